@@ -1,0 +1,257 @@
+//! Annotations: quotations, figures and statements of an article, found in passes, each resting on those before it.
+//!
+//! token -> quotation -> mention -> coreference -> attribution. Total: any text gives annotations, none fails.
+
+pub mod lexicon;
+pub mod token;
+pub mod quotation;
+pub mod mention;
+pub mod coreference;
+pub mod attribution;
+pub mod language;
+
+pub use lexicon::Lexicon;
+
+use crate::article::{Article, Marks};
+use crate::span::Span;
+
+/// Everything found in an article, each list in order of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annotations {
+    pub quotations: Vec<Quotation>,
+    pub figures: Vec<Figure>,
+    pub statements: Vec<Statement>,
+    pub support: Support,
+    /// ISO 639-1 code: as the source declares it, else as detected.
+    pub language: Option<String>,
+}
+
+/// How far the article's language is understood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Support {
+    Full,
+    /// Text in quotation marks is found; speakers are not looked for.
+    QuotationsOnly,
+    #[default]
+    None,
+}
+
+/// A stretch between quotation marks, marks included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quotation {
+    pub span: Span,
+    /// The statement whose content it belongs to.
+    pub statement: Option<StatementId>,
+    /// Marked as a wording the writer keeps at a distance; nobody's statement.
+    pub scare: bool,
+}
+
+/// Index into [`Annotations::statements`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatementId(pub usize);
+
+/// Index into [`Annotations::figures`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FigureId(pub usize);
+
+/// One coreference cluster: a person, organization or place, and every place where it is mentioned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The fullest name used; for a figure without a name its first description ("a Russian news agency").
+    pub name: String,
+    pub kind: FigureKind,
+    /// As the article gives it ("Secretary of State").
+    pub role: Option<String>,
+    /// In order of the text, never empty.
+    pub mentions: Vec<Mention>,
+}
+
+impl Figure {
+    /// Whether the article names it anywhere.
+    pub fn is_named(&self) -> bool {
+        self.mentions.iter().any(|mention| mention.form == Form::Name)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FigureKind {
+    Person,
+    Organization,
+    Place,
+    Other,
+}
+
+impl FigureKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            FigureKind::Person => "person",
+            FigureKind::Organization => "organization",
+            FigureKind::Place => "place",
+            FigureKind::Other => "other",
+        }
+    }
+}
+
+/// Where a figure is mentioned. Names hold no article, no title and no possessive 's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mention {
+    pub span: Span,
+    pub form: Form,
+    /// Chance that these words mean this figure, 0 to 1.
+    pub confidence: f32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    Name,
+    Nominal,
+    Pronoun,
+}
+
+impl Form {
+    pub fn word(self) -> &'static str {
+        match self {
+            Form::Name => "name",
+            Form::Nominal => "nominal",
+            Form::Pronoun => "pronoun",
+        }
+    }
+}
+
+/// Who said what: a speaker, a cue ("said") and the content.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    pub kind: StatementKind,
+    pub speaker: Option<Speaker>,
+    pub cue: Option<Cue>,
+    /// In order of the text, never empty. Quotation marks belong to the content.
+    pub content: Vec<Span>,
+    /// The statement it is part of ("He said she denied it").
+    pub within: Option<StatementId>,
+    pub headline: bool,
+    pub confidence: Confidence,
+    /// The pattern that found it, in words for the card: "name + reporting verb + quotation".
+    pub construction: &'static str,
+}
+
+impl Statement {
+    /// From the first to the last word of it: speaker, cue and content.
+    pub fn span(&self) -> Span {
+        let ends = self.speaker.iter().map(|s| s.span).chain(self.cue.iter().map(|c| c.span));
+        ends.chain(self.content.iter().copied()).reduce(Span::hull).unwrap_or_default()
+    }
+
+    /// The content from its first to its last word.
+    pub fn content_span(&self) -> Span {
+        self.content.iter().copied().reduce(Span::hull).unwrap_or_default()
+    }
+}
+
+/// The words that tell that something is said, thought, asked ...
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue {
+    pub span: Span,
+    pub lemma: String,
+    pub class: CueClass,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CueClass {
+    Say,
+    Deny,
+    Ask,
+    Order,
+    Think,
+    Document,
+    Judge,
+    Other,
+}
+
+impl CueClass {
+    pub fn word(self) -> &'static str {
+        match self {
+            CueClass::Say => "say",
+            CueClass::Deny => "deny",
+            CueClass::Ask => "ask",
+            CueClass::Order => "order",
+            CueClass::Think => "think",
+            CueClass::Document => "document",
+            CueClass::Judge => "judge",
+            CueClass::Other => "other",
+        }
+    }
+}
+
+/// The words on the spot that name who speaks, and whom they mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Speaker {
+    pub span: Span,
+    /// Two for "Tillerson and Haley"; empty when unresolved.
+    pub figures: Vec<FigureId>,
+    pub form: Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StatementKind {
+    /// Every piece is a quotation.
+    Direct,
+    /// No piece holds one.
+    Indirect,
+    /// Both.
+    Mixed,
+}
+
+impl StatementKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            StatementKind::Direct => "direct",
+            StatementKind::Indirect => "indirect",
+            StatementKind::Mixed => "mixed",
+        }
+    }
+}
+
+/// Calibrated chances, 0 to 1: that it is a statement, that the speaker's words are right, that they mean this figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Confidence {
+    pub statement: f32,
+    pub speaker: f32,
+    pub figure: f32,
+}
+
+/// From this chance on a step counts as sure: right nine times in ten on articles never seen.
+pub const SURE: f32 = 0.9;
+/// Below this chance of being a statement at all, the reader does not show it.
+pub const LISTED: f32 = 0.5;
+
+impl Confidence {
+    /// The step that is least certain, when one is unsure.
+    pub fn doubt(&self) -> Option<Doubt> {
+        let steps = [(self.statement, Doubt::Statement), (self.speaker, Doubt::Speaker), (self.figure, Doubt::Figure)];
+        let unsure = steps.into_iter().filter(|(chance, _)| *chance < SURE);
+        unsure.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, doubt)| doubt)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    Statement,
+    Speaker,
+    Figure,
+}
+
+/// The passes in order.
+pub fn annotate(article: &Article, marks: &Marks, lexicon: &Lexicon) -> Annotations {
+    let language = language::of(article);
+    let support = language::support(language.as_deref());
+    let tokens = token::tokens(article, lexicon);
+    let quotations = quotation::quotations(article, &tokens);
+    if support != Support::Full {
+        return Annotations { quotations, support, language, ..Annotations::default() };
+    }
+    let mentions = mention::mentions(article, &tokens, lexicon);
+    let figures = coreference::figures(article, marks, &tokens, mentions, lexicon);
+    let (statements, quotations) =
+        attribution::statements(article, marks, &tokens, quotations, &figures, lexicon);
+    Annotations { quotations, figures, statements, support, language }
+}

@@ -1,0 +1,225 @@
+//! What an article is: its text, the blocks the text falls into, and what cleaning says about them. Plain data, no behaviour.
+
+use crate::span::Span;
+
+/// An article as it was loaded.
+///
+/// `text` holds every block in order, one `\n` between two of them. Inside a block there is no line
+/// break and no run of spaces (lines of code and rows of tables keep their spaces). Nothing is ever
+/// deleted from it: cleaning marks, layout folds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Article {
+    pub meta: Meta,
+    pub text: String,
+    pub blocks: Vec<Block>,
+    /// Present where the text differs from the input's own text (plain text, records).
+    pub source_map: Option<SourceMap>,
+    pub notes: Vec<Note>,
+}
+
+/// What the source says about the article. A title that is no block is drawn, never put into the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Meta {
+    pub url: Option<String>,
+    pub title: Option<String>,
+    pub byline: Option<String>,
+    pub site: Option<String>,
+    /// As the source writes it.
+    pub published: Option<String>,
+    /// ISO 639-1 code, as the source declares it.
+    pub language: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// Never empty; blocks are in order and one byte (`\n`) apart.
+    pub span: Span,
+    pub kind: BlockKind,
+    pub markup: Vec<(Span, Markup)>,
+    pub origin: Option<Origin>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    Title,
+    Byline,
+    Dateline,
+    /// Level 1 to 6.
+    Heading(u8),
+    Paragraph,
+    ListItem,
+    Quote,
+    Code,
+    TableRow,
+    Caption,
+    Image,
+    Embed,
+}
+
+impl BlockKind {
+    /// Blocks of prose, which paragraph numbers count.
+    pub fn is_paragraph(self) -> bool {
+        matches!(self, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Markup {
+    Emphasis,
+    Strong,
+    Code,
+    /// The address it leads to.
+    Link(String),
+}
+
+/// Where a block of an HTML page came from: evidence for cleaning.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Origin {
+    pub classes: Vec<String>,
+    /// Share of the block's characters that are links, 0 to 1.
+    pub link_density: f32,
+}
+
+/// How offsets of the article's text lead back to the input's own text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SourceMap {
+    /// The input's own text, which `extract` prints and counts in.
+    pub source: String,
+    /// `(offset in the article's text, offset in source)` in bytes, both rising; between two entries the
+    /// texts run in parallel. The first entry is at article offset 0.
+    pub steps: Vec<(usize, usize)>,
+}
+
+impl SourceMap {
+    /// The offset in `source` of a character of the article's text.
+    pub fn to_source(&self, offset: usize) -> usize {
+        let next = self.steps.partition_point(|step| step.0 <= offset);
+        let (here, there) = next.checked_sub(1).map_or((0, 0), |i| self.steps[i]);
+        (there + (offset - here)).min(self.source.len())
+    }
+
+    /// The span of `source` that holds the characters of `span`.
+    pub fn span_to_source(&self, text: &str, span: Span) -> Span {
+        let start = self.to_source(span.start);
+        let Some(last) = span.of(text).chars().next_back() else { return Span::new(start, start) };
+        let at = self.to_source(span.end - last.len_utf8());
+        let end = at + self.source[at..].chars().next().map_or(0, char::len_utf8);
+        Span::new(start, end.max(start))
+    }
+}
+
+/// Something a reader should know about how the article was loaded, in one sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note(pub String);
+
+/// What cleaning found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// `clutter[i]` belongs to `blocks[i]`.
+    pub clutter: Vec<Option<Clutter>>,
+    /// In order of the text.
+    pub suspects: Vec<Suspect>,
+}
+
+impl Marks {
+    /// Whether the block is folded away (dimmed blocks stay in sight).
+    pub fn is_folded(&self, block: usize) -> bool {
+        matches!(self.clutter.get(block), Some(Some(Clutter { show: Show::Folded, .. })))
+    }
+}
+
+/// Why a block is not part of the article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clutter {
+    pub reason: Reason,
+    pub rule: RuleId,
+    /// Chance that the block is clutter, 0 to 1.
+    pub confidence: f32,
+    pub show: Show,
+}
+
+/// The name of the rule in `assets/clutter.toml` (or the user's rules).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleId(pub std::sync::Arc<str>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    Folded,
+    Dimmed,
+}
+
+/// Why a block is clutter, in a word a person understands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reason {
+    Promo,
+    Related,
+    Newsletter,
+    Advert,
+    Share,
+    Comments,
+    Embed,
+    Credit,
+    Note,
+    Navigation,
+    Cookie,
+    Paywall,
+    Marker,
+}
+
+impl Reason {
+    pub fn word(self) -> &'static str {
+        match self {
+            Reason::Promo => "promo",
+            Reason::Related => "related",
+            Reason::Newsletter => "newsletter",
+            Reason::Advert => "advert",
+            Reason::Share => "share",
+            Reason::Comments => "comments",
+            Reason::Embed => "embed",
+            Reason::Credit => "credit",
+            Reason::Note => "note",
+            Reason::Navigation => "navigation",
+            Reason::Cookie => "cookie",
+            Reason::Paywall => "paywall",
+            Reason::Marker => "marker",
+        }
+    }
+}
+
+/// A stretch of text that looks tampered with. Flagged in place, never removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Suspect {
+    pub span: Span,
+    pub reason: SuspectReason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuspectReason {
+    /// A run in a script that the sentence around it is not written in.
+    ForeignScript,
+    /// Zero-width or other invisible characters.
+    Invisible,
+    /// Characters that reorder text on the screen.
+    Bidi,
+    /// Letters of another script that pass for Latin ones inside a word.
+    LookAlike,
+}
+
+impl SuspectReason {
+    pub fn word(self) -> &'static str {
+        match self {
+            SuspectReason::ForeignScript => "foreign-script",
+            SuspectReason::Invisible => "invisible",
+            SuspectReason::Bidi => "bidi",
+            SuspectReason::LookAlike => "look-alike",
+        }
+    }
+}
+
+/// What the user said about blocks, keyed by their words, never by index: it outlives an edit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Corrections {
+    /// The block's words, and whether they are clutter.
+    pub clutter: Vec<(String, bool)>,
+}

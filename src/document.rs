@@ -1,0 +1,75 @@
+//! Document: an article with everything found in it, and the path that leads there: load -> clean -> annotate.
+
+use std::sync::Arc;
+
+use crate::annotate::{self, Annotations, LISTED, Lexicon, Statement};
+use crate::article::{Article, Corrections, Marks};
+use crate::clean::{self, Rules};
+
+/// An article, what cleaning marked in it, and who says what.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub article: Arc<Article>,
+    pub marks: Marks,
+    pub annotations: Annotations,
+}
+
+/// What reading needs besides the article: built once, shared by threads.
+pub struct Pipeline {
+    pub rules: Rules,
+    pub lexicon: Lexicon,
+}
+
+impl Pipeline {
+    /// With the rules and word lists in `assets/`.
+    pub fn bundled() -> Pipeline {
+        Pipeline { rules: Rules::bundled(), lexicon: Lexicon::bundled() }
+    }
+
+    pub fn read(&self, article: Arc<Article>, corrections: &Corrections) -> Document {
+        let marks = clean::clean(&article, &self.rules, corrections);
+        let annotations = annotate::annotate(&article, &marks, &self.lexicon);
+        Document { article, marks, annotations }
+    }
+}
+
+impl Document {
+    /// The index of the block that holds the byte at `offset` (or ends right before it).
+    pub fn block_at(&self, offset: usize) -> usize {
+        block_at(&self.article, offset)
+    }
+
+    /// The paragraph number of each block: prose counts, folded clutter and headings do not.
+    pub fn paragraphs(&self) -> Vec<Option<usize>> {
+        let mut count = 0;
+        let blocks = self.article.blocks.iter().enumerate();
+        let number = |(i, block): (usize, &crate::article::Block)| {
+            let counted = block.kind.is_paragraph() && !self.marks.is_folded(i);
+            count += usize::from(counted);
+            counted.then_some(count)
+        };
+        blocks.map(number).collect()
+    }
+
+    /// The number of each statement as the reader shows it, in reading order from 1. Headlines, statements
+    /// too doubtful to list and statements in blocks that `in_sight` denies have none.
+    pub fn numbers(&self, in_sight: impl Fn(usize) -> bool) -> Vec<Option<usize>> {
+        let mut count = 0;
+        let number = |statement: &Statement| {
+            let counted = !statement.headline && self.is_listed(statement, &in_sight);
+            count += usize::from(counted);
+            counted.then_some(count)
+        };
+        self.annotations.statements.iter().map(number).collect()
+    }
+
+    /// Whether the reader shows the statement: likely enough, and in a block that `in_sight` grants.
+    pub fn is_listed(&self, statement: &Statement, in_sight: impl Fn(usize) -> bool) -> bool {
+        statement.confidence.statement >= LISTED && in_sight(self.block_at(statement.content_span().start))
+    }
+}
+
+/// The index of the block that holds the byte at `offset` (or ends right before it).
+pub fn block_at(article: &Article, offset: usize) -> usize {
+    article.blocks.partition_point(|block| block.span.start <= offset).saturating_sub(1)
+}

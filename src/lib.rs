@@ -1,0 +1,24 @@
+//! pullquote: a terminal article reader that shows who said what.
+//!
+//! The modules in reading order; a module uses only those above it:
+//!
+//! ```text
+//! span
+//! article
+//! load     clean     annotate      (these three do not know each other)
+//! document
+//! layout   export
+//! extract  tui
+//! cli
+//! ```
+
+pub mod span;
+pub mod article;
+pub mod load;
+pub mod clean;
+pub mod annotate;
+pub mod document;
+
+pub mod export;
+pub mod extract;
+pub mod cli;
