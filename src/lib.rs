@@ -3,7 +3,7 @@
 //! The modules in reading order; a module uses only those above it:
 //!
 //! ```text
-//! span
+//! span     harmless
 //! article
 //! load     clean     annotate      (these three do not know each other)
 //! document
@@ -13,11 +13,13 @@
 //! ```
 
 pub mod span;
+pub mod harmless;
 pub mod article;
 pub mod load;
 pub mod clean;
 pub mod annotate;
 pub mod document;
+pub mod layout;
 
 pub mod export;
 pub mod extract;

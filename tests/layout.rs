@@ -1,0 +1,121 @@
+//! Layout: rows as a reader sees them, and what must hold at any width.
+
+use proptest::prelude::*;
+use pullquote::article::{Article, Block, BlockKind};
+use pullquote::harmless;
+use pullquote::layout::{Layout, Row, RowKind, Shown, Visibility};
+use pullquote::span::Span;
+
+/// An article of these blocks.
+fn article(blocks: &[(BlockKind, &str)]) -> Article {
+    let mut article = Article::default();
+    for (kind, words) in blocks {
+        if !article.text.is_empty() {
+            article.text.push('\n');
+        }
+        let start = article.text.len();
+        article.text.push_str(words);
+        let span = Span::new(start, article.text.len());
+        article.blocks.push(Block { span, kind: *kind, markup: vec![], origin: None });
+    }
+    article
+}
+
+fn draw(article: &Article, row: &Row) -> String {
+    let words = match &row.kind {
+        RowKind::Fold(blocks) => format!("[{} folded]", blocks.len()),
+        _ => row.span.of(&article.text).to_string(),
+    };
+    " ".repeat(row.indent) + &words
+}
+
+fn screen(article: &Article, visibility: &Visibility, width: usize) -> String {
+    let rows = Layout::new(article, visibility, width).rows(0, 1000);
+    rows.iter().map(|row| draw(article, row)).collect::<Vec<_>>().join("\n")
+}
+
+use BlockKind::{Code, Heading, ListItem, Paragraph, Quote, Title};
+
+#[test]
+fn blocks_become_rows() {
+    let cases: &[(&[(BlockKind, &str)], usize, &str)] = &[
+        (&[(Paragraph, "one two three four")], 9, "one two\nthree\nfour"),
+        (&[(Title, "Title"), (Paragraph, "a b")], 20, "Title\n\na b"),
+        (&[(ListItem, "- a"), (ListItem, "- b"), (Paragraph, "c")], 20, "- a\n- b\n\nc"),
+        (&[(ListItem, "- aaaa bbbb cccc dddd eeee")], 20, "- aaaa bbbb cccc\n  dddd eeee"),
+        (&[(Quote, "quoted")], 20, "  quoted"),
+        (&[(Code, "x = 1"), (Code, "y = 2")], 20, "x = 1\ny = 2"),
+        (&[(Heading(2), "unbreakablelongword")], 8, "unbreaka\nblelongw\nord"),
+        (&[(Paragraph, "杭州桑拿会所")], 5, "杭州\n桑拿\n会所"),
+        (&[(Paragraph, "a\u{a0}b c")], 3, "a\u{a0}b\nc"),
+    ];
+    for (blocks, width, expected) in cases {
+        assert_eq!(screen(&article(blocks), &Visibility::default(), *width), *expected, "{blocks:?}");
+    }
+}
+
+#[test]
+fn hidden_blocks_become_one_row() {
+    let article = article(&[(Paragraph, "a"), (Paragraph, "b"), (Paragraph, "c"), (Paragraph, "d")]);
+    let cases = [
+        (vec![Shown::Full, Shown::Folded, Shown::Folded], "a\n\n[2 folded]\n\nd"),
+        (vec![Shown::Folded, Shown::Full, Shown::Skimmed, Shown::Folded], "[1 folded]\n\nb\n\n[1 folded]\n\n[1 folded]"),
+        (vec![Shown::Dimmed; 4], "a\n\nb\n\nc\n\nd"),
+    ];
+    for (blocks, expected) in cases {
+        assert_eq!(screen(&article, &Visibility { blocks }, 20), expected);
+    }
+}
+
+#[test]
+fn a_huge_block_is_laid_out_in_stretches() {
+    let words = "word ".repeat(20_000);
+    let article = article(&[(Paragraph, words.trim()), (Paragraph, "end")]);
+    let visibility = Visibility::default();
+    let layout = Layout::new(&article, &visibility, 60);
+    let rows = layout.rows(article.text.len() - 20, 10);
+    assert_eq!(draw(&article, rows.last().unwrap()), "end");
+    let top = layout.last_top(10);
+    assert_eq!(layout.rows(top, 100).len(), 10);
+}
+
+fn any_block() -> impl Strategy<Value = (BlockKind, String)> {
+    let kind = prop_oneof![Just(Paragraph), Just(ListItem), Just(Quote), Just(Code), Just(Heading(2))];
+    let words = prop_oneof!["[a-z .,]{1,200}", "\\PC{1,80}", "[杭州👨‍👩‍👧é\u{301} \u{ad}\u{200b}]{1,40}"];
+    (kind, words.prop_map(|w| w.replace(['\n', '\r'], " ")).prop_filter("not empty", |w| !w.is_empty()))
+}
+
+fn any_shown() -> impl Strategy<Value = Shown> {
+    prop_oneof![3 => Just(Shown::Full), 1 => Just(Shown::Dimmed), 1 => Just(Shown::Folded), 1 => Just(Shown::Skimmed)]
+}
+
+proptest! {
+    #[test]
+    fn every_byte_is_on_exactly_one_row(
+        blocks in prop::collection::vec(any_block(), 1..8),
+        shown in prop::collection::vec(any_shown(), 0..8),
+        width in 1usize..90,
+    ) {
+        let blocks: Vec<_> = blocks.iter().map(|(kind, words)| (*kind, words.as_str())).collect();
+        let article = article(&blocks);
+        let visibility = Visibility { blocks: shown };
+        let layout = Layout::new(&article, &visibility, width);
+        let rows = layout.rows(0, usize::MAX);
+        let mut at = 0;
+        for row in &rows {
+            prop_assert_eq!(row.span.start, at);
+            prop_assert!(row.next > at || row.next == at && article.text.is_empty());
+            let fits = matches!(row.kind, RowKind::Fold(_))
+                || row.indent + harmless::cells(row.span.of(&article.text)) <= width.max(2);
+            prop_assert!(fits, "row {:?} is wider than {}", row, width);
+            at = row.next;
+        }
+        prop_assert_eq!(at, article.text.len() + 1);
+        // Going up undoes going down, from any row.
+        for (i, row) in rows.iter().enumerate() {
+            prop_assert_eq!(layout.down(0, i), row.span.start);
+            prop_assert_eq!(layout.up(row.span.start, i), (0, 0));
+            prop_assert_eq!(layout.row_start(row.next - 1), row.span.start);
+        }
+    }
+}
