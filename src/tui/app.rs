@@ -1,0 +1,272 @@
+//! App: everything the screen shows, and the sizes of its parts. Plain state: update changes it, view reads it.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use super::keymap::{Context, Key, Keymap};
+use super::reader::Reader;
+use super::theme::Theme;
+use crate::annotate::Annotations;
+use crate::article::{Article, Marks};
+use crate::load::{Item, Loaded, Source};
+
+/// Everything the screen shows.
+pub struct App {
+    /// Listings one inside the other; the last is the innermost.
+    pub shelves: Vec<Shelf>,
+    pub reader: Option<Reader>,
+    pub overlay: Option<Overlay>,
+    pub input: Input,
+    /// What the last command has to say; gone with the next key.
+    pub notice: Option<String>,
+    pub size: Size,
+    pub keymap: Keymap,
+    pub theme: Theme,
+    /// Answers to older requests are dropped.
+    pub request: u64,
+    pub over: bool,
+}
+
+/// A listing and where one is in it.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    pub title: String,
+    pub items: Vec<Item>,
+    pub chosen: usize,
+}
+
+/// What lies over the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    Help { query: String, top: usize },
+    Card { top: usize },
+    Article { top: usize },
+    Outline { chosen: usize },
+}
+
+/// Keys typed so far.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    pub count: Option<usize>,
+    pub keys: Vec<Key>,
+    pub prompt: Option<Prompt>,
+}
+
+/// A line being typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prompt {
+    pub line: String,
+}
+
+/// In cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    pub width: usize,
+    pub height: usize,
+}
+
+/// What happened.
+pub enum Message {
+    Key(KeyEvent),
+    Mouse(MouseEvent),
+    Resize(usize, usize),
+    /// A source was loaded, in whole or (standard input) as far as it came.
+    Opened {
+        request: u64,
+        name: String,
+        whole: bool,
+        result: Result<Loaded, String>,
+    },
+    Cleaned {
+        request: u64,
+        article: Arc<Article>,
+        marks: Marks,
+    },
+    Annotated {
+        request: u64,
+        article: Arc<Article>,
+        annotations: Annotations,
+    },
+    /// How a copy ended.
+    Copied(Result<String, String>),
+    Suspend,
+    /// Back from the shell.
+    Continue,
+    /// The terminal is gone, or someone asked the program to end.
+    End,
+}
+
+/// What update asks of the outside world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    Open { request: u64, source: Source },
+    /// Clean and annotate.
+    Read { request: u64, article: Arc<Article> },
+    Copy(String),
+    Suspend,
+    Redraw,
+}
+
+/// A rectangle of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    pub x: usize,
+    pub y: usize,
+    pub width: usize,
+    pub height: usize,
+}
+
+impl Area {
+    pub fn has(&self, x: usize, y: usize) -> bool {
+        (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
+    }
+}
+
+/// Where the parts of the reader lie. Update and view both take the sizes from here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Panes {
+    /// The words of the text.
+    pub column: Area,
+    /// Left of the words.
+    pub gutter: Area,
+    /// The cell column of the position strip.
+    pub strip: usize,
+    pub panel: Option<Area>,
+    pub status: usize,
+    pub hint: Option<usize>,
+}
+
+/// Narrower or lower than this, only a sentence that says so is shown.
+pub const SMALLEST: Size = Size { width: 20, height: 5 };
+/// From this width on the panel stands beside the text.
+const BESIDE: usize = 100;
+const PANEL: usize = 44;
+/// Bounds of the text column.
+const NARROWEST: usize = 66;
+const WIDEST: usize = 80;
+const GUTTER: usize = 7;
+const SLIM_GUTTER: usize = 5;
+
+impl Panes {
+    pub fn new(size: Size, panel: bool) -> Panes {
+        let hint = (size.height >= 8).then(|| size.height - 1);
+        let status = size.height.saturating_sub(if hint.is_some() { 2 } else { 1 });
+        let beside = panel && size.width >= BESIDE;
+        let width = if beside { size.width - PANEL } else { size.width };
+        let sheet = if panel && !beside { status * 3 / 5 } else { 0 };
+        let height = status - sheet;
+        let column = column(width, height);
+        let (_, slim) = gutter(width);
+        Panes {
+            column,
+            gutter: Area { x: column.x - slim, y: 0, width: slim, height },
+            strip: width.saturating_sub(1),
+            panel: panel.then_some(match beside {
+                true => Area { x: width, y: 0, width: PANEL, height: status },
+                false => Area { x: 0, y: height, width: size.width, height: sheet },
+            }),
+            status,
+            hint,
+        }
+    }
+
+    /// Whether the panel stands beside the text (else it is a sheet below).
+    pub fn beside(&self) -> bool {
+        self.panel.is_some_and(|panel| panel.x > 0)
+    }
+}
+
+/// Whether there is room for the full gutter, and the gutter's width.
+fn gutter(width: usize) -> (bool, usize) {
+    let full = width >= 60;
+    (full, if full { GUTTER } else { SLIM_GUTTER })
+}
+
+fn column(width: usize, height: usize) -> Area {
+    let (_, gutter) = gutter(width);
+    let room = width.saturating_sub(gutter + 2).max(1);
+    let wide = if width >= NARROWEST + 10 { width.saturating_sub(14).clamp(NARROWEST, WIDEST) } else { room };
+    let measure = wide.min(room);
+    let x = (width.saturating_sub(measure) / 2).max(gutter);
+    Area { x, y: 0, width: measure, height }
+}
+
+impl App {
+    pub fn new(shelf: Shelf, keymap: Keymap, theme: Theme, size: Size) -> App {
+        App {
+            shelves: vec![shelf],
+            reader: None,
+            overlay: None,
+            input: Input::default(),
+            notice: None,
+            size,
+            keymap,
+            theme,
+            request: 0,
+            over: false,
+        }
+    }
+
+    pub fn panes(&self) -> Panes {
+        Panes::new(self.size, self.reader.as_ref().is_some_and(|reader| reader.panel.open))
+    }
+
+    pub fn is_too_small(&self) -> bool {
+        self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
+    }
+
+    pub fn shelf(&self) -> Option<&Shelf> {
+        self.shelves.last()
+    }
+
+    /// Who gets the keys.
+    pub fn context(&self) -> Context {
+        match &self.reader {
+            Some(reader) if reader.panel.open && reader.panel.focused && self.overlay.is_none() => Context::Panel,
+            _ => Context::Text,
+        }
+    }
+
+    /// The title of the article that `J` opens.
+    pub fn next_title(&self) -> Option<&str> {
+        let shelf = self.shelf()?;
+        shelf.items.get(shelf.chosen + 1).map(|item| item.title.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_column_stands_where_it_is_drawn() {
+        // width, panel -> first cell of the words, their width, strip
+        let cases = [
+            ((80, false), (7, 66, 79)),
+            ((120, false), (20, 80, 119)),
+            ((120, true), (7, 66, 75)),
+            ((200, false), (60, 80, 199)),
+            ((40, false), (5, 33, 39)),
+            ((70, false), (7, 61, 69)),
+        ];
+        for ((width, panel), expected) in cases {
+            let panes = Panes::new(Size { width, height: 24 }, panel);
+            assert_eq!((panes.column.x, panes.column.width, panes.strip), expected, "{width} {panel}");
+        }
+    }
+
+    #[test]
+    fn every_size_has_panes_that_fit() {
+        for width in 1..130 {
+            for height in 1..60 {
+                for panel in [false, true] {
+                    let panes = Panes::new(Size { width, height }, panel);
+                    assert!(panes.status < height);
+                    assert!(panes.column.height <= height, "{width}x{height}");
+                    assert!(width < SMALLEST.width || panes.column.x + panes.column.width <= width);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Command: everything a key can do, one line each. Help, key map and hints are made from this table.
+
+/// What a key can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    LineDown,
+    LineUp,
+    PageDown,
+    PageUp,
+    HalfDown,
+    HalfUp,
+    Start,
+    End,
+    Percent,
+    ParagraphDown,
+    ParagraphUp,
+    Centre,
+    ToTop,
+    ToBottom,
+    NextStatement,
+    PreviousStatement,
+    NextFigure,
+    PreviousFigure,
+    NextMention,
+    PreviousMention,
+    NextBySpeaker,
+    PreviousBySpeaker,
+    Search,
+    NextHit,
+    PreviousHit,
+    Again,
+    AgainBack,
+    Panel,
+    TabSpeakers,
+    TabFigures,
+    TabFolded,
+    TabLoose,
+    Card,
+    Skim,
+    Fold,
+    Copy,
+    ArticleCard,
+    Outline,
+    NextArticle,
+    PreviousArticle,
+    Help,
+    Back,
+    Up,
+    Quit,
+    Suspend,
+    Redraw,
+}
+
+/// Where a command makes sense, and under which heading help lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Move,
+    Who,
+    Find,
+    Look,
+    Take,
+    Articles,
+    Program,
+}
+
+impl Group {
+    pub const ALL: [Group; 7] =
+        [Group::Who, Group::Move, Group::Find, Group::Look, Group::Take, Group::Articles, Group::Program];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Move => "Move",
+            Group::Who => "Who said what",
+            Group::Find => "Find",
+            Group::Look => "Look closer",
+            Group::Take => "Take away",
+            Group::Articles => "Articles",
+            Group::Program => "Program",
+        }
+    }
+}
+
+/// One command: its name in the key map and what it does, in a few words.
+pub struct Entry {
+    pub command: Command,
+    pub name: &'static str,
+    pub does: &'static str,
+    pub group: Group,
+}
+
+const fn entry(command: Command, name: &'static str, does: &'static str, group: Group) -> Entry {
+    Entry { command, name, does, group }
+}
+
+/// The table.
+#[rustfmt::skip]
+pub const COMMANDS: &[Entry] = &[
+    entry(Command::NextStatement, "next-statement", "next statement", Group::Who),
+    entry(Command::PreviousStatement, "previous-statement", "previous statement", Group::Who),
+    entry(Command::NextBySpeaker, "next-by-speaker", "next statement by the same speaker", Group::Who),
+    entry(Command::PreviousBySpeaker, "previous-by-speaker", "previous statement by the same speaker", Group::Who),
+    entry(Command::NextFigure, "next-figure", "next new figure", Group::Who),
+    entry(Command::PreviousFigure, "previous-figure", "previous new figure", Group::Who),
+    entry(Command::NextMention, "next-mention", "next mention of the current figure", Group::Who),
+    entry(Command::PreviousMention, "previous-mention", "previous mention of the current figure", Group::Who),
+    entry(Command::Again, "again", "the last jump again, forward", Group::Who),
+    entry(Command::AgainBack, "again-back", "the last jump again, back", Group::Who),
+    entry(Command::LineDown, "line-down", "one line down", Group::Move),
+    entry(Command::LineUp, "line-up", "one line up", Group::Move),
+    entry(Command::PageDown, "page-down", "one page down", Group::Move),
+    entry(Command::PageUp, "page-up", "one page up", Group::Move),
+    entry(Command::HalfDown, "half-down", "half a page down", Group::Move),
+    entry(Command::HalfUp, "half-up", "half a page up", Group::Move),
+    entry(Command::Start, "start", "start of the article; 5g: paragraph 5", Group::Move),
+    entry(Command::End, "end", "end of the article; 5G: paragraph 5", Group::Move),
+    entry(Command::Percent, "percent", "50%: half way", Group::Move),
+    entry(Command::ParagraphDown, "paragraph-down", "next paragraph", Group::Move),
+    entry(Command::ParagraphUp, "paragraph-up", "previous paragraph", Group::Move),
+    entry(Command::Centre, "centre", "current thing to the middle of the screen", Group::Move),
+    entry(Command::ToTop, "to-top", "current thing to the top of the screen", Group::Move),
+    entry(Command::ToBottom, "to-bottom", "current thing to the bottom of the screen", Group::Move),
+    entry(Command::Search, "search", "search (smart case); in the panel: find a name", Group::Find),
+    entry(Command::NextHit, "next-hit", "next hit", Group::Find),
+    entry(Command::PreviousHit, "previous-hit", "previous hit", Group::Find),
+    entry(Command::Outline, "outline", "outline: jump to a heading", Group::Find),
+    entry(Command::Panel, "panel", "panel and back", Group::Look),
+    entry(Command::TabSpeakers, "tab-speakers", "panel: speakers", Group::Look),
+    entry(Command::TabFigures, "tab-figures", "panel: figures", Group::Look),
+    entry(Command::TabFolded, "tab-folded", "panel: folded lines", Group::Look),
+    entry(Command::TabLoose, "tab-loose", "panel: loose ends", Group::Look),
+    entry(Command::Card, "card", "card of the current thing; opens a fold", Group::Look),
+    entry(Command::Skim, "skim", "skim: all, statements, this speaker, narration", Group::Look),
+    entry(Command::Fold, "fold", "open or close the current fold, else all of them", Group::Look),
+    entry(Command::ArticleCard, "article-card", "card of the article", Group::Look),
+    entry(Command::Copy, "copy", "copy the statement with its attribution", Group::Take),
+    entry(Command::NextArticle, "next-article", "next article", Group::Articles),
+    entry(Command::PreviousArticle, "previous-article", "previous article", Group::Articles),
+    entry(Command::Help, "help", "this help; / searches it", Group::Program),
+    entry(Command::Back, "back", "one step back; never quits", Group::Program),
+    entry(Command::Up, "up", "one level up; from the top level: quit", Group::Program),
+    entry(Command::Quit, "quit", "quit at once", Group::Program),
+    entry(Command::Suspend, "suspend", "to the shell; fg comes back", Group::Program),
+    entry(Command::Redraw, "redraw", "draw the screen anew", Group::Program),
+];
+
+impl Command {
+    /// Its line in the table; the tests make sure that there is one.
+    pub fn entry(self) -> &'static Entry {
+        COMMANDS.iter().find(|entry| entry.command == self).unwrap_or(&COMMANDS[0])
+    }
+
+    pub fn named(name: &str) -> Option<Command> {
+        COMMANDS.iter().find(|entry| entry.name == name).map(|entry| entry.command)
+    }
+}

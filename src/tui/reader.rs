@@ -1,0 +1,340 @@
+//! Reader: one open article — where one is in it, what is current, which folds are open, what the panel shows.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::command::Command;
+use super::index::{Index, statement};
+use crate::annotate::{Annotations, FigureId, StatementId};
+use crate::article::{Article, Marks};
+use crate::document::Document;
+use crate::harmless;
+use crate::layout::{Layout, Row, Shown, Visibility};
+use crate::span::Span;
+
+/// One open article.
+pub struct Reader {
+    /// What messages call it.
+    pub name: String,
+    pub document: Document,
+    pub stage: Stage,
+    pub index: Index,
+    pub visibility: Visibility,
+    pub folds: Folds,
+    pub skim: Skim,
+    pub place: Place,
+    /// The one current thing.
+    pub current: Option<Target>,
+    /// The current figure: what `*`, `)` and the strip follow.
+    pub figure: Option<FigureId>,
+    pub search: Option<Search>,
+    pub panel: Panel,
+    /// The last jump, forward and back.
+    pub jump: Option<(Command, Command)>,
+    /// Whether nothing was done in it yet.
+    pub fresh: bool,
+}
+
+/// How far an article has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// More of its text is still arriving.
+    Arriving,
+    /// The text is whole; cleaning or annotation runs.
+    Reading,
+    Done,
+}
+
+/// The top of the screen: the row that holds `offset`, with `head` rows of the drawn title above it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub offset: usize,
+    pub head: usize,
+}
+
+/// The one current thing on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    Statement(StatementId),
+    /// The nth mention of a figure.
+    Mention(FigureId, usize),
+    /// Index into the quotations.
+    Quotation(usize),
+    /// The first block of the fold.
+    Fold(usize),
+    /// Index into the hits of the search.
+    Hit(usize),
+    /// A heading or paragraph jumped to: its block.
+    Block(usize),
+}
+
+/// Which folds the reader opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folds {
+    pub all: bool,
+    pub opened: BTreeSet<usize>,
+    /// On the screen when its fold came: dimmed until it leaves the screen, so that nothing moves.
+    pub lingering: BTreeSet<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Skim {
+    #[default]
+    All,
+    Statements,
+    Speaker,
+    Narration,
+}
+
+impl Skim {
+    pub fn next(self) -> Skim {
+        match self {
+            Skim::All => Skim::Statements,
+            Skim::Statements => Skim::Speaker,
+            Skim::Speaker => Skim::Narration,
+            Skim::Narration => Skim::All,
+        }
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Skim::All => "the whole article",
+            Skim::Statements => "paragraphs with statements only",
+            Skim::Speaker => "paragraphs where this speaker speaks only",
+            Skim::Narration => "paragraphs without statements only",
+        }
+    }
+}
+
+/// A search and its hits.
+#[derive(Clone, Debug)]
+pub struct Search {
+    pub query: String,
+    pub hits: Vec<Span>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Panel {
+    pub open: bool,
+    pub focused: bool,
+    pub tab: Tab,
+    /// Index into the rows of the tab that can be chosen.
+    pub chosen: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    #[default]
+    Speakers,
+    Figures,
+    Folded,
+    Loose,
+}
+
+impl Tab {
+    pub const ALL: [Tab; 4] = [Tab::Speakers, Tab::Figures, Tab::Folded, Tab::Loose];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Tab::Speakers => "speakers",
+            Tab::Figures => "figures",
+            Tab::Folded => "folded",
+            Tab::Loose => "loose",
+        }
+    }
+}
+
+impl Reader {
+    pub fn new(name: String, article: Arc<Article>, stage: Stage) -> Reader {
+        let marks = Marks { clutter: vec![None; article.blocks.len()], suspects: Vec::new() };
+        let document = Document { article, marks, annotations: Annotations::default() };
+        let mut reader = Reader {
+            name,
+            document,
+            stage,
+            index: Index::default(),
+            visibility: Visibility::default(),
+            folds: Folds::default(),
+            skim: Skim::default(),
+            place: Place::default(),
+            current: None,
+            figure: None,
+            search: None,
+            panel: Panel::default(),
+            jump: None,
+            fresh: true,
+        };
+        reader.refresh();
+        reader
+    }
+
+    pub fn text(&self) -> &str {
+        &self.document.article.text
+    }
+
+    pub fn layout(&self, width: usize) -> Layout<'_> {
+        Layout::new(&self.document.article, &self.visibility, width)
+    }
+
+    /// Builds index and visibility anew: after annotations came, a fold opened or closed, or the skim view changed.
+    pub fn refresh(&mut self) {
+        let index = Index::new(&self.document, |block| !self.folds_away(block));
+        self.index = index;
+        self.look_anew();
+    }
+
+    /// Visibility alone: what lingers or is skimmed changed, not what is listed.
+    pub fn look_anew(&mut self) {
+        let keep = self.skimmed();
+        let shown = |block: usize| self.shown(block, keep.as_ref());
+        self.visibility = Visibility { blocks: (0..self.document.article.blocks.len()).map(shown).collect() };
+    }
+
+    /// Whether a block is clutter that no one opened.
+    pub fn folds_away(&self, block: usize) -> bool {
+        self.document.marks.is_folded(block) && !self.folds.all && !self.folds.opened.contains(&block)
+    }
+
+    fn shown(&self, block: usize, keep: Option<&BTreeSet<usize>>) -> Shown {
+        if self.folds_away(block) {
+            return if self.folds.lingering.contains(&block) { Shown::Dimmed } else { Shown::Folded };
+        }
+        if keep.is_some_and(|keep| !keep.contains(&block)) {
+            return Shown::Skimmed;
+        }
+        match self.document.marks.clutter.get(block) {
+            Some(Some(_)) => Shown::Dimmed,
+            _ => Shown::Full,
+        }
+    }
+
+    /// The blocks that the skim view keeps; `None` when it keeps all.
+    fn skimmed(&self) -> Option<BTreeSet<usize>> {
+        let blocks = |ids: &[StatementId]| -> BTreeSet<usize> {
+            let pieces = ids.iter().flat_map(|id| &statement(&self.document, *id).content);
+            pieces.map(|piece| self.document.block_at(piece.start)).collect()
+        };
+        let listed = || blocks(&self.index.listed);
+        match self.skim {
+            Skim::All => None,
+            Skim::Statements => Some(listed()),
+            Skim::Speaker => Some(blocks(&self.by_current_speaker())),
+            Skim::Narration => {
+                let said = listed();
+                Some((0..self.document.article.blocks.len()).filter(|block| !said.contains(block)).collect())
+            }
+        }
+    }
+
+    /// The statements by the current speaker: of the current statement, else of the current figure.
+    pub fn by_current_speaker(&self) -> Vec<StatementId> {
+        if let Some(Target::Statement(id)) = self.current
+            && let Some(voice) = self.index.voice_of(id)
+        {
+            return voice.statements.clone();
+        }
+        let Some(figure) = self.figure else { return Vec::new() };
+        let speaks = |id: &StatementId| {
+            let speaker = statement(&self.document, *id).speaker.as_ref();
+            speaker.is_some_and(|speaker| speaker.figures.contains(&figure))
+        };
+        self.index.listed.iter().copied().filter(speaks).collect()
+    }
+
+    /// The bytes of a target.
+    pub fn span_of(&self, target: Target) -> Span {
+        let annotations = &self.document.annotations;
+        match target {
+            Target::Statement(id) => statement(&self.document, id).span(),
+            Target::Mention(figure, nth) => annotations.figures[figure.0].mentions[nth].span,
+            Target::Quotation(i) => annotations.quotations[i].span,
+            Target::Fold(block) => self.fold_span(block),
+            Target::Hit(i) => self.search.as_ref().and_then(|s| s.hits.get(i)).copied().unwrap_or_default(),
+            Target::Block(block) => self.document.article.blocks[block].span,
+        }
+    }
+
+    /// The words to light up for a target.
+    pub fn lit(&self, target: Target) -> Vec<Span> {
+        match target {
+            Target::Statement(id) => statement(&self.document, id).content.clone(),
+            Target::Fold(_) | Target::Block(_) => Vec::new(),
+            _ => vec![self.span_of(target)],
+        }
+    }
+
+    fn fold_span(&self, block: usize) -> Span {
+        let blocks = &self.document.article.blocks;
+        let fold = self.index.folds.iter().find(|fold| fold.contains(&block));
+        fold.map_or(blocks[block].span, |fold| blocks[fold.start].span.hull(blocks[fold.end - 1].span))
+    }
+
+    /// The rows of the text that fit under the head.
+    pub fn rows(&self, width: usize, height: usize) -> Vec<Row> {
+        self.layout(width).rows(self.place.offset, height.saturating_sub(self.place.head))
+    }
+
+    /// The bytes on a screen of this size.
+    pub fn on_screen(&self, width: usize, height: usize) -> Range<usize> {
+        let rows = self.rows(width, height);
+        self.place.offset..rows.last().map_or(self.place.offset, |row| row.next)
+    }
+
+    /// How far down the first byte below the screen is, in per cent of the text.
+    pub fn per_cent(&self, on_screen: &Range<usize>) -> usize {
+        let all = self.text().len();
+        if all == 0 { 100 } else { on_screen.end.min(all) * 100 / all }
+    }
+
+    /// The drawn title, where the title is no block: the rows above the text.
+    pub fn head(&self, width: usize) -> Vec<String> {
+        let article = &self.document.article;
+        let meta = &article.meta;
+        let mut rows = Vec::new();
+        if let Some(title) = meta.title.as_deref().filter(|title| !self.begins_with(title)) {
+            rows.extend(textwrap::wrap(&harmless::line(title), width.max(1)).into_iter().map(String::from));
+        }
+        let line = [&meta.site, &meta.byline, &meta.published].into_iter().flatten();
+        let line = line.map(|part| harmless::line(part).into_owned()).collect::<Vec<_>>().join(" · ");
+        if !line.is_empty() {
+            rows.push(harmless::cut(&line, width));
+        }
+        if !rows.is_empty() {
+            rows.push(String::new());
+        }
+        rows
+    }
+
+    /// Whether one of the first blocks says the title already.
+    fn begins_with(&self, title: &str) -> bool {
+        let first = self.document.article.blocks.iter().take(3);
+        first.into_iter().any(|block| block.span.of(self.text()).trim() == title.trim())
+    }
+
+    /// Looks for `query`: case counts only where the query has capitals; plain quotation marks find curly ones.
+    pub fn search(&mut self, query: &str) {
+        let hits = pattern(query).map_or(Vec::new(), |pattern| {
+            pattern.find_iter(self.text()).map(|hit| Span::from(hit.range())).collect()
+        });
+        self.search = Some(Search { query: query.to_string(), hits });
+    }
+}
+
+fn pattern(query: &str) -> Option<Regex> {
+    let mut pattern = String::new();
+    if !query.chars().any(char::is_uppercase) {
+        pattern.push_str("(?i)");
+    }
+    for c in query.chars() {
+        match c {
+            '\'' => pattern.push_str("['‘’]"),
+            '"' => pattern.push_str("[\"“”„«»]"),
+            ' ' => pattern.push_str("[ \u{a0}\n]"),
+            c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    Regex::new(&pattern).ok().filter(|_| !query.is_empty())
+}
