@@ -1,0 +1,139 @@
+//! Articles coming and going: opening from a listing, answers of the loading and reading threads.
+
+use std::sync::Arc;
+
+use super::jump::Way;
+use super::{notice, quit};
+use crate::annotate::Annotations;
+use crate::article::{Article, Marks};
+use crate::load::Loaded;
+use crate::tui::app::{App, Shelf, Task};
+use crate::tui::reader::{Reader, Stage};
+
+/// Asks for the chosen item of the innermost listing.
+pub fn open(app: &mut App) -> Vec<Task> {
+    let Some(item) = app.shelf().and_then(|shelf| shelf.items.get(shelf.chosen)).cloned() else {
+        return Vec::new();
+    };
+    app.request += 1;
+    app.overlay = None;
+    vec![Task::Open { request: app.request, source: item.source }]
+}
+
+/// The next or previous article of the listing.
+pub fn step(app: &mut App, way: Way) -> Vec<Task> {
+    let Some(shelf) = app.shelves.last_mut() else { return Vec::new() };
+    let next = match way {
+        Way::Forward => Some(shelf.chosen + 1).filter(|next| *next < shelf.items.len()),
+        Way::Back => shelf.chosen.checked_sub(1),
+    };
+    match next {
+        Some(next) => {
+            shelf.chosen = next;
+            if app.reader.is_some() { open(app) } else { Vec::new() }
+        }
+        None if way == Way::Forward => notice(app, "this is the last article".into()),
+        None => notice(app, "this is the first article".into()),
+    }
+}
+
+/// Back from the article to the listing; quits where the article is all there is.
+pub fn leave(app: &mut App) -> Vec<Task> {
+    let alone = app.shelves.len() == 1 && app.shelf().is_none_or(|shelf| shelf.items.len() <= 1);
+    if alone {
+        return quit(app);
+    }
+    app.reader = None;
+    app.request += 1;
+    Vec::new()
+}
+
+/// Back from a listing to the one around it; quits from the outermost.
+pub fn leave_shelf(app: &mut App) -> Vec<Task> {
+    if app.shelves.len() <= 1 {
+        return quit(app);
+    }
+    app.shelves.pop();
+    Vec::new()
+}
+
+/// A source was loaded.
+pub fn opened(
+    app: &mut App,
+    request: u64,
+    name: String,
+    whole: bool,
+    result: Result<Loaded, String>,
+) -> Vec<Task> {
+    if request != app.request {
+        return Vec::new();
+    }
+    match result {
+        Err(error) => notice(app, error),
+        Ok(Loaded::Listing(items)) => {
+            app.shelves.push(Shelf { title: name, items, chosen: 0 });
+            app.reader = None;
+            Vec::new()
+        }
+        Ok(Loaded::Article(article)) => place(app, request, name, whole, Arc::new(*article)),
+    }
+}
+
+/// Puts an article on the screen; a longer prefix of the same one keeps the place.
+fn place(app: &mut App, request: u64, name: String, whole: bool, article: Arc<Article>) -> Vec<Task> {
+    let stage = if whole { Stage::Reading } else { Stage::Arriving };
+    let notes = article.notes.first().map(|note| note.0.clone());
+    let panel = app.reader.as_ref().map(|reader| reader.panel.clone());
+    let arriving = app.reader.take().filter(|reader| reader.stage == Stage::Arriving && reader.name == name);
+    let mut reader = Reader::new(name, article.clone(), stage);
+    match arriving {
+        Some(before) => (reader.place, reader.panel) = (before.place, before.panel),
+        None => {
+            reader.panel = panel.unwrap_or_default();
+            reader.panel.chosen = 0;
+        }
+    }
+    app.reader = Some(reader);
+    let column = app.panes().column;
+    if let Some(reader) = &mut app.reader {
+        if reader.place.offset == 0 {
+            reader.place.head = reader.head(column.width).len();
+        }
+        super::scroll::settle(reader, column);
+    }
+    app.notice = notes;
+    if whole { vec![Task::Read { request, article }] } else { Vec::new() }
+}
+
+/// Cleaning is done: folds apply at once off the screen; on it they dim and fold when scrolled away.
+pub fn cleaned(app: &mut App, request: u64, article: Arc<Article>, marks: Marks) -> Vec<Task> {
+    let column = app.panes().column;
+    let drawn = app.reader.as_ref().is_some_and(|reader| !reader.fresh || reader.place.offset > 0);
+    let Some(reader) = awaited(app, request, &article) else { return Vec::new() };
+    let on_screen = reader.on_screen(column.width, column.height);
+    reader.document.marks = marks;
+    if drawn {
+        let blocks = reader.document.article.blocks.iter().enumerate();
+        let seen = blocks.filter(|(i, block)| {
+            let visible = block.span.start < on_screen.end && on_screen.start < block.span.end;
+            visible && reader.document.marks.is_folded(*i)
+        });
+        reader.folds.lingering = seen.map(|(i, _)| i).collect();
+    }
+    reader.refresh();
+    Vec::new()
+}
+
+pub fn annotated(app: &mut App, request: u64, article: Arc<Article>, annotations: Annotations) -> Vec<Task> {
+    let Some(reader) = awaited(app, request, &article) else { return Vec::new() };
+    reader.document.annotations = annotations;
+    reader.stage = Stage::Done;
+    reader.refresh();
+    Vec::new()
+}
+
+/// The reader, when an answer is meant for the article in it.
+fn awaited<'a>(app: &'a mut App, request: u64, article: &Arc<Article>) -> Option<&'a mut Reader> {
+    let current = request == app.request;
+    app.reader.as_mut().filter(|reader| current && Arc::ptr_eq(&reader.document.article, article))
+}

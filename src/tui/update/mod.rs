@@ -1,0 +1,474 @@
+//! Update: a message changes the app and may ask for tasks. The only place where the app changes.
+
+pub mod article;
+pub mod jump;
+pub mod mouse;
+pub mod panel;
+pub mod scroll;
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+
+use self::jump::Way;
+use self::scroll::Spot;
+use super::app::{App, Message, Overlay, Panes, Prompt, Size, Task};
+use super::command::Command;
+use super::keymap::{Context, Key, Lookup};
+use super::reader::{Reader, Tab, Target};
+
+/// Changes `app` by what happened.
+pub fn update(app: &mut App, message: Message) -> Vec<Task> {
+    match message {
+        Message::Key(event) => key(app, &event),
+        Message::Mouse(event) => mouse::mouse(app, event),
+        Message::Resize(width, height) => resize(app, Size { width, height }),
+        Message::Opened { request, name, whole, result } => article::opened(app, request, name, whole, result),
+        Message::Cleaned { request, article, marks } => article::cleaned(app, request, article, marks),
+        Message::Annotated { request, article, annotations } => {
+            article::annotated(app, request, article, annotations)
+        }
+        Message::Copied(result) => notice(app, result.unwrap_or_else(|error| error)),
+        Message::Suspend => vec![Task::Suspend],
+        Message::Continue => vec![Task::Redraw],
+        Message::End => quit(app),
+    }
+}
+
+fn notice(app: &mut App, words: String) -> Vec<Task> {
+    app.notice = Some(words);
+    Vec::new()
+}
+
+fn quit(app: &mut App) -> Vec<Task> {
+    app.over = true;
+    Vec::new()
+}
+
+fn resize(app: &mut App, size: Size) -> Vec<Task> {
+    app.size = size;
+    settle(app);
+    Vec::new()
+}
+
+/// Brings the reader in order after the sizes of the panes changed.
+fn settle(app: &mut App) {
+    let column = app.panes().column;
+    if let Some(reader) = &mut app.reader {
+        scroll::settle(reader, column);
+    }
+}
+
+fn key(app: &mut App, event: &KeyEvent) -> Vec<Task> {
+    let Some(key) = Key::of(event).filter(|_| event.kind != KeyEventKind::Release) else { return Vec::new() };
+    app.notice = None;
+    if app.input.prompt.is_some() {
+        return type_line(app, &key);
+    }
+    if let Some(digit) = key.digit().filter(|digit| is_count(app, *digit)) {
+        app.input.count = Some((app.input.count.unwrap_or(0) * 10 + digit).min(1_000_000));
+        return Vec::new();
+    }
+    app.input.keys.push(key);
+    match app.keymap.lookup(app.context(), &app.input.keys) {
+        Lookup::Pending => Vec::new(),
+        Lookup::Command(command) => {
+            app.input.keys.clear();
+            let count = app.input.count.take();
+            run(app, command, count)
+        }
+        Lookup::Nothing => {
+            app.input.count = None;
+            let keys: String = app.input.keys.drain(..).map(|key| key.0).collect();
+            notice(app, format!("{keys}: no command; ? lists them"))
+        }
+    }
+}
+
+/// Whether a digit goes on a count: not as a tab of the panel, not as a leading zero.
+fn is_count(app: &App, digit: usize) -> bool {
+    let key = [Key(digit.to_string())];
+    let bound = matches!(app.keymap.lookup(app.context(), &key), Lookup::Command(_));
+    app.input.keys.is_empty() && (app.input.count.is_some() || (digit > 0 && !bound))
+}
+
+/// Keys while a line is being typed.
+fn type_line(app: &mut App, key: &Key) -> Vec<Task> {
+    let Some(prompt) = &mut app.input.prompt else { return Vec::new() };
+    match key.0.as_str() {
+        "Enter" => {
+            let line = std::mem::take(&mut prompt.line);
+            app.input.prompt = None;
+            return typed(app, &line);
+        }
+        "Esc" | "C-c" | "C-g" => app.input.prompt = None,
+        "Backspace" | "C-h" if prompt.line.pop().is_none() => app.input.prompt = None,
+        "C-u" => prompt.line.clear(),
+        "C-w" => {
+            let kept = prompt.line.trim_end().rfind(' ').map_or(0, |space| space + 1);
+            prompt.line.truncate(kept);
+        }
+        _ => prompt.line.extend(key.typed()),
+    }
+    Vec::new()
+}
+
+/// What a typed line is for: help and panel look through their own rows, else the article is searched.
+fn typed(app: &mut App, line: &str) -> Vec<Task> {
+    if let Some(Overlay::Help { query, top }) = &mut app.overlay {
+        (*query, *top) = (line.to_string(), 0);
+        return Vec::new();
+    }
+    let context = app.context();
+    let panes = app.panes();
+    let Some(reader) = &mut app.reader else { return search_shelf(app, line) };
+    if context == Context::Panel {
+        let found = panel::find(reader, panes, line);
+        return found.err().map_or(Vec::new(), |words| notice(app, words));
+    }
+    if !line.is_empty() {
+        reader.search(line);
+    }
+    let outcome = jump::run(reader, panes.column, Command::NextHit, 1);
+    tell(app, outcome.unwrap_or(Ok(None)))
+}
+
+fn search_shelf(app: &mut App, line: &str) -> Vec<Task> {
+    let Some(shelf) = app.shelves.last_mut() else { return Vec::new() };
+    let wanted = line.to_lowercase();
+    let places = (shelf.chosen + 1..shelf.items.len()).chain(0..shelf.items.len());
+    let found = places.into_iter().find(|i| shelf.items[*i].title.to_lowercase().contains(&wanted));
+    match found {
+        Some(place) => shelf.chosen = place,
+        None => app.notice = Some(format!("not found: {line}")),
+    }
+    Vec::new()
+}
+
+fn tell(app: &mut App, outcome: jump::Outcome) -> Vec<Task> {
+    app.notice = outcome.unwrap_or_else(Some);
+    Vec::new()
+}
+
+/// Runs a command, whatever has the keys.
+fn run(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
+    match command {
+        Command::Quit => return quit(app),
+        Command::Suspend => return vec![Task::Suspend],
+        Command::Redraw => return vec![Task::Redraw],
+        Command::Help => return help(app),
+        Command::NextArticle => return article::step(app, Way::Forward),
+        Command::PreviousArticle => return article::step(app, Way::Back),
+        _ => {}
+    }
+    if app.overlay.is_some() {
+        return over(app, command, count);
+    }
+    match (&app.reader, app.context()) {
+        (None, _) => shelf(app, command, count),
+        (Some(_), Context::Panel) => in_panel(app, command, count),
+        (Some(_), Context::Text) => in_text(app, command, count),
+    }
+}
+
+fn help(app: &mut App) -> Vec<Task> {
+    app.overlay = match app.overlay {
+        Some(Overlay::Help { .. }) => None,
+        _ => Some(Overlay::Help { query: String::new(), top: 0 }),
+    };
+    Vec::new()
+}
+
+/// Commands while something lies over the text.
+fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
+    let page = app.size.height / 2;
+    let steps = vertical(command, count.unwrap_or(1), page);
+    match (&mut app.overlay, command) {
+        (Some(Overlay::Help { .. }), Command::Search) => app.input.prompt = Some(Prompt::default()),
+        (Some(Overlay::Outline { chosen }), Command::Card) => return go_to_heading(app, *chosen),
+        (Some(Overlay::Outline { chosen }), _) if steps != 0 => {
+            let last = app.reader.as_ref().map_or(0, |reader| headings(reader).len().saturating_sub(1));
+            *chosen = chosen.saturating_add_signed(steps).min(last);
+        }
+        (Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }), _) if steps != 0 => {
+            *top = top.saturating_add_signed(steps);
+        }
+        (Some(Overlay::Card { .. }), Command::Copy) => return copy(app),
+        (Some(Overlay::Card { .. }), c) if jump_again(c) => {
+            app.overlay = None;
+            return run(app, command, count);
+        }
+        _ => app.overlay = None,
+    }
+    Vec::new()
+}
+
+/// Whether a command goes to another statement: a card follows it by closing.
+fn jump_again(command: Command) -> bool {
+    use Command::*;
+    matches!(command, NextStatement | PreviousStatement | NextBySpeaker | PreviousBySpeaker | NextFigure | NextMention)
+}
+
+/// How far a scrolling command goes in a list; 0 when it does not scroll.
+pub(super) fn vertical(command: Command, count: usize, page: usize) -> isize {
+    let (rows, down) = match command {
+        Command::LineDown => (count, true),
+        Command::LineUp => (count, false),
+        Command::PageDown | Command::HalfDown => (count * page.max(1), true),
+        Command::PageUp | Command::HalfUp => (count * page.max(1), false),
+        Command::Start => (1_000_000, false),
+        Command::End => (1_000_000, true),
+        _ => (0, true),
+    };
+    let rows = rows as isize;
+    if down { rows } else { -rows }
+}
+
+/// The blocks an outline lists.
+pub fn headings(reader: &Reader) -> Vec<usize> {
+    use crate::article::BlockKind::{Heading, Title};
+    let blocks = reader.document.article.blocks.iter().enumerate();
+    blocks.filter(|(_, block)| matches!(block.kind, Heading(_) | Title)).map(|(i, _)| i).collect()
+}
+
+fn go_to_heading(app: &mut App, chosen: usize) -> Vec<Task> {
+    app.overlay = None;
+    let column = app.panes().column;
+    if let Some(reader) = &mut app.reader
+        && let Some(block) = headings(reader).get(chosen).copied()
+    {
+        let span = reader.document.article.blocks[block].span;
+        scroll::show(reader, column, span, Spot::Top);
+        jump::choose(reader, Target::Block(block));
+    }
+    Vec::new()
+}
+
+fn shelf(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
+    let page = app.size.height.saturating_sub(3);
+    let Some(shelf) = app.shelves.last_mut() else { return quit(app) };
+    let last = shelf.items.len().saturating_sub(1);
+    match command {
+        Command::Card => return article::open(app),
+        Command::Search => app.input.prompt = Some(Prompt::default()),
+        Command::Up => return article::leave_shelf(app),
+        Command::Back if app.shelves.len() > 1 => return article::leave_shelf(app),
+        _ => {
+            let steps = vertical(command, count.unwrap_or(1), page);
+            shelf.chosen = shelf.chosen.saturating_add_signed(steps).min(last);
+        }
+    }
+    Vec::new()
+}
+
+fn in_panel(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
+    let panes = app.panes();
+    let page = panes.panel.map_or(1, |panel| panel.height.saturating_sub(2));
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    let steps = vertical(command, count.unwrap_or(1), page);
+    match command {
+        _ if steps != 0 => panel::step(reader, panes, steps),
+        Command::TabSpeakers => panel::show_tab(reader, Tab::Speakers),
+        Command::TabFigures => panel::show_tab(reader, Tab::Figures),
+        Command::TabFolded => panel::show_tab(reader, Tab::Folded),
+        Command::TabLoose => panel::show_tab(reader, Tab::Loose),
+        Command::Card => panel::enter(reader, panes),
+        Command::Panel => reader.panel.focused = false,
+        Command::Up | Command::Back => {
+            reader.panel.open = false;
+            reader.panel.focused = false;
+            settle(app);
+        }
+        Command::Search => app.input.prompt = Some(Prompt::default()),
+        _ => return in_text(app, command, count),
+    }
+    Vec::new()
+}
+
+fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
+    let column = app.panes().column;
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    if let Some(outcome) = jump::run(reader, column, command, count.unwrap_or(1)) {
+        panel::follow(reader);
+        return tell(app, outcome);
+    }
+    if scrolled(reader, column, command, count) {
+        reader.fresh = false;
+        return Vec::new();
+    }
+    match command {
+        Command::Again | Command::AgainBack => {
+            let way = if command == Command::Again { Way::Forward } else { Way::Back };
+            let outcome = jump::again(reader, column, way, count.unwrap_or(1));
+            tell(app, outcome)
+        }
+        Command::Search => {
+            app.input.prompt = Some(Prompt::default());
+            Vec::new()
+        }
+        Command::Panel => open_panel(app),
+        Command::Card => card(app),
+        Command::Skim => skim(app),
+        Command::Fold => fold(app),
+        Command::Copy => copy(app),
+        Command::ArticleCard => lay_over(app, Overlay::Article { top: 0 }),
+        Command::Outline => outline(app),
+        Command::Back => back(app),
+        Command::Up => article::leave(app),
+        _ => Vec::new(),
+    }
+}
+
+fn lay_over(app: &mut App, overlay: Overlay) -> Vec<Task> {
+    app.overlay = Some(overlay);
+    Vec::new()
+}
+
+/// Runs a scrolling command; false when it is none.
+fn scrolled(reader: &mut Reader, column: super::app::Area, command: Command, count: Option<usize>) -> bool {
+    let n = count.unwrap_or(1);
+    let page = column.height.saturating_sub(2).max(1);
+    let half = (column.height / 2).max(1);
+    match (command, count) {
+        (Command::LineDown, _) => scroll::down(reader, column, n),
+        (Command::LineUp, _) => scroll::up(reader, column, n),
+        (Command::PageDown, _) => scroll::down(reader, column, n.saturating_mul(page)),
+        (Command::PageUp, _) => scroll::up(reader, column, n.saturating_mul(page)),
+        (Command::HalfDown, _) => scroll::down(reader, column, n.saturating_mul(half)),
+        (Command::HalfUp, _) => scroll::up(reader, column, n.saturating_mul(half)),
+        (Command::Start | Command::End, Some(n)) => jump::to_paragraph(reader, column, n),
+        (Command::Start, None) => scroll::to_start(reader, column),
+        (Command::End, None) => scroll::to_end(reader, column),
+        (Command::Percent, _) => {
+            let offset = (reader.text().len() as u128 * count.unwrap_or(0).min(100) as u128 / 100) as usize;
+            scroll::to(reader, column, offset);
+        }
+        (Command::Centre | Command::ToTop | Command::ToBottom, _) => {
+            let spot = match command {
+                Command::Centre => Spot::Centre,
+                Command::ToTop => Spot::Top,
+                _ => Spot::Bottom,
+            };
+            if let Some(target) = reader.current {
+                let span = reader.span_of(target);
+                scroll::show(reader, column, span, spot);
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn open_panel(app: &mut App) -> Vec<Task> {
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    let opening = !reader.panel.open;
+    (reader.panel.open, reader.panel.focused) = (true, true);
+    if opening && reader.index.listed.is_empty() {
+        reader.panel.tab = Tab::Figures;
+    }
+    panel::follow(reader);
+    settle(app);
+    let panes: Panes = app.panes();
+    if let Some(reader) = &mut app.reader {
+        panel::keep_in_view(reader, panes.column);
+    }
+    Vec::new()
+}
+
+fn card(app: &mut App) -> Vec<Task> {
+    match app.reader.as_ref().and_then(|reader| reader.current) {
+        Some(Target::Fold(_)) => fold(app),
+        Some(_) => lay_over(app, Overlay::Card { top: 0 }),
+        None => notice(app, "nothing chosen: s goes to a statement, e to a figure".into()),
+    }
+}
+
+fn skim(app: &mut App) -> Vec<Task> {
+    let column = app.panes().column;
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    reader.skim = reader.skim.next();
+    if reader.skim == super::reader::Skim::Speaker && reader.by_current_speaker().is_empty() {
+        reader.skim = reader.skim.next();
+    }
+    reader.look_anew();
+    scroll::settle(reader, column);
+    let words = format!("skim: {}", reader.skim.words());
+    notice(app, words)
+}
+
+/// Opens or closes the current fold, else all of them.
+fn fold(app: &mut App) -> Vec<Task> {
+    let column = app.panes().column;
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    if reader.index.folds.is_empty() {
+        return notice(app, "nothing is folded in this article".into());
+    }
+    let words = match reader.current {
+        Some(Target::Fold(block)) => toggle_fold(reader, block),
+        _ => toggle_all(reader),
+    };
+    reader.refresh();
+    scroll::settle(reader, column);
+    notice(app, words)
+}
+
+fn toggle_fold(reader: &mut Reader, block: usize) -> String {
+    let Some(fold) = reader.index.folds.iter().find(|fold| fold.contains(&block)).cloned() else {
+        return String::new();
+    };
+    let opens = reader.folds_away(block);
+    if reader.folds.all {
+        reader.folds.all = false;
+        reader.folds.opened = reader.index.folds.iter().cloned().flatten().collect();
+    }
+    for block in fold {
+        let _ = if opens { reader.folds.opened.insert(block) } else { reader.folds.opened.remove(&block) };
+    }
+    if opens { "fold opened; x closes it".into() } else { "fold closed".into() }
+}
+
+fn toggle_all(reader: &mut Reader) -> String {
+    let any_open = reader.folds.all || !reader.folds.opened.is_empty();
+    reader.folds.opened.clear();
+    reader.folds.all = !any_open;
+    if any_open { "all folds closed".into() } else { "all folds opened; x closes them".into() }
+}
+
+fn copy(app: &mut App) -> Vec<Task> {
+    let Some(reader) = &app.reader else { return Vec::new() };
+    match reader.current {
+        Some(target @ (Target::Statement(_) | Target::Quotation(_))) => {
+            vec![Task::Copy(panel::words_to_copy(reader, target))]
+        }
+        _ => notice(app, "nothing to copy: s goes to a statement, then y copies it".into()),
+    }
+}
+
+fn outline(app: &mut App) -> Vec<Task> {
+    match &app.reader {
+        Some(reader) if headings(reader).is_empty() => notice(app, "no headings in this article".into()),
+        Some(_) => lay_over(app, Overlay::Outline { chosen: 0 }),
+        None => Vec::new(),
+    }
+}
+
+/// One step back, and never out of the article.
+fn back(app: &mut App) -> Vec<Task> {
+    let column = app.panes().column;
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    if reader.search.is_some() {
+        reader.search = None;
+        if matches!(reader.current, Some(Target::Hit(_))) {
+            reader.current = None;
+        }
+    } else if reader.current.is_some() {
+        reader.current = None;
+        reader.figure = None;
+    } else if reader.skim != Default::default() {
+        reader.skim = Default::default();
+        reader.look_anew();
+        scroll::settle(reader, column);
+    } else if reader.panel.open {
+        reader.panel.open = false;
+        settle(app);
+    }
+    Vec::new()
+}

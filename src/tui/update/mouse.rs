@@ -1,0 +1,113 @@
+//! Mouse: the wheel scrolls, a click makes current what lies under it.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+
+use super::{article, fold, jump, panel, scroll};
+use crate::tui::app::{App, Overlay, Panes, Task};
+use crate::tui::index::statement;
+use crate::tui::listing;
+use crate::tui::reader::{Reader, Target};
+use crate::layout::RowKind;
+
+const WHEEL: usize = 3;
+
+pub fn mouse(app: &mut App, event: MouseEvent) -> Vec<Task> {
+    let (x, y) = (usize::from(event.column), usize::from(event.row));
+    match event.kind {
+        MouseEventKind::ScrollDown => wheel(app, x, y, WHEEL as isize),
+        MouseEventKind::ScrollUp => wheel(app, x, y, -(WHEEL as isize)),
+        MouseEventKind::Down(MouseButton::Left) => click(app, x, y),
+        _ => Vec::new(),
+    }
+}
+
+fn wheel(app: &mut App, x: usize, y: usize, steps: isize) -> Vec<Task> {
+    let panes = app.panes();
+    if let Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }) = &mut app.overlay {
+        *top = top.saturating_add_signed(steps);
+        return Vec::new();
+    }
+    match &mut app.reader {
+        Some(reader) if panes.panel.is_some_and(|panel| panel.has(x, y)) => panel::step(reader, panes, steps),
+        Some(reader) if steps > 0 => scroll::down(reader, panes.column, steps.unsigned_abs()),
+        Some(reader) => scroll::up(reader, panes.column, steps.unsigned_abs()),
+        None => {
+            if let Some(shelf) = app.shelves.last_mut() {
+                let last = shelf.items.len().saturating_sub(1);
+                shelf.chosen = shelf.chosen.saturating_add_signed(steps.signum()).min(last);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn click(app: &mut App, x: usize, y: usize) -> Vec<Task> {
+    if app.overlay.take().is_some() {
+        return Vec::new();
+    }
+    let panes = app.panes();
+    let height = app.size.height;
+    let Some(reader) = &mut app.reader else { return click_shelf(app, y, height) };
+    if panes.panel.is_some_and(|panel| panel.has(x, y)) {
+        click_panel(reader, panes, x, y);
+        return Vec::new();
+    }
+    reader.panel.focused = false;
+    let Some(target) = target_at(reader, panes, x, y) else { return Vec::new() };
+    jump::choose(reader, target);
+    panel::follow(reader);
+    if matches!(target, Target::Fold(_)) { fold(app) } else { Vec::new() }
+}
+
+/// What lies under a cell: a mention inside the words, else the statement around it, or a fold.
+fn target_at(reader: &Reader, panes: Panes, x: usize, y: usize) -> Option<Target> {
+    let rows = reader.rows(panes.column.width, panes.column.height);
+    let row = rows.get(y.checked_sub(reader.place.head)?)?;
+    if let RowKind::Fold(blocks) = &row.kind {
+        return Some(Target::Fold(blocks.start));
+    }
+    let offset = row.offset_at(reader.text(), x.saturating_sub(panes.column.x));
+    let ids = reader.index.touching(&reader.document, offset..offset + 1);
+    let said = ids.into_iter().filter(|id| statement(&reader.document, *id).span().has(offset));
+    let said = said.min_by_key(|id| statement(&reader.document, *id).span().len()).map(Target::Statement);
+    said.or_else(|| mention_at(reader, offset))
+}
+
+fn mention_at(reader: &Reader, offset: usize) -> Option<Target> {
+    reader.index.figures.iter().find_map(|figure| {
+        let mentions = &reader.document.annotations.figures[figure.0].mentions;
+        let nth = mentions.iter().position(|mention| mention.span.has(offset))?;
+        Some(Target::Mention(*figure, nth))
+    })
+}
+
+fn click_panel(reader: &mut Reader, panes: Panes, x: usize, y: usize) {
+    let Some(area) = panes.panel else { return };
+    reader.panel.focused = true;
+    let top = listing::top(reader, area, panes.beside());
+    let tabs = if panes.beside() { 1 } else { 0 };
+    if y == area.y + tabs {
+        if let Some(tab) = listing::tab_at(area, panes.beside(), reader.panel.tab, x) {
+            panel::show_tab(reader, tab);
+        }
+        return;
+    }
+    let row = top + y.saturating_sub(area.y + listing::HEAD[usize::from(panes.beside())]);
+    if let Some(place) = listing::choices(reader).iter().position(|(at, _)| *at == row) {
+        panel::choose(reader, panes, place);
+    }
+}
+
+fn click_shelf(app: &mut App, y: usize, height: usize) -> Vec<Task> {
+    let Some(shelf) = app.shelves.last_mut() else { return Vec::new() };
+    let top = listing::first_shown(shelf.chosen, shelf.items.len(), height.saturating_sub(3));
+    let Some(row) = y.checked_sub(1) else { return Vec::new() };
+    if top + row >= shelf.items.len() {
+        return Vec::new();
+    }
+    if shelf.chosen == top + row {
+        return article::open(app);
+    }
+    shelf.chosen = top + row;
+    Vec::new()
+}

@@ -1,0 +1,81 @@
+//! The panel: moving through its rows moves the current thing, and the text follows only as far as needed.
+
+use super::jump;
+use super::scroll::{self, Spot};
+use crate::export::quote;
+use crate::tui::app::{Area, Panes};
+use crate::tui::listing;
+use crate::tui::reader::{Reader, Tab, Target};
+
+/// Moves the choice by `steps` rows.
+pub fn step(reader: &mut Reader, panes: Panes, steps: isize) {
+    let last = listing::choices(reader).len().saturating_sub(1);
+    let chosen = reader.panel.chosen.saturating_add_signed(steps).min(last);
+    choose(reader, panes, chosen);
+}
+
+/// Chooses a row: its target becomes current. Folds stay folded until Enter.
+pub fn choose(reader: &mut Reader, panes: Panes, chosen: usize) {
+    reader.panel.chosen = chosen;
+    if let Some((_, target)) = listing::choices(reader).get(chosen).copied() {
+        let span = reader.span_of(target);
+        scroll::show(reader, panes.column, span, Spot::Near);
+        jump::choose(reader, target);
+    }
+}
+
+pub fn show_tab(reader: &mut Reader, tab: Tab) {
+    reader.panel.tab = tab;
+    reader.panel.chosen = 0;
+    follow(reader);
+}
+
+/// Enter on a row: the keys go to the text, with the row's target current.
+pub fn enter(reader: &mut Reader, panes: Panes) {
+    if let Some((_, target)) = listing::choices(reader).get(reader.panel.chosen).copied() {
+        jump::to(reader, panes.column, target);
+    }
+    reader.panel.focused = false;
+}
+
+/// Brings the choice to the current thing, where the tab has it.
+pub fn follow(reader: &mut Reader) {
+    if !reader.panel.open {
+        return;
+    }
+    let place = listing::choices(reader).iter().position(|(_, target)| is_current(reader, *target));
+    if let Some(place) = place {
+        reader.panel.chosen = place;
+    }
+}
+
+fn is_current(reader: &Reader, target: Target) -> bool {
+    match (target, reader.current) {
+        (Target::Mention(figure, _), _) => reader.figure == Some(figure),
+        (target, current) => current == Some(target),
+    }
+}
+
+/// After the panel opened: the current thing stays in view.
+pub fn keep_in_view(reader: &mut Reader, column: Area) {
+    if let Some(target) = reader.current {
+        let span = reader.span_of(target);
+        scroll::show(reader, column, span, Spot::Near);
+    }
+}
+
+/// Chooses the next row whose name holds `name`.
+pub fn find(reader: &mut Reader, panes: Panes, name: &str) -> Result<(), String> {
+    let found = listing::find(reader, name, reader.panel.chosen);
+    let place = found.ok_or_else(|| format!("no such name in this tab: {name}"))?;
+    choose(reader, panes, place);
+    Ok(())
+}
+
+/// What `y` takes away.
+pub fn words_to_copy(reader: &Reader, target: Target) -> String {
+    match target {
+        Target::Statement(id) => quote::statement(&reader.document, id),
+        target => quote::bare(&reader.document, reader.span_of(target)),
+    }
+}

@@ -1,0 +1,168 @@
+//! What lies over the text: help, cards, outline.
+
+use ratatui::buffer::Buffer;
+
+use super::{card, clear, put, tint};
+use crate::annotate::Support;
+use crate::harmless::{cells, cut, line};
+use crate::tui::app::{App, Area, Overlay};
+use crate::tui::command::{COMMANDS, Group};
+use crate::tui::index::{Index, count};
+use crate::tui::listing::first_shown;
+use crate::tui::reader::Reader;
+use crate::tui::update::headings;
+
+pub fn paint(app: &App, buffer: &mut Buffer) {
+    let width = (app.size.width.saturating_sub(4)).min(76);
+    match (&app.overlay, &app.reader) {
+        (Some(Overlay::Help { query, top }), _) => {
+            let title = if query.is_empty() { "Keys".to_string() } else { format!("Keys: \"{query}\"") };
+            sheet(app, &title, &help(app, query), *top, None, buffer);
+        }
+        (Some(Overlay::Card { top }), Some(reader)) => {
+            let lines = card::lines(app, reader, width.saturating_sub(4));
+            sheet(app, "Card", &lines, *top, None, buffer);
+        }
+        (Some(Overlay::Article { top }), Some(reader)) => {
+            let lines = article(reader, width.saturating_sub(4));
+            sheet(app, "Article", &lines, *top, None, buffer);
+        }
+        (Some(Overlay::Outline { chosen }), Some(reader)) => {
+            sheet(app, "Outline", &outline(reader), 0, Some(*chosen), buffer);
+        }
+        _ => {}
+    }
+}
+
+/// A framed list of lines in the middle of the screen, as high as it needs to be.
+fn sheet(app: &App, title: &str, lines: &[String], top: usize, chosen: Option<usize>, buffer: &mut Buffer) {
+    let room = app.size.height.saturating_sub(4);
+    let height = lines.len().min(room);
+    let widest = lines.iter().map(|line| cells(line)).max().unwrap_or(0).max(cells(title) + 4);
+    let width = (widest + 4).min(app.size.width);
+    let area = Area {
+        x: (app.size.width - width) / 2,
+        y: (app.size.height.saturating_sub(height + 4)) / 2,
+        width,
+        height: height + 2,
+    };
+    clear(buffer, area, app.theme.panel);
+    frame(app, area, title, buffer);
+    let last = lines.len().saturating_sub(height);
+    let top = chosen.map_or(top.min(last), |chosen| first_shown(chosen, lines.len(), height));
+    for (y, words) in lines.iter().skip(top).take(height).enumerate() {
+        let row = area.y + 1 + y;
+        put(buffer, area.x + 2, row, &cut(words, width - 4), width - 4, app.theme.panel);
+        if chosen == Some(top + y) {
+            put(buffer, area.x + 1, row, ">", 1, app.theme.title);
+            tint(buffer, area.x + 2, row, width - 4, app.theme.chosen);
+        }
+    }
+    if top < last {
+        let more = format!(" {} more ", lines.len() - top - height);
+        put(buffer, area.x + 2, area.y + area.height - 1, &more, width, app.theme.hint);
+    }
+}
+
+fn frame(app: &App, area: Area, title: &str, buffer: &mut Buffer) {
+    let style = app.theme.gutter;
+    let line = "─".repeat(area.width - 2);
+    let bottom = area.y + area.height - 1;
+    put(buffer, area.x, area.y, &format!("┌{line}┐"), area.width, style);
+    put(buffer, area.x, bottom, &format!("└{line}┘"), area.width, style);
+    for y in area.y + 1..bottom {
+        put(buffer, area.x, y, "│", 1, style);
+        put(buffer, area.x + area.width - 1, y, "│", 1, style);
+    }
+    put(buffer, area.x + 2, area.y, &format!(" {title} "), area.width - 4, app.theme.title);
+}
+
+/// The command table, or the lines of it that hold `query`.
+fn help(app: &App, query: &str) -> Vec<String> {
+    let wanted = query.to_lowercase();
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        let entries = COMMANDS.iter().filter(|entry| entry.group == group);
+        let rows = entries.map(|entry| format!("  {:<16}{}", app.keymap.keys_of(entry.command).join(" "), entry.does));
+        let rows: Vec<String> = rows.filter(|row| row.to_lowercase().contains(&wanted)).collect();
+        if !rows.is_empty() {
+            lines.push(group.title().to_string());
+            lines.extend(rows);
+        }
+    }
+    if query.is_empty() {
+        lines.extend(MARKS.iter().map(|mark| mark.to_string()));
+    }
+    if lines.is_empty() { vec![format!("nothing about \"{query}\"")] } else { lines }
+}
+
+/// What the marks on the screen mean.
+const MARKS: [&str; 9] = [
+    "Marks",
+    "  >               the current thing",
+    "  12 │            statement 12; T: the headline's",
+    "  ?               unsure: the card says of what",
+    "  !               suspect: the text may have been tampered with",
+    "  ~               clutter shown: an opened fold, or one not sure enough to fold",
+    "  [+]             folded lines, with the reason",
+    "  █ ░ o           where you are; where the current speaker speaks",
+    "  �               a hidden or control character",
+];
+
+fn article(reader: &Reader, width: usize) -> Vec<String> {
+    let document = &reader.document;
+    let meta = &document.article.meta;
+    let mut lines = Vec::new();
+    let fields = [
+        ("title", &meta.title),
+        ("byline", &meta.byline),
+        ("site", &meta.site),
+        ("date", &meta.published),
+        ("address", &meta.url),
+    ];
+    card::field(&mut lines, "source", &reader.name, width);
+    for (name, value) in fields {
+        if let Some(value) = value {
+            card::field(&mut lines, name, value, width);
+        }
+    }
+    let language = document.annotations.language.as_deref();
+    let language = language.map_or("not known", crate::annotate::language::name);
+    let support = match document.annotations.support {
+        Support::Full => "",
+        Support::QuotationsOnly => " (quotations only)",
+        Support::None => " (not read)",
+    };
+    card::field(&mut lines, "language", &format!("{language}{support}"), width);
+    let words = reader.text().split_whitespace().count();
+    card::field(&mut lines, "words", &words.to_string(), width);
+    card::field(&mut lines, "found", &found(&reader.index), width);
+    for note in &document.article.notes {
+        card::field(&mut lines, "note", &line(&note.0), width);
+    }
+    lines
+}
+
+fn found(index: &Index) -> String {
+    let counts = index.counts;
+    let parts = [
+        count(counts.statements, "statement"),
+        format!("{} unsure", counts.unsure),
+        count(index.figures.len(), "figure"),
+        format!("{} folded", count(counts.folded, "line")),
+        count(counts.suspects, "suspect"),
+    ];
+    parts.join(", ")
+}
+
+fn outline(reader: &Reader) -> Vec<String> {
+    let blocks = &reader.document.article.blocks;
+    let heading = |block: usize| {
+        let indent = match blocks[block].kind {
+            crate::article::BlockKind::Heading(level) => 2 * usize::from(level.saturating_sub(1)),
+            _ => 0,
+        };
+        " ".repeat(indent) + &line(blocks[block].span.of(reader.text()))
+    };
+    headings(reader).into_iter().map(heading).collect()
+}

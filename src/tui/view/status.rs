@@ -1,0 +1,265 @@
+//! The two rows at the bottom: where you are, what you can do.
+
+use ratatui::buffer::Buffer;
+
+use super::{put, put_right};
+use crate::annotate::{Doubt, Form, Support, language};
+use crate::harmless;
+use crate::span::Span;
+use crate::tui::app::{App, Overlay, Panes};
+use crate::tui::command::Command;
+use crate::tui::index::{Index, count, statement};
+use crate::tui::keymap::Context;
+use crate::tui::reader::{Reader, Stage, Tab, Target};
+
+pub fn paint(app: &App, panes: &Panes, buffer: &mut Buffer) {
+    let width = app.size.width;
+    if let Some(prompt) = &app.input.prompt {
+        let line = format!(" /{}", prompt.line);
+        let used = put(buffer, 0, panes.status, &line, width, app.theme.status);
+        put(buffer, used, panes.status, "█", 1, app.theme.status);
+    } else {
+        let (left, right) = status(app, panes);
+        put_right(buffer, width.saturating_sub(2), panes.status, &right, app.theme.status);
+        let room = width.saturating_sub(harmless::cells(&right) + 4);
+        put(buffer, 1, panes.status, &harmless::cut(&left, room), room, app.theme.status);
+    }
+    if let Some(y) = panes.hint {
+        put(buffer, 1, y, &hints(app), width.saturating_sub(1), app.theme.hint);
+    }
+}
+
+/// What the status row says, left and right.
+fn status(app: &App, panes: &Panes) -> (String, String) {
+    let pending = pending(app);
+    if !pending.is_empty() {
+        return (pending, String::new());
+    }
+    if let Some(notice) = &app.notice {
+        return (notice.clone(), String::new());
+    }
+    let Some(reader) = &app.reader else { return (shelf(app), String::new()) };
+    let on_screen = reader.on_screen(panes.column.width, panes.column.height);
+    let per_cent = reader.per_cent(&on_screen);
+    if reader.panel.open && reader.panel.focused {
+        return panel(reader);
+    }
+    match reader.current {
+        Some(target) => (current(reader, target), place(app, reader, target, per_cent)),
+        None if reader.fresh || reader.stage != Stage::Done => opened(app, reader),
+        None if per_cent == 100 => (end(app), "100 %".into()),
+        None => (counts(reader), format!("{per_cent} %")),
+    }
+}
+
+/// A count or the start of a key sequence.
+fn pending(app: &App) -> String {
+    let count = app.input.count.map_or(String::new(), |count| count.to_string());
+    count + &app.input.keys.iter().map(|key| key.0.as_str()).collect::<String>()
+}
+
+fn shelf(app: &App) -> String {
+    let Some(shelf) = app.shelf() else { return String::new() };
+    if shelf.items.is_empty() {
+        return "Nothing read yet.  pullquote FILE | FOLDER | -".into();
+    }
+    format!("{} of {}", shelf.chosen + 1, shelf.items.len())
+}
+
+fn opened(app: &App, reader: &Reader) -> (String, String) {
+    match reader.stage {
+        Stage::Arriving => ("still arriving ...".into(), String::new()),
+        Stage::Reading => ("reading along ...".into(), String::new()),
+        Stage::Done if reader.index.counts.statements > 0 => {
+            let starts = format!("{} starts", app.keymap.key_of(Command::NextStatement));
+            (counts(reader), starts)
+        }
+        Stage::Done => (counts(reader), String::new()),
+    }
+}
+
+/// What was found in the article.
+fn counts(reader: &Reader) -> String {
+    let annotations = &reader.document.annotations;
+    if annotations.support != Support::Full {
+        return not_supported(annotations.language.as_deref(), annotations.support) + &others(&reader.index);
+    }
+    if reader.index.counts.statements == 0 {
+        let figures = count(reader.index.figures.len(), "figure");
+        return format!("No quotations or reported statements found. {figures} (e).") + &others(&reader.index);
+    }
+    let found = count(reader.index.counts.statements, "statement");
+    let speakers = count(reader.index.speakers.len(), "speaker");
+    let unsure = match reader.index.counts.unsure {
+        0 => String::new(),
+        n => format!(" · {n} unsure"),
+    };
+    format!("{found} by {speakers}{unsure}{}", others(&reader.index))
+}
+
+fn others(index: &Index) -> String {
+    let folded = match index.counts.folded {
+        0 => String::new(),
+        n => format!(" · {} folded", count(n, "line")),
+    };
+    let suspects = match index.counts.suspects {
+        0 => String::new(),
+        n => format!(" · {}", count(n, "suspect")),
+    };
+    folded + &suspects
+}
+
+fn not_supported(language: Option<&str>, support: Support) -> String {
+    let name = language.map_or("Unknown language", language::name);
+    match support {
+        Support::None => format!("{name}: nothing is looked for."),
+        _ => format!("{name}: text in quotation marks is shown, speakers are not looked for."),
+    }
+}
+
+fn end(app: &App) -> String {
+    match app.next_title() {
+        Some(title) => format!("end · {} next: {title}", app.keymap.key_of(Command::NextArticle)),
+        None => "end".into(),
+    }
+}
+
+fn panel(reader: &Reader) -> (String, String) {
+    let index = &reader.index;
+    match reader.panel.tab {
+        Tab::Speakers | Tab::Figures => voice(reader),
+        Tab::Folded => (format!("{}{}", count(index.counts.folded, "line folded"), others_only(index)), String::new()),
+        Tab::Loose => (count(index.loose.len(), "loose end"), String::new()),
+    }
+}
+
+fn others_only(index: &Index) -> String {
+    if index.counts.suspects == 0 { String::new() } else { format!(" · {}", count(index.counts.suspects, "suspect")) }
+}
+
+fn voice(reader: &Reader) -> (String, String) {
+    let Some(target) = reader.current else { return (counts(reader), String::new()) };
+    if let Target::Statement(id) = target
+        && let Some(place) = reader.index.speakers.iter().position(|voice| voice.statements.contains(&id))
+    {
+        let voice = &reader.index.speakers[place];
+        let heads = voice.statements.iter().filter(|id| statement(&reader.document, **id).headline).count();
+        let said = count(voice.statements.len() - heads, "statement");
+        let head = if heads > 0 { " + headline" } else { "" };
+        let kind = voice.figures.first().map_or("unresolved", |figure| {
+            reader.document.annotations.figures[figure.0].kind.word()
+        });
+        let of = format!("{} of {}", place + 1, reader.index.speakers.len());
+        return (format!("{}: {said}{head}; {kind}", voice.name), of);
+    }
+    (current(reader, target), String::new())
+}
+
+/// What the current thing is.
+fn current(reader: &Reader, target: Target) -> String {
+    let words = |span: Span| harmless::line(span.of(reader.text())).into_owned();
+    match target {
+        Target::Statement(id) => said(reader, id),
+        Target::Mention(figure, nth) => {
+            let figure = &reader.document.annotations.figures[figure.0];
+            let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
+            format!("{}{role}: mention {} of {}", figure.name, nth + 1, figure.mentions.len())
+        }
+        Target::Quotation(_) => format!("no speaker found: {}", words(reader.span_of(target))),
+        Target::Fold(_) => "folded: x opens it".into(),
+        Target::Hit(hit) => {
+            let search = reader.search.as_ref();
+            search.map_or(String::new(), |s| format!("{} of {} for \"{}\"", hit + 1, s.hits.len(), s.query))
+        }
+        Target::Block(block) => words(reader.document.article.blocks[block].span),
+    }
+}
+
+fn said(reader: &Reader, id: crate::annotate::StatementId) -> String {
+    let document = &reader.document;
+    let said = statement(document, id);
+    let number = reader.index.numbers[id.0].map_or("T".to_string(), |n| n.to_string());
+    let doubt = said.confidence.doubt();
+    let mark = if doubt.is_some() { "?" } else { "" };
+    let number = format!("{number}/{}{mark}", reader.index.counts.statements);
+    if let Some(guess) = guess(reader, id, doubt) {
+        return format!("{number} {guess}");
+    }
+    let who = said.speaker.as_ref().map_or("no speaker found", |speaker| speaker.span.of(reader.text()));
+    let cue = said.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span.of(reader.text())));
+    let pieces: Vec<&str> = said.content.iter().map(|piece| piece.of(reader.text())).collect();
+    harmless::line(&format!("{number} {who}{cue}: {}", pieces.join(" … "))).into_owned()
+}
+
+/// "He" = Ana Duarte? — where it is not sure who is meant.
+fn guess(reader: &Reader, id: crate::annotate::StatementId, doubt: Option<Doubt>) -> Option<String> {
+    let speaker = statement(&reader.document, id).speaker.as_ref()?;
+    if doubt != Some(Doubt::Figure) || speaker.form == Form::Name {
+        return None;
+    }
+    let words = harmless::line(speaker.span.of(reader.text())).into_owned();
+    let figures = &reader.document.annotations.figures;
+    let names: Vec<&str> = speaker.figures.iter().map(|figure| figures[figure.0].name.as_str()).collect();
+    match names.is_empty() {
+        true => Some(format!("\"{words}\" = ? (not found who is meant)")),
+        false => Some(format!("\"{words}\" = {}?", names.join(", "))),
+    }
+}
+
+/// The paragraph and the per cent; where there is room also what else there is.
+fn place(app: &App, reader: &Reader, target: Target, per_cent: usize) -> String {
+    let block = reader.document.block_at(reader.span_of(target).start);
+    let paragraph = reader.index.paragraphs.get(block).copied().flatten();
+    let paragraph = paragraph.map_or(String::new(), |n| format!("¶{n}  "));
+    if app.size.width < 100 {
+        return format!("{paragraph}{per_cent} %");
+    }
+    let counts = reader.index.counts;
+    let rest = [(counts.unsure, "unsure"), (counts.folded, "folded"), (counts.suspects, "suspect")];
+    let rest = rest.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("  {n} {word}"));
+    format!("{paragraph}{per_cent} % {}", rest.collect::<String>())
+}
+
+fn hints(app: &App) -> String {
+    use Command::*;
+    let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
+    if app.input.prompt.is_some() {
+        return "Enter find  Esc leave".into();
+    }
+    let line = match (&app.overlay, app.context(), &app.reader) {
+        (Some(Overlay::Help { .. }), ..) => vec![key(LineDown, "down"), key(Search, "search"), key(Back, "close")],
+        (Some(Overlay::Outline { .. }), ..) => vec![key(LineDown, "down"), key(Card, "go"), key(Back, "close")],
+        (Some(Overlay::Card { .. }), ..) => {
+            vec![key(NextStatement, "next"), key(Copy, "copy"), key(Back, "close")]
+        }
+        (Some(Overlay::Article { .. }), ..) => vec![key(Back, "close")],
+        (None, _, None) => {
+            vec![key(LineDown, "down"), key(Card, "open"), key(Search, "find"), key(Up, "quit"), key(Help, "help")]
+        }
+        (None, Context::Panel, _) => {
+            let move_ = format!("{} {} move  ", app.keymap.key_of(LineDown), app.keymap.key_of(LineUp));
+            let rest = [(Card, "go"), (Search, "find a name"), (Copy, "copy")].map(|(c, w)| key(c, w));
+            let tabs = "1-4 tab  ".to_string();
+            let close = [(Panel, "text"), (Up, "close"), (Help, "help")].map(|(c, w)| key(c, w));
+            std::iter::once(move_).chain(rest).chain([tabs]).chain(close).collect()
+        }
+        (None, Context::Text, Some(reader)) => text_hints(app, reader),
+    };
+    line.concat()
+}
+
+fn text_hints(app: &App, reader: &Reader) -> Vec<String> {
+    use Command::*;
+    let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
+    let mut hints = vec![key(NextStatement, "next"), key(NextBySpeaker, "same speaker")];
+    if app.size.width >= 100 {
+        hints.extend([key(NextFigure, "figure"), key(Again, "again"), key(Card, "card")]);
+    }
+    hints.extend([key(Panel, "panel"), key(Copy, "copy")]);
+    if reader.index.counts.folded > 0 {
+        hints.push(key(Fold, &format!("{} folded", reader.index.counts.folded)));
+    }
+    hints.push(key(Search, "search"));
+    hints.push(key(Help, "help"));
+    hints
+}

@@ -1,0 +1,243 @@
+//! The text: rows of words, then everything found in them painted over; gutter and position strip beside it.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+
+use super::{put, tint};
+use crate::annotate::{Form, StatementId};
+use crate::article::BlockKind;
+use crate::harmless;
+use crate::layout::{Row, RowKind, Shown};
+use crate::span::Span;
+use crate::tui::app::{App, Panes};
+use crate::tui::index::{fold_label, is_unsure, statement};
+use crate::tui::reader::{Reader, Target};
+use crate::tui::theme::Theme;
+
+pub fn paint(app: &App, reader: &Reader, panes: &Panes, buffer: &mut Buffer) {
+    let column = panes.column;
+    let head = reader.head(column.width);
+    let shown = reader.place.head.min(head.len()).min(column.height);
+    for (y, line) in head[head.len() - shown..].iter().enumerate() {
+        put(buffer, column.x, y, line, column.width, app.theme.title);
+    }
+    let rows = reader.rows(column.width, column.height);
+    let pane = Pane { reader, panes, theme: &app.theme, top: shown };
+    for (y, row) in rows.iter().enumerate() {
+        pane.words(row, y + shown, buffer);
+    }
+    pane.over(&rows, buffer);
+    pane.gutter(&rows, buffer);
+    pane.strip(buffer);
+}
+
+struct Pane<'a> {
+    reader: &'a Reader,
+    panes: &'a Panes,
+    theme: &'a Theme,
+    /// Rows of the head above the first row.
+    top: usize,
+}
+
+impl Pane<'_> {
+    fn words(&self, row: &Row, y: usize, buffer: &mut Buffer) {
+        let column = self.panes.column;
+        match &row.kind {
+            RowKind::Blank => {}
+            RowKind::Fold(blocks) => {
+                let words = self.fold(blocks);
+                put(buffer, column.x, y, &words, column.width, self.theme.fold);
+            }
+            RowKind::Text => {
+                let words = row.span.of(self.reader.text());
+                let width = column.width.saturating_sub(row.indent);
+                put(buffer, column.x + row.indent, y, words, width, self.style(row));
+            }
+        }
+    }
+
+    fn fold(&self, blocks: &std::ops::Range<usize>) -> String {
+        match self.reader.visibility.of(blocks.start) {
+            Shown::Skimmed => format!("··· {}", crate::tui::index::count(blocks.len(), "paragraph")),
+            _ => format!("[+] {}", fold_label(&self.reader.document, blocks)),
+        }
+    }
+
+    fn style(&self, row: &Row) -> Style {
+        let kind = self.reader.document.article.blocks[row.block].kind;
+        match (self.reader.visibility.of(row.block), kind) {
+            (Shown::Dimmed, _) => self.theme.clutter,
+            (_, BlockKind::Title) => self.theme.title,
+            (_, BlockKind::Heading(_)) => self.theme.heading,
+            _ => Style::new(),
+        }
+    }
+
+    /// Paints what was found over the finished rows; later layers lie on top.
+    fn over(&self, rows: &[Row], buffer: &mut Buffer) {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        let seen = Span::new(first.span.start, last.next.max(first.span.start));
+        for (span, style) in self.layers(seen) {
+            self.lay(rows, span, style, buffer);
+        }
+    }
+
+    fn layers(&self, seen: Span) -> Vec<(Span, Style)> {
+        let reader = self.reader;
+        let annotations = &reader.document.annotations;
+        let mut layers = Vec::new();
+        let quoted = annotations.quotations.iter().map(|quotation| quotation.span);
+        layers.extend(quoted.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.quotation)));
+        let named = annotations.figures.iter().flat_map(|figure| &figure.mentions);
+        let named = named.filter(|mention| mention.form == Form::Name && mention.span.overlaps(seen));
+        layers.extend(named.map(|mention| (mention.span, self.theme.name)));
+        for id in reader.index.touching(&reader.document, seen.range()) {
+            let speaker = statement(&reader.document, id).speaker.as_ref();
+            layers.extend(speaker.map(|speaker| (speaker.span, self.theme.speaker)));
+        }
+        if let Some(Target::Mention(figure, _)) = reader.current {
+            let mentions = annotations.figures[figure.0].mentions.iter();
+            let mentions = mentions.filter(|mention| mention.span.overlaps(seen));
+            layers.extend(mentions.map(|mention| (mention.span, self.theme.figure)));
+        }
+        if let Some(target) = reader.current {
+            layers.extend(reader.lit(target).into_iter().map(|span| (span, self.theme.current)));
+        }
+        let hits = reader.search.iter().flat_map(|search| &search.hits);
+        layers.extend(hits.filter(|hit| hit.overlaps(seen)).map(|hit| (*hit, self.theme.hit)));
+        let suspects = reader.document.marks.suspects.iter().map(|suspect| suspect.span);
+        layers.extend(suspects.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.suspect)));
+        layers
+    }
+
+    fn lay(&self, rows: &[Row], span: Span, style: Style, buffer: &mut Buffer) {
+        for (y, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == RowKind::Text) {
+            if let Some(cells) = row.cells(self.reader.text(), span) {
+                let column = self.panes.column;
+                let end = cells.end.min(column.width);
+                tint(buffer, column.x + cells.start, y + self.top, end.saturating_sub(cells.start), style);
+            }
+        }
+    }
+
+    fn gutter(&self, rows: &[Row], buffer: &mut Buffer) {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        let ids = self.reader.index.touching(&self.reader.document, first.span.start..last.next);
+        for (y, row) in rows.iter().enumerate() {
+            let marks = self.marks(row, &ids);
+            let gutter = self.panes.gutter;
+            let words = if gutter.width >= 7 { marks.wide() } else { marks.slim() };
+            put(buffer, gutter.x, y + self.top, &words, gutter.width, self.theme.gutter);
+            if marks.current {
+                tint(buffer, gutter.x, y + self.top, gutter.width, Style::reset().add_modifier(Modifier::BOLD));
+            }
+        }
+    }
+
+    fn marks(&self, row: &Row, ids: &[StatementId]) -> Gutter {
+        let reader = self.reader;
+        let span = Span::new(row.span.start, row.span.end.max(row.span.start + 1));
+        let current = reader.current;
+        let here = |id: &&StatementId| row.kind == RowKind::Text && self.reaches(**id, span);
+        let is_current = |id: &StatementId| current == Some(Target::Statement(*id));
+        let begins = |id: &&StatementId| row.has(statement(&reader.document, **id).span().start);
+        let starting = || ids.iter().filter(begins).filter(here);
+        let named = starting().find(|id| is_current(id)).or_else(|| starting().next());
+        let suspects = &reader.document.marks.suspects;
+        Gutter {
+            pointer: current.is_some_and(|target| row.has(reader.span_of(target).start)),
+            number: named.map(|id| self.number(*id)),
+            unsure: named.is_some_and(|id| is_unsure(statement(&reader.document, *id))),
+            suspect: row.kind == RowKind::Text && suspects.iter().any(|suspect| suspect.span.overlaps(span)),
+            clutter: row.kind == RowKind::Text && reader.visibility.of(row.block) == Shown::Dimmed,
+            bar: ids.iter().any(|id| here(&id)),
+            current: ids.iter().any(|id| is_current(id) && here(&id)),
+        }
+    }
+
+    /// Whether the words of a statement reach into a row.
+    fn reaches(&self, id: StatementId, row: Span) -> bool {
+        let said = statement(&self.reader.document, id);
+        let pieces = said.content.iter().copied();
+        let ends = said.speaker.iter().map(|s| s.span).chain(said.cue.iter().map(|c| c.span));
+        said.span().overlaps(row) && (said.content.len() < 3 || pieces.chain(ends).any(|span| span.overlaps(row)))
+    }
+
+    fn number(&self, id: StatementId) -> String {
+        let number = self.reader.index.numbers[id.0];
+        number.map_or("T".to_string(), |number| number.to_string())
+    }
+
+    /// The position on the right edge, with `o` where the current speaker speaks.
+    fn strip(&self, buffer: &mut Buffer) {
+        let reader = self.reader;
+        let column = self.panes.column;
+        let height = column.height;
+        let all = reader.text().len().max(1);
+        let on_screen = reader.on_screen(column.width, height);
+        let cell = |offset: usize| (offset * height / all).min(height.saturating_sub(1));
+        let (first, last) = (cell(on_screen.start), cell(on_screen.end.saturating_sub(1).max(on_screen.start)));
+        for y in 0..height {
+            let symbol = if (first..=last).contains(&y) { "█" } else { "░" };
+            put(buffer, self.panes.strip, y, symbol, 1, self.theme.strip);
+        }
+        if reader.current.is_none() && reader.figure.is_none() {
+            return;
+        }
+        for id in reader.by_current_speaker() {
+            let y = cell(statement(&reader.document, id).content_span().start);
+            put(buffer, self.panes.strip, y, "o", 1, Style::reset().add_modifier(Modifier::BOLD));
+        }
+    }
+}
+
+/// What stands left of a row.
+struct Gutter {
+    pointer: bool,
+    number: Option<String>,
+    unsure: bool,
+    suspect: bool,
+    clutter: bool,
+    bar: bool,
+    current: bool,
+}
+
+impl Gutter {
+    /// Seven cells: pointer, number, doubt, bar, space.
+    fn wide(&self) -> String {
+        let number = self.number.as_deref().unwrap_or(if self.clutter { "~" } else { "" });
+        format!("{}{:>3}{}{} ", self.pointer(), cut(number, 3), self.doubt(), self.bar())
+    }
+
+    /// Five cells: pointer or doubt, number, bar, space.
+    fn slim(&self) -> String {
+        let first = if self.pointer { '>' } else { self.doubt() };
+        let number = self.number.as_deref().unwrap_or(if self.clutter { "~" } else { "" });
+        format!("{first}{:>2}{} ", cut(number, 2), self.bar())
+    }
+
+    fn pointer(&self) -> char {
+        if self.pointer { '>' } else { ' ' }
+    }
+
+    fn doubt(&self) -> char {
+        match (self.suspect, self.unsure) {
+            (true, _) => '!',
+            (_, true) => '?',
+            _ => ' ',
+        }
+    }
+
+    fn bar(&self) -> char {
+        match (self.current, self.bar) {
+            (true, _) => '┃',
+            (_, true) => '│',
+            _ => ' ',
+        }
+    }
+}
+
+/// The last digits of a number that is too long for the gutter.
+fn cut(number: &str, cells: usize) -> &str {
+    if harmless::cells(number) <= cells { number } else { &number[number.len() - cells..] }
+}
