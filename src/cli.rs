@@ -2,22 +2,65 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::load::Source;
+
+/// Read articles and see who said what.
+///
+/// Without a command the articles open in the reader; where the output is no terminal, the cleaned text is
+/// printed instead. Without sources, standard input is read where it is a pipe; else sample articles open.
 #[derive(Parser, Debug)]
-#[command(version, about, args_conflicts_with_subcommands = true)]
+#[command(version, about, args_conflicts_with_subcommands = true, after_help = EXIT)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Files or folders; `-` is standard input
+    /// Text files, JSON Lines (also .gz), folders; `-` is standard input
     pub sources: Vec<PathBuf>,
 }
 
+const EXIT: &str =
+    "Exit codes: 0 all read, 1 some sources could not be read, 2 wrong arguments or output failed.";
+
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Print statements, figures and clutter of many articles as JSON Lines
-    Extract {
-        /// Files or folders; `-` is standard input
-        sources: Vec<PathBuf>,
-    },
+    /// Print statements, figures and clutter of many articles, without a screen
+    #[command(after_help = EXIT)]
+    Extract(Extract),
+}
+
+#[derive(Args, Debug)]
+pub struct Extract {
+    /// How to print: jsonl (an article a line), json (one list), markdown, text; csv needs --table
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Print one table instead of whole articles, as csv (or jsonl, json)
+    #[arg(long, value_enum)]
+    pub table: Option<Table>,
+    /// Text files, JSON Lines (also .gz), folders; `-` is standard input
+    #[arg(required = true)]
+    pub sources: Vec<PathBuf>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Jsonl,
+    Json,
+    Markdown,
+    Text,
+    Csv,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    Statements,
+    Quotations,
+    Figures,
+    Mentions,
+    Blocks,
+}
+
+/// The source that an argument names.
+pub fn source(path: PathBuf) -> Source {
+    if path.as_os_str() == "-" { Source::Stdin } else { Source::Path(path) }
 }

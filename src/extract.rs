@@ -1,12 +1,39 @@
-//! Extract: many sources in, one record an article out, without a screen.
+//! Extract: many sources in, one record an article out, without a screen. On all cores, in the order of the input,
+//! a batch of articles in memory at a time. One bad input is reported and the rest goes on.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::article::Corrections;
-use crate::document::Pipeline;
-use crate::export::json;
-use crate::load::{self, Source};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::article::{Article, Corrections};
+use crate::document::{Document, Pipeline};
+use crate::export::table::{self, Rows, Table};
+use crate::export::{escape, json, text};
+use crate::harmless;
+use crate::load::{self, Error, Source};
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// One JSON object an article, one a line.
+    JsonLines,
+    /// One JSON list, indented.
+    Json,
+    Markdown,
+    Text,
+    /// Rows of one list of each article.
+    Table(Table, Layout),
+}
+
+/// How the rows of a table are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    Csv,
+    JsonLines,
+    Json,
+}
 
 /// What a batch came to.
 #[derive(Default, Debug, PartialEq, Eq)]
@@ -15,35 +42,205 @@ pub struct Outcome {
     pub failed: usize,
 }
 
-/// Prints one JSON object a line for every article of `sources`; failures go to standard error and into their own line.
-pub fn jsonl(sources: &[Source], pipeline: &Pipeline, out: &mut dyn Write) -> io::Result<Outcome> {
-    let mut outcome = Outcome::default();
-    let mut result = Ok(());
+/// Articles read at a time; enough to keep all cores busy.
+const BATCH: usize = 128;
+
+/// Prints every article of `sources`; failures go to standard error and, in the JSON formats, into a record of their own.
+pub fn extract(
+    sources: &[Source],
+    pipeline: &Pipeline,
+    output: Output,
+    out: &mut dyn Write,
+) -> io::Result<Outcome> {
+    let mut batch =
+        Batch { pipeline, output, out, waiting: Vec::new(), outcome: Outcome::default(), rows: 0 };
+    batch.open()?;
     for source in sources {
+        let mut result = Ok(());
         load::stream(source, &mut |name, article| {
-            result = match article {
-                Ok(article) => {
-                    outcome.read += 1;
-                    let document = pipeline.read(Arc::new(article), &Corrections::default());
-                    let ids = json::Ids::new(&document);
-                    line(out, &json::article(&name, &document, &ids))
-                }
-                Err(error) => {
-                    outcome.failed += 1;
-                    eprintln!("pullquote: {error}");
-                    line(out, &json::failure(&name, error.to_string()))
-                }
-            };
+            result = batch.add(name, article);
             result.is_ok()
         });
-        if result.is_err() {
-            break;
-        }
+        result?;
     }
-    result.map(|()| outcome)
+    batch.print()?;
+    batch.close()?;
+    Ok(batch.outcome)
 }
 
-fn line(out: &mut dyn Write, record: &impl serde::Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, record)?;
-    out.write_all(b"\n")
+struct Batch<'a> {
+    pipeline: &'a Pipeline,
+    output: Output,
+    out: &'a mut dyn Write,
+    waiting: Vec<(String, Result<Article, Error>)>,
+    outcome: Outcome,
+    /// Records or rows printed so far.
+    rows: usize,
+}
+
+/// One article, printed into memory on whichever core is free.
+struct Printed {
+    bytes: Vec<u8>,
+    rows: usize,
+    error: Option<String>,
+}
+
+impl Batch<'_> {
+    fn is_list(&self) -> bool {
+        matches!(self.output, Output::Json | Output::Table(_, Layout::Json))
+    }
+
+    fn open(&mut self) -> io::Result<()> {
+        if self.is_list() { self.out.write_all(b"[") } else { Ok(()) }
+    }
+
+    fn close(&mut self) -> io::Result<()> {
+        if self.is_list() {
+            self.out.write_all(b"\n]\n")?;
+        }
+        self.out.flush()
+    }
+
+    fn add(&mut self, name: String, article: Result<Article, Error>) -> io::Result<()> {
+        self.waiting.push((name, article));
+        if self.waiting.len() < BATCH { Ok(()) } else { self.print() }
+    }
+
+    fn print(&mut self) -> io::Result<()> {
+        let (pipeline, output) = (self.pipeline, self.output);
+        let waiting = std::mem::take(&mut self.waiting);
+        let printed: Vec<io::Result<Printed>> =
+            waiting.into_par_iter().map(|(name, article)| print(pipeline, output, &name, article)).collect();
+        for printed in printed {
+            self.put(printed?)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, printed: Printed) -> io::Result<()> {
+        match printed.error {
+            Some(error) => {
+                self.outcome.failed += 1;
+                eprintln!("pullquote: {}", harmless::line(&error));
+            }
+            None => self.outcome.read += 1,
+        }
+        let mut bytes = printed.bytes.as_slice();
+        if self.rows == 0 && self.is_list() && bytes.first() == Some(&b',') {
+            bytes = &bytes[1..];
+        }
+        let header = matches!(self.output, Output::Table(_, Layout::Csv)) && self.rows > 0;
+        if header && let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
+            bytes = &bytes[end + 1..];
+        }
+        let apart =
+            matches!(self.output, Output::Markdown | Output::Text) && self.rows > 0 && !bytes.is_empty();
+        if apart {
+            self.out.write_all(if self.output == Output::Markdown { b"\n---\n\n" } else { b"\n\x0c\n" })?;
+        }
+        self.rows += printed.rows;
+        self.out.write_all(bytes)
+    }
+}
+
+fn print(
+    pipeline: &Pipeline,
+    output: Output,
+    name: &str,
+    article: Result<Article, Error>,
+) -> io::Result<Printed> {
+    let mut bytes = Vec::new();
+    match article {
+        Ok(article) => {
+            let document = pipeline.read(Arc::new(article), &Corrections::default());
+            let rows = record(output, name, &document, &mut bytes)?;
+            Ok(Printed { bytes, rows, error: None })
+        }
+        Err(error) => {
+            let error = error.to_string();
+            let rows = failure(output, name, &error, &mut bytes)?;
+            Ok(Printed { bytes, rows, error: Some(error) })
+        }
+    }
+}
+
+fn record(output: Output, name: &str, document: &Document, out: &mut Vec<u8>) -> io::Result<usize> {
+    match output {
+        Output::JsonLines | Output::Json => {
+            let ids = json::Ids::new(document);
+            object(output == Output::Json, &json::article(name, document, &ids), out)?;
+        }
+        Output::Markdown => out.write_all(text::markdown(document).as_bytes())?,
+        Output::Text => out.write_all(text::plain(document).as_bytes())?,
+        Output::Table(table, layout) => return rows(table, layout, name, document, out),
+    }
+    Ok(1)
+}
+
+fn failure(output: Output, name: &str, error: &str, out: &mut Vec<u8>) -> io::Result<usize> {
+    match output {
+        Output::JsonLines | Output::Json => {
+            object(output == Output::Json, &json::failure(name, error.to_string()), out)?;
+            Ok(1)
+        }
+        _ => Ok(0),
+    }
+}
+
+/// One record: a line, or an element of a list with the comma before it.
+fn object(list: bool, value: &impl Serialize, out: &mut Vec<u8>) -> io::Result<()> {
+    if list {
+        out.write_all(b",\n")?;
+        escape::pretty(out, value)
+    } else {
+        escape::compact(out, value)?;
+        out.write_all(b"\n")
+    }
+}
+
+fn rows(
+    table: Table,
+    layout: Layout,
+    name: &str,
+    document: &Document,
+    out: &mut Vec<u8>,
+) -> io::Result<usize> {
+    match layout {
+        Layout::Csv => {
+            let mut rows = Csv { writer: csv::Writer::from_writer(out), count: 0 };
+            table::rows(table, name, document, &mut rows)?;
+            rows.writer.flush()?;
+            Ok(rows.count)
+        }
+        Layout::JsonLines | Layout::Json => {
+            let mut rows = Objects { list: layout == Layout::Json, out, count: 0 };
+            table::rows(table, name, document, &mut rows)?;
+            Ok(rows.count)
+        }
+    }
+}
+
+struct Csv<'a> {
+    writer: csv::Writer<&'a mut Vec<u8>>,
+    count: usize,
+}
+
+impl Rows for Csv<'_> {
+    fn row<T: Serialize>(&mut self, row: &T) -> io::Result<()> {
+        self.count += 1;
+        self.writer.serialize(row).map_err(io::Error::other)
+    }
+}
+
+struct Objects<'a> {
+    list: bool,
+    out: &'a mut Vec<u8>,
+    count: usize,
+}
+
+impl Rows for Objects<'_> {
+    fn row<T: Serialize>(&mut self, row: &T) -> io::Result<()> {
+        self.count += 1;
+        object(self.list, row, self.out)
+    }
 }

@@ -23,4 +23,5 @@ pub mod layout;
 
 pub mod export;
 pub mod extract;
+pub mod tui;
 pub mod cli;

@@ -1,28 +1,191 @@
-//! Arguments -> reader or extract; prints the error, sets the exit code.
+//! Arguments -> reader, extract or plain text; prints the error, sets the exit code.
 
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
-use pullquote::cli::{Cli, Command};
+use pullquote::cli::{self, Cli, Command, Extract, Format};
 use pullquote::document::Pipeline;
-use pullquote::extract;
-use pullquote::load::Source;
+use pullquote::export::table::Table;
+use pullquote::extract::{self, Layout, Output};
+use pullquote::harmless;
+use pullquote::load::{self, Item, Loaded, Source, samples};
+use pullquote::tui::app::Shelf;
+use pullquote::tui::theme::Theme;
+use pullquote::tui::{self, Start};
+
+/// Some sources could not be read.
+const FAILED: u8 = 1;
+/// Wrong arguments, no terminal, or output that cannot be written.
+const WRONG: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match cli.command {
-        Some(Command::Extract { sources }) => {
-            let sources: Vec<Source> = sources.into_iter().map(Source::Path).collect();
-            let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-            match extract::jsonl(&sources, &Pipeline::bundled(), &mut out) {
-                Ok(outcome) if outcome.failed == 0 => ExitCode::SUCCESS,
-                Ok(_) => ExitCode::from(1),
-                Err(e) => {
-                    eprintln!("pullquote: {e}");
-                    ExitCode::from(2)
+    let result = match cli.command {
+        Some(Command::Extract(arguments)) => run_extract(arguments),
+        None => run(cli.sources.into_iter().map(cli::source).collect()),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("pullquote: {}", harmless::line(&error));
+            ExitCode::from(WRONG)
+        }
+    }
+}
+
+fn run_extract(arguments: Extract) -> Result<u8, String> {
+    let output = output(arguments.format, arguments.table)?;
+    let sources: Vec<Source> = arguments.sources.into_iter().map(cli::source).collect();
+    print(&sources, output)
+}
+
+fn output(format: Option<Format>, table: Option<cli::Table>) -> Result<Output, String> {
+    let Some(table) = table.map(wanted) else {
+        return match format {
+            None | Some(Format::Jsonl) => Ok(Output::JsonLines),
+            Some(Format::Json) => Ok(Output::Json),
+            Some(Format::Markdown) => Ok(Output::Markdown),
+            Some(Format::Text) => Ok(Output::Text),
+            Some(Format::Csv) => {
+                Err("--format csv prints a table: say which one with --table statements".into())
+            }
+        };
+    };
+    match format {
+        None | Some(Format::Csv) => Ok(Output::Table(table, Layout::Csv)),
+        Some(Format::Jsonl) => Ok(Output::Table(table, Layout::JsonLines)),
+        Some(Format::Json) => Ok(Output::Table(table, Layout::Json)),
+        Some(_) => Err("--table prints csv, jsonl or json: give one of them to --format".into()),
+    }
+}
+
+fn wanted(table: cli::Table) -> Table {
+    match table {
+        cli::Table::Statements => Table::Statements,
+        cli::Table::Quotations => Table::Quotations,
+        cli::Table::Figures => Table::Figures,
+        cli::Table::Mentions => Table::Mentions,
+        cli::Table::Blocks => Table::Blocks,
+    }
+}
+
+/// Prints without a screen. A reader of the pipe that stops early is no error.
+fn print(sources: &[Source], output: Output) -> Result<u8, String> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let result = extract::extract(sources, &Pipeline::bundled(), output, &mut out);
+    match result.and_then(|outcome| out.flush().map(|()| outcome)) {
+        Ok(outcome) if outcome.failed == 0 => Ok(0),
+        Ok(_) => Ok(FAILED),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) => Err(format!("standard output: {error}")),
+    }
+}
+
+/// The reader, or plain text where the output is no terminal.
+fn run(mut sources: Vec<Source>) -> Result<u8, String> {
+    if sources.is_empty() && !io::stdin().is_terminal() {
+        sources.push(Source::Stdin);
+    }
+    if !io::stdout().is_terminal() {
+        if sources.is_empty() {
+            return Err("nothing to print: name a file, a folder or - for standard input".into());
+        }
+        return print(&sources, Output::Text);
+    }
+    has_keys()?;
+    let (start, errors) = start(&sources);
+    match start {
+        Some(start) => {
+            tui::run(start, Arc::new(Pipeline::bundled()))
+                .map_err(|error| format!("the terminal failed: {error}"))?;
+            tell(&errors);
+            Ok(if errors.is_empty() { 0 } else { FAILED })
+        }
+        None => {
+            tell(&errors);
+            Ok(FAILED)
+        }
+    }
+}
+
+fn tell(errors: &[String]) {
+    for error in errors {
+        eprintln!("pullquote: {}", harmless::line(error));
+    }
+}
+
+/// Keys come from the terminal even where standard input is a pipe.
+fn has_keys() -> Result<(), String> {
+    if io::stdin().is_terminal() || std::fs::File::open("/dev/tty").is_ok() {
+        return Ok(());
+    }
+    Err("no terminal to take keys from: send the output to a file or pipe, or use pullquote extract".into())
+}
+
+/// What to show first, and what could not be read.
+fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
+    let theme = if no_colour() { Theme::colourless() } else { Theme::bundled() };
+    let start = |shelf, article, stdin, notice| Start { shelf, article, stdin, notice, theme };
+    match sources {
+        [] => (Some(sample(start)), Vec::new()),
+        [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
+        [one] => match load::load(one) {
+            Ok(Loaded::Listing(items)) => {
+                let shelf = Shelf { title: one.name(), items, chosen: 0 };
+                (Some(start(shelf, None, false, None)), Vec::new())
+            }
+            Ok(article) => {
+                (Some(start(Shelf::default(), Some((one.name(), article)), false, None)), Vec::new())
+            }
+            Err(error) => (None, vec![error.to_string()]),
+        },
+        many => several(many, start),
+    }
+}
+
+/// Several sources: a listing, with the first one that can be read open.
+fn several(
+    sources: &[Source],
+    start: impl FnOnce(Shelf, Option<(String, Loaded)>, bool, Option<String>) -> Start,
+) -> (Option<Start>, Vec<String>) {
+    let mut errors = Vec::new();
+    let mut first = None;
+    let mut items = Vec::new();
+    for source in sources {
+        if first.is_none() {
+            match load::load(source) {
+                Ok(loaded) => first = Some((source.name(), loaded)),
+                Err(error) => {
+                    errors.push(error.to_string());
+                    continue;
                 }
             }
+        } else if let Source::Path(path) = source
+            && let Err(error) = std::fs::metadata(path)
+        {
+            errors.push(format!("{}: cannot be read ({error})", source.name()));
+            continue;
         }
-        None => ExitCode::SUCCESS,
+        items.push(Item { title: source.name(), detail: String::new(), source: source.clone() });
     }
+    let shelf = Shelf { title: format!("{} sources", items.len()), items, chosen: 0 };
+    let notice = errors.first().cloned();
+    let opens = first.is_some();
+    let start = start(shelf, first, false, notice);
+    (opens.then_some(start), errors)
+}
+
+/// Nothing named: the bundled articles, the first one open.
+fn sample(start: impl FnOnce(Shelf, Option<(String, Loaded)>, bool, Option<String>) -> Start) -> Start {
+    let items = samples::samples();
+    let first = items.first().and_then(|item| Some((item.title.clone(), load::load(&item.source).ok()?)));
+    let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
+    start(Shelf { title, items, chosen: 0 }, first, false, None)
+}
+
+/// <https://no-color.org>: set and not empty.
+fn no_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

@@ -15,3 +15,12 @@ pub fn support(language: Option<&str>) -> Support {
         _ => Support::QuotationsOnly,
     }
 }
+
+/// The English name of a language.
+pub fn name(code: &str) -> &str {
+    match code {
+        "en" => "English",
+        "pt" => "Portuguese",
+        code => code,
+    }
+}

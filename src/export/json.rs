@@ -151,7 +151,7 @@ pub fn article<'a>(source: &'a str, document: &'a Document, ids: &'a Ids) -> Art
         status: if document.article.text.is_empty() { "empty" } else { "ok" },
         support: support(document.annotations.support),
         url: meta.url.as_deref(),
-        title: title(document),
+        title: super::title(document),
         byline: meta.byline.as_deref(),
         site: meta.site.as_deref(),
         published: meta.published.as_deref(),
@@ -180,13 +180,6 @@ fn support(support: Support) -> &'static str {
         Support::QuotationsOnly => "quotations-only",
         Support::None => "none",
     }
-}
-
-/// The title the source gives, else the words of the title block.
-fn title(document: &Document) -> Option<&str> {
-    let article = &document.article;
-    let block = article.blocks.iter().find(|block| block.kind == BlockKind::Title);
-    article.meta.title.as_deref().or(block.map(|block| block.span.of(&article.text)))
 }
 
 /// The names of statements and figures on the wire: from their words, so that the same words keep the same id.
@@ -324,7 +317,12 @@ impl<'a> Wire<'a> {
     fn speaker(&self, speaker: &'a Speaker) -> SpeakerOut<'a> {
         let (start, end) = self.points.of(speaker.span);
         let id = |figure: &FigureId| self.ids.figures[figure.0].as_str();
-        SpeakerOut { figures: speaker.figures.iter().map(id).collect(), start, end, form: speaker.form.word() }
+        SpeakerOut {
+            figures: speaker.figures.iter().map(id).collect(),
+            start,
+            end,
+            form: speaker.form.word(),
+        }
     }
 
     fn cue(&self, cue: &'a Cue) -> CueOut<'a> {

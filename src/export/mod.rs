@@ -1,9 +1,21 @@
 //! Export: a document as JSON, tables, Markdown or plain text. Bytes become code points here and nowhere else.
 
+pub mod escape;
 pub mod json;
+pub mod quote;
+pub mod table;
+pub mod text;
 
-use crate::article::Article;
+use crate::article::{Article, BlockKind};
+use crate::document::Document;
 use crate::span::Span;
+
+/// The title the source gives, else the words of the title block.
+pub fn title(document: &Document) -> Option<&str> {
+    let article = &document.article;
+    let block = article.blocks.iter().find(|block| block.kind == BlockKind::Title);
+    article.meta.title.as_deref().or(block.map(|block| block.span.of(&article.text)))
+}
 
 /// Turns spans of the article's text into code points of the text that is printed: the input's own where
 /// there is a source map, else the article's.

@@ -2,6 +2,7 @@
 
 pub mod jsonl;
 pub mod plain;
+pub mod samples;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,10 @@ pub enum Source {
     Path(PathBuf),
     Stdin,
     /// Bytes already at hand, such as a bundled article or one record of a file.
-    Memory { name: String, bytes: Arc<[u8]> },
+    Memory {
+        name: String,
+        bytes: Arc<[u8]>,
+    },
 }
 
 impl Source {
@@ -113,4 +117,9 @@ pub fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
         Some(end) if end == "gz" => Ok(Box::new(flate2::read::MultiGzDecoder::new(file))),
         _ => Ok(Box::new(file)),
     }
+}
+
+/// The article in the first `bytes` of a stream that goes on: as [`parse`], without the broken character at the end.
+pub fn prefix(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
+    parse(name, bytes)
 }

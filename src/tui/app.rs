@@ -98,11 +98,17 @@ pub enum Message {
 }
 
 /// What update asks of the outside world.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Task {
-    Open { request: u64, source: Source },
+    Open {
+        request: u64,
+        source: Source,
+    },
     /// Clean and annotate.
-    Read { request: u64, article: Arc<Article> },
+    Read {
+        request: u64,
+        article: Arc<Article>,
+    },
     Copy(String),
     Suspend,
     Redraw,
@@ -223,7 +229,9 @@ impl App {
     /// Who gets the keys.
     pub fn context(&self) -> Context {
         match &self.reader {
-            Some(reader) if reader.panel.open && reader.panel.focused && self.overlay.is_none() => Context::Panel,
+            Some(reader) if reader.panel.open && reader.panel.focused && self.overlay.is_none() => {
+                Context::Panel
+            }
             _ => Context::Text,
         }
     }

@@ -73,7 +73,9 @@ impl Index {
         let counts = Counts {
             statements: numbers.iter().flatten().count(),
             unsure: listed.iter().filter(|id| is_unsure(statement(document, **id))).count(),
-            folded: (0..document.article.blocks.len()).filter(|block| document.marks.is_folded(*block)).count(),
+            folded: (0..document.article.blocks.len())
+                .filter(|block| document.marks.is_folded(*block))
+                .count(),
             suspects: document.marks.suspects.len(),
         };
         Index {
@@ -185,11 +187,8 @@ fn voice(document: &Document, id: StatementId) -> Option<Voice> {
     let speaker = statement(document, id).speaker.as_ref()?;
     let figures = &document.annotations.figures;
     let names: Vec<&str> = speaker.figures.iter().map(|figure| figures[figure.0].name.as_str()).collect();
-    let name = if names.is_empty() {
-        speaker.span.of(&document.article.text).to_string()
-    } else {
-        names.join(", ")
-    };
+    let name =
+        if names.is_empty() { speaker.span.of(&document.article.text).to_string() } else { names.join(", ") };
     let named = speaker.figures.iter().any(|figure| figures[figure.0].is_named());
     Some(Voice { name, figures: speaker.figures.clone(), named, ..Voice::default() })
 }

@@ -78,7 +78,9 @@ pub enum Lookup {
 pub enum Error {
     #[error("key map: {0}")]
     Toml(#[from] toml::de::Error),
-    #[error("key map: \"{0}\" = \"{1}\": there is no command of that name; `pullquote` and then ? lists them")]
+    #[error(
+        "key map: \"{0}\" = \"{1}\": there is no command of that name; `pullquote` and then ? lists them"
+    )]
     NoCommand(String, String),
 }
 
@@ -115,7 +117,8 @@ impl Keymap {
     /// The keys of a command, as help shows them.
     pub fn keys_of(&self, command: Command) -> Vec<String> {
         let all = self.keys.iter().chain(&self.panel);
-        let mut keys: Vec<String> = all.filter(|(_, c)| **c == command).map(|(keys, _)| shown(keys)).collect();
+        let mut keys: Vec<String> =
+            all.filter(|(_, c)| **c == command).map(|(keys, _)| shown(keys)).collect();
         keys.sort_by_key(|keys| keys.chars().count());
         keys
     }

@@ -150,7 +150,8 @@ fn next_statement(reader: &mut Reader, column: Area, way: Way) -> Outcome {
     let next = match here {
         Some(place) => step(place, way),
         None => {
-            let starts: Vec<usize> = listed.iter().map(|id| statement(&reader.document, *id).span().start).collect();
+            let starts: Vec<usize> =
+                listed.iter().map(|id| statement(&reader.document, *id).span().start).collect();
             nearest(&starts, origin(reader, column), way)
         }
     };
@@ -169,7 +170,8 @@ fn next_by_speaker(reader: &mut Reader, column: Area, way: Way) -> Outcome {
         Some(Target::Statement(id)) => ids.iter().position(|i| *i == id).and_then(|place| step(place, way)),
         _ => nearest(&starts, origin(reader, column), way),
     };
-    let id = next.and_then(|next| ids.get(next)).copied().ok_or_else(|| edge(way, "statement by this speaker"))?;
+    let id =
+        next.and_then(|next| ids.get(next)).copied().ok_or_else(|| edge(way, "statement by this speaker"))?;
     to(reader, column, Target::Statement(id));
     Ok(None)
 }
@@ -200,7 +202,8 @@ fn next_mention(reader: &mut Reader, column: Area, way: Way) -> Outcome {
     let seen = |nth: &usize| !reader.folds_away(reader.document.block_at(mentions[*nth].span.start));
     let places: Vec<usize> = (0..mentions.len()).filter(seen).collect();
     let starts: Vec<usize> = places.iter().map(|nth| mentions[*nth].span.start).collect();
-    let next = nearest(&starts, origin(reader, column), way).ok_or_else(|| edge(way, "mention of this figure"))?;
+    let next =
+        nearest(&starts, origin(reader, column), way).ok_or_else(|| edge(way, "mention of this figure"))?;
     to(reader, column, Target::Mention(figure, places[next]));
     Ok(None)
 }

@@ -21,7 +21,9 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         Message::Key(event) => key(app, &event),
         Message::Mouse(event) => mouse::mouse(app, event),
         Message::Resize(width, height) => resize(app, Size { width, height }),
-        Message::Opened { request, name, whole, result } => article::opened(app, request, name, whole, result),
+        Message::Opened { request, name, whole, result } => {
+            article::opened(app, request, name, whole, result)
+        }
         Message::Cleaned { request, article, marks } => article::cleaned(app, request, article, marks),
         Message::Annotated { request, article, annotations } => {
             article::annotated(app, request, article, annotations)
@@ -183,12 +185,17 @@ fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
     let steps = vertical(command, count.unwrap_or(1), page);
     match (&mut app.overlay, command) {
         (Some(Overlay::Help { .. }), Command::Search) => app.input.prompt = Some(Prompt::default()),
-        (Some(Overlay::Outline { chosen }), Command::Card) => return go_to_heading(app, *chosen),
+        (Some(Overlay::Outline { chosen }), Command::Card) => {
+            let chosen = *chosen;
+            return go_to_heading(app, chosen);
+        }
         (Some(Overlay::Outline { chosen }), _) if steps != 0 => {
             let last = app.reader.as_ref().map_or(0, |reader| headings(reader).len().saturating_sub(1));
             *chosen = chosen.saturating_add_signed(steps).min(last);
         }
-        (Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }), _) if steps != 0 => {
+        (Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }), _)
+            if steps != 0 =>
+        {
             *top = top.saturating_add_signed(steps);
         }
         (Some(Overlay::Card { .. }), Command::Copy) => return copy(app),
@@ -204,7 +211,10 @@ fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
 /// Whether a command goes to another statement: a card follows it by closing.
 fn jump_again(command: Command) -> bool {
     use Command::*;
-    matches!(command, NextStatement | PreviousStatement | NextBySpeaker | PreviousBySpeaker | NextFigure | NextMention)
+    matches!(
+        command,
+        NextStatement | PreviousStatement | NextBySpeaker | PreviousBySpeaker | NextFigure | NextMention
+    )
 }
 
 /// How far a scrolling command goes in a list; 0 when it does not scroll.
@@ -244,13 +254,14 @@ fn go_to_heading(app: &mut App, chosen: usize) -> Vec<Task> {
 
 fn shelf(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
     let page = app.size.height.saturating_sub(3);
+    let inner = app.shelves.len() > 1;
     let Some(shelf) = app.shelves.last_mut() else { return quit(app) };
     let last = shelf.items.len().saturating_sub(1);
     match command {
         Command::Card => return article::open(app),
         Command::Search => app.input.prompt = Some(Prompt::default()),
         Command::Up => return article::leave_shelf(app),
-        Command::Back if app.shelves.len() > 1 => return article::leave_shelf(app),
+        Command::Back if inner => return article::leave_shelf(app),
         _ => {
             let steps = vertical(command, count.unwrap_or(1), page);
             shelf.chosen = shelf.chosen.saturating_add_signed(steps).min(last);

@@ -3,11 +3,11 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::{article, fold, jump, panel, scroll};
+use crate::layout::RowKind;
 use crate::tui::app::{App, Overlay, Panes, Task};
 use crate::tui::index::statement;
 use crate::tui::listing;
 use crate::tui::reader::{Reader, Target};
-use crate::layout::RowKind;
 
 const WHEEL: usize = 3;
 
@@ -23,7 +23,9 @@ pub fn mouse(app: &mut App, event: MouseEvent) -> Vec<Task> {
 
 fn wheel(app: &mut App, x: usize, y: usize, steps: isize) -> Vec<Task> {
     let panes = app.panes();
-    if let Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }) = &mut app.overlay {
+    if let Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }) =
+        &mut app.overlay
+    {
         *top = top.saturating_add_signed(steps);
         return Vec::new();
     }

@@ -84,7 +84,8 @@ fn put(reader: &mut Reader, column: Area, offset: usize, above: usize) {
 pub fn settle(reader: &mut Reader, column: Area) {
     let head = reader.head(column.width).len();
     let place = reader.place;
-    reader.place = Place { offset: reader.layout(column.width).row_start(place.offset), head: place.head.min(head) };
+    reader.place =
+        Place { offset: reader.layout(column.width).row_start(place.offset), head: place.head.min(head) };
 }
 
 fn go(reader: &mut Reader, column: Area, place: Place) {

@@ -17,7 +17,10 @@ pub fn lines(app: &App, reader: &Reader, width: usize) -> Vec<String> {
             field(&mut lines, "words", words, width);
             lines
         }
-        _ => vec![format!("{} goes to a statement", app.keymap.key_of(crate::tui::command::Command::NextStatement))],
+        _ => vec![format!(
+            "{} goes to a statement",
+            app.keymap.key_of(crate::tui::command::Command::NextStatement)
+        )],
     }
 }
 
@@ -36,7 +39,8 @@ fn said(reader: &Reader, id: StatementId, width: usize) -> Vec<String> {
     let document = &reader.document;
     let said = statement(document, id);
     let number = reader.index.numbers[id.0].map_or("T".to_string(), |n| n.to_string());
-    let parts = if said.content.len() > 1 { format!(", {} parts", said.content.len()) } else { String::new() };
+    let parts =
+        if said.content.len() > 1 { format!(", {} parts", said.content.len()) } else { String::new() };
     let mut lines = vec![format!("{number}  {}{parts}", said.kind.word())];
     field(&mut lines, "speaker", &speaker(reader, id), width);
     if let Some(cue) = &said.cue {

@@ -83,7 +83,8 @@ fn help(app: &App, query: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for group in Group::ALL {
         let entries = COMMANDS.iter().filter(|entry| entry.group == group);
-        let rows = entries.map(|entry| format!("  {:<16}{}", app.keymap.keys_of(entry.command).join(" "), entry.does));
+        let rows = entries
+            .map(|entry| format!("  {:<16}{}", app.keymap.keys_of(entry.command).join(" "), entry.does));
         let rows: Vec<String> = rows.filter(|row| row.to_lowercase().contains(&wanted)).collect();
         if !rows.is_empty() {
             lines.push(group.title().to_string());

@@ -100,7 +100,8 @@ impl Pane<'_> {
             (false, true) => " [un]",
             (false, false) => "  [unnamed source]",
         };
-        let heads = voice.statements.iter().filter(|id| statement(&self.reader.document, **id).headline).count();
+        let heads =
+            voice.statements.iter().filter(|id| statement(&self.reader.document, **id).headline).count();
         let tail = match self.beside {
             true => format!("{:>2} {:>3.0} % {bar:<6}", voice.statements.len() - heads, share * 100.0),
             false => format!("{bar:<6} {:>12} {:>4.0} %", voice.statements.len() - heads, share * 100.0),

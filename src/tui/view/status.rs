@@ -86,7 +86,8 @@ fn counts(reader: &Reader) -> String {
     }
     if reader.index.counts.statements == 0 {
         let figures = count(reader.index.figures.len(), "figure");
-        return format!("No quotations or reported statements found. {figures} (e).") + &others(&reader.index);
+        return format!("No quotations or reported statements found. {figures} (e).")
+            + &others(&reader.index);
     }
     let found = count(reader.index.counts.statements, "statement");
     let speakers = count(reader.index.speakers.len(), "speaker");
@@ -128,13 +129,19 @@ fn panel(reader: &Reader) -> (String, String) {
     let index = &reader.index;
     match reader.panel.tab {
         Tab::Speakers | Tab::Figures => voice(reader),
-        Tab::Folded => (format!("{}{}", count(index.counts.folded, "line folded"), others_only(index)), String::new()),
+        Tab::Folded => {
+            (format!("{}{}", count(index.counts.folded, "line folded"), others_only(index)), String::new())
+        }
         Tab::Loose => (count(index.loose.len(), "loose end"), String::new()),
     }
 }
 
 fn others_only(index: &Index) -> String {
-    if index.counts.suspects == 0 { String::new() } else { format!(" · {}", count(index.counts.suspects, "suspect")) }
+    if index.counts.suspects == 0 {
+        String::new()
+    } else {
+        format!(" · {}", count(index.counts.suspects, "suspect"))
+    }
 }
 
 fn voice(reader: &Reader) -> (String, String) {
@@ -146,9 +153,10 @@ fn voice(reader: &Reader) -> (String, String) {
         let heads = voice.statements.iter().filter(|id| statement(&reader.document, **id).headline).count();
         let said = count(voice.statements.len() - heads, "statement");
         let head = if heads > 0 { " + headline" } else { "" };
-        let kind = voice.figures.first().map_or("unresolved", |figure| {
-            reader.document.annotations.figures[figure.0].kind.word()
-        });
+        let kind = voice
+            .figures
+            .first()
+            .map_or("unresolved", |figure| reader.document.annotations.figures[figure.0].kind.word());
         let of = format!("{} of {}", place + 1, reader.index.speakers.len());
         return (format!("{}: {said}{head}; {kind}", voice.name), of);
     }
@@ -227,14 +235,24 @@ fn hints(app: &App) -> String {
         return "Enter find  Esc leave".into();
     }
     let line = match (&app.overlay, app.context(), &app.reader) {
-        (Some(Overlay::Help { .. }), ..) => vec![key(LineDown, "down"), key(Search, "search"), key(Back, "close")],
-        (Some(Overlay::Outline { .. }), ..) => vec![key(LineDown, "down"), key(Card, "go"), key(Back, "close")],
+        (Some(Overlay::Help { .. }), ..) => {
+            vec![key(LineDown, "down"), key(Search, "search"), key(Back, "close")]
+        }
+        (Some(Overlay::Outline { .. }), ..) => {
+            vec![key(LineDown, "down"), key(Card, "go"), key(Back, "close")]
+        }
         (Some(Overlay::Card { .. }), ..) => {
             vec![key(NextStatement, "next"), key(Copy, "copy"), key(Back, "close")]
         }
         (Some(Overlay::Article { .. }), ..) => vec![key(Back, "close")],
         (None, _, None) => {
-            vec![key(LineDown, "down"), key(Card, "open"), key(Search, "find"), key(Up, "quit"), key(Help, "help")]
+            vec![
+                key(LineDown, "down"),
+                key(Card, "open"),
+                key(Search, "find"),
+                key(Up, "quit"),
+                key(Help, "help"),
+            ]
         }
         (None, Context::Panel, _) => {
             let move_ = format!("{} {} move  ", app.keymap.key_of(LineDown), app.keymap.key_of(LineUp));

@@ -129,7 +129,13 @@ impl Pane<'_> {
             let words = if gutter.width >= 7 { marks.wide() } else { marks.slim() };
             put(buffer, gutter.x, y + self.top, &words, gutter.width, self.theme.gutter);
             if marks.current {
-                tint(buffer, gutter.x, y + self.top, gutter.width, Style::reset().add_modifier(Modifier::BOLD));
+                tint(
+                    buffer,
+                    gutter.x,
+                    y + self.top,
+                    gutter.width,
+                    Style::reset().add_modifier(Modifier::BOLD),
+                );
             }
         }
     }
@@ -160,7 +166,8 @@ impl Pane<'_> {
         let said = statement(&self.reader.document, id);
         let pieces = said.content.iter().copied();
         let ends = said.speaker.iter().map(|s| s.span).chain(said.cue.iter().map(|c| c.span));
-        said.span().overlaps(row) && (said.content.len() < 3 || pieces.chain(ends).any(|span| span.overlaps(row)))
+        said.span().overlaps(row)
+            && (said.content.len() < 3 || pieces.chain(ends).any(|span| span.overlaps(row)))
     }
 
     fn number(&self, id: StatementId) -> String {
@@ -176,7 +183,8 @@ impl Pane<'_> {
         let all = reader.text().len().max(1);
         let on_screen = reader.on_screen(column.width, height);
         let cell = |offset: usize| (offset * height / all).min(height.saturating_sub(1));
-        let (first, last) = (cell(on_screen.start), cell(on_screen.end.saturating_sub(1).max(on_screen.start)));
+        let (first, last) =
+            (cell(on_screen.start), cell(on_screen.end.saturating_sub(1).max(on_screen.start)));
         for y in 0..height {
             let symbol = if (first..=last).contains(&y) { "█" } else { "░" };
             put(buffer, self.panes.strip, y, symbol, 1, self.theme.strip);

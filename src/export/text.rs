@@ -1,0 +1,89 @@
+//! The cleaned article as plain text and as Markdown: what a pipe gets.
+
+use std::fmt::Write;
+
+use crate::article::BlockKind;
+use crate::document::Document;
+use crate::harmless;
+
+/// Title and every block that is not folded, an empty line between two of them; harmless to any terminal.
+pub fn plain(document: &Document) -> String {
+    body(document, |_, words| words.to_string())
+}
+
+/// The same with Markdown's marks for headings, lists and quotes, and the statements after it.
+pub fn markdown(document: &Document) -> String {
+    let mut out = body(document, mark);
+    let numbers = document.numbers(|block| !document.marks.is_folded(block));
+    let listed = numbers.iter().enumerate().filter_map(|(i, number)| Some((i, (*number)?)));
+    let quotes: Vec<String> = listed.map(|(i, number)| quote(document, i, number)).collect();
+    if !quotes.is_empty() {
+        let _ = write!(out, "\n## Who said what\n\n{}", quotes.concat());
+    }
+    out
+}
+
+fn quote(document: &Document, i: usize, number: usize) -> String {
+    let words = super::quote::statement(document, crate::annotate::StatementId(i));
+    let mut lines = words.lines().map(escape);
+    let first = lines.next().unwrap_or_default();
+    lines.fold(format!("{number}. {first}\n"), |out, line| out + "   " + &line + "\n")
+}
+
+fn body(document: &Document, word: impl Fn(BlockKind, &str) -> String) -> String {
+    let article = &document.article;
+    let mut out = String::new();
+    let head = article.meta.title.as_deref().filter(|title| !begins_with(document, title));
+    if let Some(title) = head {
+        out.push_str(&word(BlockKind::Title, &harmless::line(title)));
+        out.push_str("\n\n");
+    }
+    let shown = (0..article.blocks.len()).filter(|block| !document.marks.is_folded(*block));
+    let mut above = None;
+    for block in shown.map(|i| &article.blocks[i]) {
+        if let Some(above) = above {
+            out.push_str(if close(above, block.kind) { "\n" } else { "\n\n" });
+        }
+        out.push_str(&word(block.kind, &harmless::line(block.span.of(&article.text))));
+        above = Some(block.kind);
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+/// Whether two blocks stand on neighbouring lines.
+fn close(above: BlockKind, below: BlockKind) -> bool {
+    above == below && matches!(above, BlockKind::ListItem | BlockKind::Code | BlockKind::TableRow)
+}
+
+fn begins_with(document: &Document, title: &str) -> bool {
+    let text = &document.article.text;
+    document.article.blocks.iter().take(3).any(|block| block.span.of(text).trim() == title.trim())
+}
+
+fn mark(kind: BlockKind, words: &str) -> String {
+    match kind {
+        BlockKind::Title => format!("# {}", escape(words)),
+        BlockKind::Heading(level) => {
+            format!("{} {}", "#".repeat(usize::from(level.clamp(1, 5)) + 1), escape(words))
+        }
+        BlockKind::Quote => format!("> {}", escape(words)),
+        BlockKind::ListItem => format!("- {}", escape(words.trim_start_matches(['-', '*', '•', ' ']))),
+        BlockKind::Code => format!("    {words}"),
+        _ => escape(words),
+    }
+}
+
+/// Characters that Markdown would read as marks.
+fn escape(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        if matches!(c, '\\' | '*' | '_' | '`' | '<' | '[' | ']' | '#') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,32 @@
+//! The bundled sample articles: what a reader without arguments shows.
+
+use super::{Item, Source};
+
+/// File name, what it shows, and its bytes.
+const SAMPLES: [(&str, &str, &[u8]); 7] = [
+    (
+        "harbour.txt",
+        "a news story, as messy as pages are",
+        include_bytes!("../../assets/articles/harbour.txt"),
+    ),
+    (
+        "reservoir.txt",
+        "straight and single quotation marks, a transcript, tampering",
+        include_bytes!("../../assets/articles/reservoir.txt"),
+    ),
+    ("orchard.txt", "a calm feature", include_bytes!("../../assets/articles/orchard.txt")),
+    ("newsboat.txt", "as newsboat hands it over", include_bytes!("../../assets/articles/newsboat.txt")),
+    ("porto.txt", "another language", include_bytes!("../../assets/articles/porto.txt")),
+    ("notices.txt", "no statements at all", include_bytes!("../../assets/articles/notices.txt")),
+    ("records.jsonl", "JSON Lines, one article each", include_bytes!("../../assets/articles/records.jsonl")),
+];
+
+/// The samples as a listing.
+pub fn samples() -> Vec<Item> {
+    let item = |(name, detail, bytes): (&str, &str, &[u8])| Item {
+        title: name.to_string(),
+        detail: detail.to_string(),
+        source: Source::Memory { name: name.to_string(), bytes: bytes.into() },
+    };
+    SAMPLES.into_iter().map(item).collect()
+}

@@ -1,0 +1,131 @@
+//! The reader on the screen: messages come in over a channel, update changes the app, view paints it.
+
+pub mod command;
+pub mod keymap;
+pub mod theme;
+pub mod clipboard;
+pub mod index;
+pub mod reader;
+pub mod listing;
+pub mod app;
+pub mod update;
+pub mod view;
+pub mod terminal;
+mod tasks;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::{Duration, Instant};
+
+use self::app::{App, Message, Shelf, Size, Task};
+use self::keymap::Keymap;
+use self::terminal::Screen;
+use self::theme::Theme;
+use crate::document::Pipeline;
+use crate::load::Loaded;
+
+/// How long the first frame waits for cleaning and annotation, so that ordinary articles appear complete.
+const PATIENCE: Duration = Duration::from_millis(15);
+
+/// What to show first.
+pub struct Start {
+    pub shelf: Shelf,
+    /// The article to open at once, under its name: loaded already, so that errors are told before the screen opens.
+    pub article: Option<(String, Loaded)>,
+    /// Whether the source is standard input, to be shown as it comes.
+    pub stdin: bool,
+    pub notice: Option<String>,
+    pub theme: Theme,
+}
+
+/// Runs the reader until the user leaves it.
+pub fn run(start: Start, pipeline: Arc<Pipeline>) -> io::Result<()> {
+    let (sender, receiver) = mpsc::channel();
+    let mut screen = Screen::open()?;
+    let (width, height) = screen.size()?;
+    let mut app = App::new(start.shelf, Keymap::bundled(), start.theme, Size { width, height });
+    let desk = tasks::Desk { pipeline, sender: sender.clone() };
+    terminal::listen(sender)?;
+    let first = first(&mut app, start.article, start.stdin);
+    perform(&mut app, &mut screen, &desk, first)?;
+    if start.notice.is_some() {
+        app.notice = start.notice;
+    }
+    wait_for_annotations(&mut app, &mut screen, &receiver, &desk)?;
+    draw_and_listen(&mut app, &mut screen, &receiver, &desk)
+}
+
+/// The tasks that bring the first article.
+fn first(app: &mut App, article: Option<(String, Loaded)>, stdin: bool) -> Vec<Task> {
+    app.request += 1;
+    match article {
+        Some((name, loaded)) => {
+            let request = app.request;
+            let message = Message::Opened { request, name, whole: true, result: Ok(loaded) };
+            update::update(app, message)
+        }
+        None if stdin => vec![Task::Open { request: app.request, source: crate::load::Source::Stdin }],
+        None => Vec::new(),
+    }
+}
+
+/// Takes messages until the article is read or patience ends, without drawing.
+fn wait_for_annotations(
+    app: &mut App,
+    screen: &mut Screen,
+    receiver: &Receiver<Message>,
+    desk: &tasks::Desk,
+) -> io::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    let waiting =
+        |app: &App| app.reader.as_ref().is_some_and(|reader| reader.stage == reader::Stage::Reading);
+    while waiting(app) {
+        let Ok(message) = receiver.recv_timeout(end.saturating_duration_since(Instant::now())) else { break };
+        let tasks = update::update(app, message);
+        perform(app, screen, desk, tasks)?;
+    }
+    Ok(())
+}
+
+fn draw_and_listen(
+    app: &mut App,
+    screen: &mut Screen,
+    receiver: &Receiver<Message>,
+    desk: &tasks::Desk,
+) -> io::Result<()> {
+    while !app.over {
+        screen.draw(app)?;
+        let Ok(message) = receiver.recv() else { break };
+        // All that is waiting is taken before the next frame.
+        let mut messages = std::iter::once(message).chain(receiver.try_iter());
+        while let Some(message) = messages.next().filter(|_| !app.over) {
+            let tasks = update::update(app, message);
+            perform(app, screen, desk, tasks)?;
+        }
+    }
+    Ok(())
+}
+
+fn perform(app: &mut App, screen: &mut Screen, desk: &tasks::Desk, tasks: Vec<Task>) -> io::Result<()> {
+    for task in tasks {
+        match task {
+            Task::Suspend => suspend(app, screen)?,
+            Task::Redraw => screen.clear()?,
+            task => desk.perform(task),
+        }
+    }
+    Ok(())
+}
+
+/// Gives the terminal back, stops, and takes it again on `fg`.
+fn suspend(app: &mut App, screen: &mut Screen) -> io::Result<()> {
+    screen.suspend()?;
+    let (width, height) = screen.size()?;
+    let tasks = update::update(app, Message::Resize(width, height));
+    debug_assert!(tasks.is_empty());
+    Ok(())
+}
+
+/// A channel end for answers.
+pub type Answers = Sender<Message>;

@@ -1,0 +1,85 @@
+//! Tasks: what update asks of the outside world, each on a thread of its own; answers come back as messages.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::thread;
+
+use super::Answers;
+use super::app::{Message, Task};
+use super::clipboard;
+use crate::annotate;
+use crate::article::{Article, Corrections};
+use crate::clean;
+use crate::document::Pipeline;
+use crate::load::{self, Source};
+
+/// Where tasks are performed.
+pub struct Desk {
+    pub pipeline: Arc<Pipeline>,
+    pub sender: Answers,
+}
+
+impl Desk {
+    pub fn perform(&self, task: Task) {
+        let sender = self.sender.clone();
+        let pipeline = self.pipeline.clone();
+        match task {
+            Task::Open { request, source: Source::Stdin } => spawn(move || stdin(&sender, request)),
+            Task::Open { request, source } => spawn(move || open(&sender, request, &source)),
+            Task::Read { request, article } => spawn(move || read(&sender, &pipeline, request, article)),
+            Task::Copy(words) => {
+                let _ = sender.send(Message::Copied(clipboard::copy(&words)));
+            }
+            Task::Suspend | Task::Redraw => {}
+        }
+    }
+}
+
+/// Deep enough for any parser; threads that fail take no one with them.
+fn spawn(work: impl FnOnce() + Send + 'static) {
+    let _ = thread::Builder::new().stack_size(8 << 20).spawn(work);
+}
+
+// Sending fails only when the reader is gone; then no one waits for the answer.
+
+fn open(sender: &Answers, request: u64, source: &Source) {
+    let result = load::load(source).map_err(|error| error.to_string());
+    let _ = sender.send(Message::Opened { request, name: source.name(), whole: true, result });
+}
+
+fn read(sender: &Answers, pipeline: &Pipeline, request: u64, article: Arc<Article>) {
+    let marks = clean::clean(&article, &pipeline.rules, &Corrections::default());
+    let cleaned = Message::Cleaned { request, article: article.clone(), marks: marks.clone() };
+    let _ = sender.send(cleaned);
+    let annotations = annotate::annotate(&article, &marks, &pipeline.lexicon);
+    let _ = sender.send(Message::Annotated { request, article, annotations });
+}
+
+/// The first prefix of standard input that is shown, in bytes; the next ones are twice as long each.
+const PREFIX: usize = 64 * 1024;
+
+fn stdin(sender: &Answers, request: u64) {
+    let name = Source::Stdin.name();
+    let mut bytes = Vec::new();
+    let mut stdin = std::io::stdin().lock();
+    let mut shown = PREFIX;
+    let mut chunk = vec![0; 64 * 1024];
+    loop {
+        match stdin.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(n) => bytes.extend_from_slice(&chunk[..n]),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(_) => break,
+        }
+        if bytes.len() >= shown {
+            shown = bytes.len() * 2;
+            let result = load::prefix(&name, &bytes).map_err(|error| error.to_string());
+            let message = Message::Opened { request, name: name.clone(), whole: false, result };
+            if sender.send(message).is_err() {
+                return;
+            }
+        }
+    }
+    let result = load::parse(&name, &bytes).map_err(|error| error.to_string());
+    let _ = sender.send(Message::Opened { request, name, whole: true, result });
+}

@@ -1,0 +1,123 @@
+//! The terminal: taken, drawn on, and given back as it was — on quit, error, panic, signal and suspend.
+
+use std::io::{self, Stdout, Write};
+use std::thread;
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{self, DisableMouseCapture, EnableMouseCapture, Event};
+use crossterm::execute;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+
+use super::Answers;
+use super::app::{App, Message};
+use super::view;
+
+/// The screen while the reader has it; dropping it gives the terminal back.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+}
+
+impl Screen {
+    pub fn open() -> io::Result<Screen> {
+        restore_on_panic();
+        enter()?;
+        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()));
+        terminal.map(|terminal| Screen { terminal }).inspect_err(|_| leave())
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> io::Result<(usize, usize)> {
+        let size = self.terminal.size()?;
+        Ok((usize::from(size.width), usize::from(size.height)))
+    }
+
+    pub fn draw(&mut self, app: &App) -> io::Result<()> {
+        execute!(io::stdout(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| view::view(app, frame))?;
+        execute!(io::stdout(), EndSynchronizedUpdate)
+    }
+
+    /// The next frame draws every cell.
+    pub fn clear(&mut self) -> io::Result<()> {
+        enter()?;
+        self.terminal.clear()
+    }
+
+    /// Gives the terminal back and stops the process; returns when it is continued.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        leave();
+        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        self.clear()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, Hide)
+}
+
+/// Errors are of no use here: the terminal may be gone.
+fn leave() {
+    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableMouseCapture, LeaveAlternateScreen, Show);
+    let _ = io::stdout().flush();
+    let _ = disable_raw_mode();
+}
+
+/// A panic's message is printed on the terminal as the user knows it.
+fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        leave();
+        before(panic);
+    }));
+}
+
+/// Sends what the terminal and the system have to say.
+pub fn listen(sender: Answers) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
+    let answers = sender.clone();
+    thread::spawn(move || {
+        for signal in &mut signals {
+            let message = match signal {
+                SIGTSTP => Message::Suspend,
+                SIGCONT => Message::Continue,
+                _ => Message::End,
+            };
+            if answers.send(message).is_err() {
+                break;
+            }
+        }
+    });
+    thread::spawn(move || keys(&sender));
+    Ok(())
+}
+
+fn keys(sender: &Answers) {
+    loop {
+        let message = match event::read() {
+            Ok(Event::Key(key)) => Message::Key(key),
+            Ok(Event::Mouse(mouse)) => Message::Mouse(mouse),
+            Ok(Event::Resize(width, height)) => Message::Resize(usize::from(width), usize::from(height)),
+            Ok(_) => continue,
+            // The terminal is gone.
+            Err(_) => Message::End,
+        };
+        let over = matches!(message, Message::End);
+        if sender.send(message).is_err() || over {
+            break;
+        }
+    }
+}
