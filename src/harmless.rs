@@ -122,16 +122,22 @@ mod tests {
 
     #[test]
     fn widths_are_those_of_a_terminal() {
-        for (input, expected) in [("abc", 3), ("杭州", 4), ("é", 1), ("e\u{301}", 1), ("👨‍👩‍👧", 2), ("\u{1b}", 1), ("", 0)] {
+        for (input, expected) in
+            [("abc", 3), ("杭州", 4), ("é", 1), ("e\u{301}", 1), ("👨‍👩‍👧", 2), ("\u{1b}", 1), ("", 0)]
+        {
             assert_eq!(cells(input), expected, "{input:?}");
         }
     }
 
     #[test]
     fn cut_says_that_something_is_missing() {
-        for (input, room, expected) in
-            [("abcdef", 6, "abcdef"), ("abcdef", 5, "abcd…"), ("杭州桑", 4, "杭…"), ("ab cd", 4, "ab…"), ("ab", 0, "")]
-        {
+        for (input, room, expected) in [
+            ("abcdef", 6, "abcdef"),
+            ("abcdef", 5, "abcd…"),
+            ("杭州桑", 4, "杭…"),
+            ("ab cd", 4, "ab…"),
+            ("ab", 0, ""),
+        ] {
             assert_eq!(cut(input, room), expected, "{input:?} at {room}");
         }
     }

@@ -310,10 +310,7 @@ fn indents(kind: BlockKind, width: usize) -> (usize, usize) {
 /// Whether two blocks stand without a blank row between them.
 fn follows_closely(above: BlockKind, below: BlockKind) -> bool {
     use BlockKind::{Byline, Code, Dateline, ListItem, TableRow};
-    matches!(
-        (above, below),
-        (ListItem, ListItem) | (Code, Code) | (TableRow, TableRow) | (Byline, Dateline)
-    )
+    matches!((above, below), (ListItem, ListItem) | (Code, Code) | (TableRow, TableRow) | (Byline, Dateline))
 }
 
 /// A word that may not be broken, with the spaces after it.
@@ -342,8 +339,9 @@ fn wrap(text: &str, widths: &[f64], huge: bool) -> Vec<Range<usize>> {
     let words = words(text, widths.iter().copied().fold(f64::MAX, f64::min) as usize);
     let lines = match huge {
         true => wrap_first_fit(&words, widths),
-        false => wrap_optimal_fit(&words, widths, &penalties())
-            .unwrap_or_else(|_| wrap_first_fit(&words, widths)),
+        false => {
+            wrap_optimal_fit(&words, widths, &penalties()).unwrap_or_else(|_| wrap_first_fit(&words, widths))
+        }
     };
     let range = |line: &[Word]| Some(line.first()?.start..line.last()?.end);
     lines.into_iter().filter_map(range).collect()

@@ -59,7 +59,10 @@ fn hidden_blocks_become_one_row() {
     let article = article(&[(Paragraph, "a"), (Paragraph, "b"), (Paragraph, "c"), (Paragraph, "d")]);
     let cases = [
         (vec![Shown::Full, Shown::Folded, Shown::Folded], "a\n\n[2 folded]\n\nd"),
-        (vec![Shown::Folded, Shown::Full, Shown::Skimmed, Shown::Folded], "[1 folded]\n\nb\n\n[1 folded]\n\n[1 folded]"),
+        (
+            vec![Shown::Folded, Shown::Full, Shown::Skimmed, Shown::Folded],
+            "[1 folded]\n\nb\n\n[1 folded]\n\n[1 folded]",
+        ),
         (vec![Shown::Dimmed; 4], "a\n\nb\n\nc\n\nd"),
     ];
     for (blocks, expected) in cases {

@@ -324,7 +324,12 @@ impl<'a> Wire<'a> {
     fn speaker(&self, speaker: &'a Speaker) -> SpeakerOut<'a> {
         let (start, end) = self.points.of(speaker.span);
         let id = |figure: &FigureId| self.ids.figures[figure.0].as_str();
-        SpeakerOut { figures: speaker.figures.iter().map(id).collect(), start, end, form: speaker.form.word() }
+        SpeakerOut {
+            figures: speaker.figures.iter().map(id).collect(),
+            start,
+            end,
+            form: speaker.form.word(),
+        }
     }
 
     fn cue(&self, cue: &'a Cue) -> CueOut<'a> {

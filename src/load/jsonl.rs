@@ -26,9 +26,9 @@ pub fn stream(source: &Source, each: &mut dyn FnMut(String, Result<Article, Erro
     };
     for (i, line) in file.lines().enumerate() {
         let place = format!("{name}:{}", i + 1);
-        let record = line.map_err(|e| e.to_string()).and_then(|line| {
-            serde_json::from_str::<Record>(&line).map_err(|e| e.to_string())
-        });
+        let record = line
+            .map_err(|e| e.to_string())
+            .and_then(|line| serde_json::from_str::<Record>(&line).map_err(|e| e.to_string()));
         let more = match record {
             Ok(record) => each(record.id.clone().unwrap_or(place), Ok(article(record))),
             Err(e) => each(place.clone(), Err(Error::BadRecord(place, e))),

@@ -16,7 +16,10 @@ pub enum Source {
     Path(PathBuf),
     Stdin,
     /// Bytes already at hand, such as a bundled article or one record of a file.
-    Memory { name: String, bytes: Arc<[u8]> },
+    Memory {
+        name: String,
+        bytes: Arc<[u8]>,
+    },
 }
 
 impl Source {
@@ -71,7 +74,7 @@ pub fn load(source: &Source) -> Result<Loaded, Error> {
 }
 
 /// The article in `bytes`, which came from `name`.
-pub fn parse(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
+pub fn parse(_name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     Ok(Loaded::Article(Box::new(plain::article(text))))
 }
