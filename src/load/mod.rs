@@ -75,7 +75,7 @@ pub fn load(source: &Source) -> Result<Loaded, Error> {
 }
 
 /// The article in `bytes`, which came from `name`.
-pub fn parse(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
+pub fn parse(_name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     Ok(Loaded::Article(Box::new(plain::article(text))))
 }

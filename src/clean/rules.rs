@@ -1,0 +1,400 @@
+//! Clutter rules: how `assets/clutter.toml` and the user's own file are read, and which rule a line meets.
+
+use std::sync::Arc;
+
+use regex::bytes::{RegexSet, RegexSetBuilder};
+use serde::Deserialize;
+
+use super::line::{Shape, make_plain, starts_in_capitals};
+use crate::article::{Clutter, Reason, RuleId, Show};
+
+const BUNDLED: &str = include_str!("../../assets/clutter.toml");
+
+/// Above this chance a line is folded away, below it only dimmed.
+pub const FOLD_FROM: f32 = 0.75;
+
+/// Compiled rules, in order; where several match, the surest wins, then the first.
+pub struct Rules {
+    rules: Vec<Rule>,
+    patterns: RegexSet,
+}
+
+/// Why a rule file could not be used, naming the file, the rule and what was meant.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleError {
+    #[error(
+        "{file}: not a rule file ({wrong}); each rule is a [[rule]] table as in the bundled clutter.toml"
+    )]
+    NotRules { file: String, wrong: String },
+    #[error("{file}: rule '{rule}': {wrong}")]
+    BadRule { file: String, rule: String, wrong: String },
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    #[serde(default)]
+    rule: Vec<Rule>,
+}
+
+/// One rule as it is written; the head of `assets/clutter.toml` explains the keys.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    #[serde(deserialize_with = "shared")]
+    id: Arc<str>,
+    reason: Reason,
+    pattern: String,
+    #[serde(default)]
+    pub place: Place,
+    #[serde(default)]
+    shape: Want,
+    /// Code points.
+    #[serde(default = "usual_length")]
+    max: usize,
+    confidence: f32,
+    /// A heading; the link lines under it go with it.
+    #[serde(default)]
+    pub opens: bool,
+    #[serde(default)]
+    examples: Vec<String>,
+    #[serde(default)]
+    counter: Vec<String>,
+}
+
+fn shared<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+    String::deserialize(from).map(Arc::from)
+}
+
+fn usual_length() -> usize {
+    160
+}
+
+/// Where a rule's line may stand. Prose is running text, see [`Shape::is_prose`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    #[default]
+    Anywhere,
+    /// Not the first line.
+    Inside,
+    First,
+    Last,
+    /// Before the first line of prose.
+    Head,
+    /// After the first line of prose.
+    Body,
+    /// After the last line of prose.
+    Tail,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Want {
+    #[default]
+    Any,
+    Caps,
+    Title,
+    Label,
+}
+
+/// Where a line stands in its article.
+#[derive(Clone, Copy, Debug)]
+pub struct Position {
+    pub first: bool,
+    pub last: bool,
+    /// Some line of prose came before it.
+    pub after_prose: bool,
+}
+
+/// The rules that one line meets, by their place in [`Rules`]: the surest that needs no more than the position,
+/// and the surest that needs the line to come after the last prose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hits {
+    pub plain: Option<usize>,
+    pub tail: Option<usize>,
+}
+
+impl Rules {
+    /// The rules of `assets/clutter.toml`.
+    pub fn bundled() -> Rules {
+        let rules = read("clutter.toml", BUNDLED).and_then(|rules| Rules::compile("clutter.toml", rules));
+        rules.expect("the bundled rules are tested")
+    }
+
+    /// The user's rules, which go first, and the bundled ones.
+    pub fn with(file: &str, toml: &str) -> Result<Rules, RuleError> {
+        let mut rules = read(file, toml)?;
+        let own = rules.len();
+        rules.extend(read("clutter.toml", BUNDLED)?);
+        let rules = Rules::compile(file, rules)?;
+        (0..own).try_for_each(|index| rules.check_examples(index, file))?;
+        Ok(rules)
+    }
+
+    /// Whether a rule does what its author says, wherever the line may stand.
+    fn check_examples(&self, index: usize, file: &str) -> Result<(), RuleError> {
+        let rule = &self.rules[index];
+        let takes = |line: &&String| self.matches(index, line);
+        let missed = rule.examples.iter().find(|line| !takes(line)).map(|line| ("does not match", line));
+        let taken = rule.counter.iter().find(takes).map(|line| ("matches", line));
+        missed.or(taken).map_or(Ok(()), |(what, line)| {
+            let kind = if what == "matches" { "counter-example" } else { "example" };
+            Err(rule.bad(file, format!("it {what} its {kind} {line:?}")))
+        })
+    }
+
+    fn matches(&self, index: usize, line: &str) -> bool {
+        let mut plain = String::new();
+        make_plain(line, &mut plain);
+        self.patterns.matches(plain.as_bytes()).matched(index) && self.rules[index].fits(&Facts::of(line))
+    }
+
+    fn compile(file: &str, rules: Vec<Rule>) -> Result<Rules, RuleError> {
+        let patterns = builder(rules.iter().map(Rule::anchored)).build();
+        let patterns = patterns.map_err(|e| blame(file, &rules, &e.to_string()))?;
+        Ok(Rules { rules, patterns })
+    }
+
+    pub fn rule(&self, index: usize) -> &Rule {
+        &self.rules[index]
+    }
+
+    /// The rules that `line` meets where it stands. `plain` is room to work in.
+    pub fn hits(&self, line: &str, at: Position, plain: &mut String) -> Hits {
+        make_plain(line, plain);
+        let mut hits = Hits::default();
+        let matches = self.patterns.matches(plain.as_bytes());
+        if !matches.matched_any() {
+            return hits;
+        }
+        let facts = Facts::of(line);
+        for index in matches.iter().filter(|&index| self.rules[index].allows(at, &facts)) {
+            let slot = if self.rules[index].place == Place::Tail { &mut hits.tail } else { &mut hits.plain };
+            *slot = self.surer(*slot, index);
+        }
+        hits
+    }
+
+    /// The surer of two rules; of equals the first.
+    pub fn surer(&self, one: Option<usize>, other: usize) -> Option<usize> {
+        let better = |one: &usize| self.rules[*one].confidence >= self.rules[other].confidence;
+        Some(one.filter(better).unwrap_or(other))
+    }
+}
+
+/// What the rules ask of a line besides its words.
+struct Facts {
+    length: usize,
+    shape: Shape,
+    caps: bool,
+}
+
+impl Facts {
+    fn of(line: &str) -> Facts {
+        Facts { length: line.chars().count(), shape: Shape::of(line), caps: starts_in_capitals(line) }
+    }
+}
+
+impl Rule {
+    /// What the rule says about a line it matched.
+    pub fn clutter(&self) -> Clutter {
+        clutter(self.reason, RuleId(self.id.clone()), self.confidence)
+    }
+
+    /// What it says about a line under its heading, which is a little less sure.
+    pub fn clutter_below(&self, doubt: f32) -> Clutter {
+        clutter(self.reason, RuleId(self.id.clone()), self.confidence - doubt)
+    }
+
+    fn anchored(&self) -> String {
+        format!("^(?:{})", self.pattern)
+    }
+
+    fn allows(&self, at: Position, line: &Facts) -> bool {
+        self.place.allows(at) && self.fits(line)
+    }
+
+    fn fits(&self, line: &Facts) -> bool {
+        line.length <= self.max && self.shape.allows(line)
+    }
+
+    fn check(&self, file: &str) -> Result<(), RuleError> {
+        let wrong = if !(0.0..=1.0).contains(&self.confidence) {
+            Some("confidence is a chance, 0 to 1".to_string())
+        } else if self.max == 0 || self.max > super::line::LONGEST / 3 {
+            Some(format!("max is a number of code points, 1 to {}", super::line::LONGEST / 3))
+        } else {
+            None
+        };
+        wrong.map_or(Ok(()), |wrong| Err(self.bad(file, wrong)))
+    }
+
+    fn bad(&self, file: &str, wrong: String) -> RuleError {
+        RuleError::BadRule { file: file.to_string(), rule: self.id.to_string(), wrong }
+    }
+}
+
+impl Place {
+    /// `Tail` is left to the caller, who knows what follows.
+    fn allows(self, at: Position) -> bool {
+        match self {
+            Place::Anywhere => true,
+            Place::Inside | Place::Tail => !at.first,
+            Place::First => at.first,
+            Place::Last => at.last && !at.first,
+            Place::Head => !at.after_prose,
+            Place::Body => at.after_prose,
+        }
+    }
+}
+
+impl Want {
+    fn allows(self, line: &Facts) -> bool {
+        match self {
+            Want::Any => true,
+            Want::Caps => line.caps,
+            Want::Title => line.shape.is_title(),
+            Want::Label => line.shape.is_label(),
+        }
+    }
+}
+
+pub fn clutter(reason: Reason, rule: RuleId, confidence: f32) -> Clutter {
+    let show = if confidence >= FOLD_FROM { Show::Folded } else { Show::Dimmed };
+    Clutter { reason, rule, confidence, show }
+}
+
+fn read(file: &str, toml: &str) -> Result<Vec<Rule>, RuleError> {
+    let rules = toml::from_str::<File>(toml).map(|file| file.rule);
+    let rules =
+        rules.map_err(|e| RuleError::NotRules { file: file.to_string(), wrong: one_line(&e.to_string()) })?;
+    rules.iter().try_for_each(|rule| rule.check(file))?;
+    Ok(rules)
+}
+
+fn builder(patterns: impl Iterator<Item = String>) -> RegexSetBuilder {
+    let mut builder = RegexSetBuilder::new(patterns);
+    // Bytes keep the automaton small; lines are in lower case already.
+    builder.unicode(false).dfa_size_limit(1 << 20);
+    builder
+}
+
+/// Finds the rule whose pattern does not compile; the set's own message does not say.
+fn blame(file: &str, rules: &[Rule], message: &str) -> RuleError {
+    let broken = |rule: &&Rule| builder(std::iter::once(rule.anchored())).build().is_err();
+    let rule = rules.iter().find(broken).map_or("?".to_string(), |rule| rule.id.to_string());
+    let wrong = format!("its pattern is no regular expression of bytes ({})", one_line(message));
+    RuleError::BadRule { file: file.to_string(), rule, wrong }
+}
+
+fn one_line(message: &str) -> String {
+    message.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::article::{Article, Block, BlockKind, Corrections};
+    use crate::clean::clean;
+    use crate::span::Span;
+
+    const PROSE: &str = "The old bridge over the river stood for ninety years before the flood took it away.";
+
+    fn article(lines: &[&str]) -> Article {
+        let mut article = Article::default();
+        for line in lines {
+            if !article.text.is_empty() {
+                article.text.push('\n');
+            }
+            let start = article.text.len();
+            article.text.push_str(line);
+            let span = Span::new(start, article.text.len());
+            article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
+        }
+        article
+    }
+
+    /// The line in a place where the rule may see it, and its index there.
+    fn set_up(line: &str, place: Place) -> (Article, usize) {
+        match place {
+            Place::First => (article(&[line, PROSE, PROSE]), 0),
+            Place::Head => (article(&["A bridge is gone", line, PROSE]), 1),
+            Place::Last | Place::Tail => (article(&["A bridge is gone", PROSE, line]), 2),
+            _ => (article(&["A bridge is gone", PROSE, line, PROSE]), 2),
+        }
+    }
+
+    fn rule_of(line: &str, place: Place, rules: &Rules) -> Option<String> {
+        let (article, index) = set_up(line, place);
+        let marks = clean(&article, rules, &Corrections::default());
+        marks.clutter[index].as_ref().map(|clutter| clutter.rule.0.to_string())
+    }
+
+    /// Whether `rule` itself, of all the rules, matches the line in its place.
+    fn matches(rule: &Rule, line: &str) -> bool {
+        let alone = Rules::compile("test", vec![rule.clone()]).expect("compiled before");
+        rule_of(line, rule.place, &alone).is_some()
+    }
+
+    /// What is wrong with a rule's own examples, one line for each.
+    fn complaints(rule: &Rule, rules: &Rules) -> Vec<String> {
+        let missed = rule.examples.iter().filter(|line| !matches(rule, line)).map(|line| ("misses", line));
+        let hidden = rule.counter.iter().filter(|line| matches(rule, line)).map(|line| ("takes", line));
+        let shown = rule.examples.iter().filter(|line| rule_of(line, rule.place, rules).is_none());
+        let all = missed.chain(hidden).chain(shown.map(|line| ("is no clutter among all rules:", line)));
+        all.map(|(what, line)| format!("{} {what} {line:?}", rule.id)).collect()
+    }
+
+    #[test]
+    fn every_rule_keeps_its_examples() {
+        let rules = Rules::bundled();
+        for rule in &rules.rules {
+            assert!(!rule.examples.is_empty() && !rule.counter.is_empty(), "{} needs examples", rule.id);
+        }
+        let wrong: Vec<String> = rules.rules.iter().flat_map(|rule| complaints(rule, &rules)).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let rules = Rules::bundled();
+        let names: HashSet<&str> = rules.rules.iter().map(|rule| &*rule.id).collect();
+        assert_eq!(names.len(), rules.rules.len());
+    }
+
+    #[test]
+    fn a_bad_file_is_named_with_its_rule() {
+        let rule = |id: &str, pattern: &str, rest: &str| {
+            format!("[[rule]]\nid = '{id}'\nreason = 'promo'\npattern = '{pattern}'\n{rest}\n")
+        };
+        let cases = [
+            (rule("mine", "(", "confidence = 0.9"), "my.toml: rule 'mine': its pattern"),
+            (rule("mine", "a", "confidence = 9.0"), "my.toml: rule 'mine': confidence is a chance"),
+            (rule("mine", "a", "confidence = 0.9\nmax = 9000"), "my.toml: rule 'mine': max is a number"),
+            (rule("mine", "a", "confidence = 0.9\nplace = 'moon'"), "my.toml: not a rule file"),
+            (
+                rule("mine", "a", "confidence = 0.9\nexamples = ['b']"),
+                "my.toml: rule 'mine': it does not match",
+            ),
+            (
+                rule("mine", "a", "confidence = 0.9\ncounter = ['a']"),
+                "my.toml: rule 'mine': it matches its counter",
+            ),
+            ("rule = 3".to_string(), "my.toml: not a rule file"),
+        ];
+        for (toml, expected) in cases {
+            let message = Rules::with("my.toml", &toml).err().expect("bad").to_string();
+            assert!(message.starts_with(expected), "{message}");
+            assert!(!message.contains('\n'), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_user_rule_goes_first() {
+        let toml = "[[rule]]\nid = 'mine'\nreason = 'note'\npattern = 'read more'\nconfidence = 0.99";
+        let rules = Rules::with("my.toml", toml).expect("good");
+        assert_eq!(rule_of("READ MORE", Place::Body, &rules).as_deref(), Some("mine"));
+    }
+}

@@ -1,0 +1,60 @@
+//! Runs of clutter: the links under a "Related" heading, and the loose lines between two pieces of clutter.
+
+use super::line::{self, Shape};
+use super::rules::Rules;
+use crate::article::{Article, BlockKind, Clutter};
+
+/// How much less sure a line under a heading is than the heading.
+const DOUBT_BELOW: f32 = 0.06;
+
+/// How much less sure a blurb between two links is; it is dimmed, not folded.
+const DOUBT_BLURB: f32 = 0.3;
+
+/// Carries each heading's rule on to the lines under it, until the article goes on.
+pub fn extend(article: &Article, chosen: &[Option<usize>], rules: &Rules, clutter: &mut [Option<Clutter>]) {
+    let shapes = Shapes { article };
+    let mut i = 0;
+    while i < chosen.len() {
+        let heading = chosen[i].filter(|&rule| rules.rule(rule).opens);
+        i += 1;
+        let Some(heading) = heading else { continue };
+        let end = shapes.end_of_run(i, chosen);
+        let rule = rules.rule(heading);
+        for (k, mark) in clutter.iter_mut().enumerate().take(end).skip(i) {
+            let doubt = if shapes.of(k).is_prose() { DOUBT_BLURB } else { DOUBT_BELOW };
+            mark.get_or_insert_with(|| rule.clutter_below(doubt));
+        }
+        i = end;
+    }
+}
+
+struct Shapes<'a> {
+    article: &'a Article,
+}
+
+impl Shapes<'_> {
+    fn of(&self, index: usize) -> Shape {
+        Shape::of(line::words(&self.article.text, self.article.blocks[index].span))
+    }
+
+    /// Where the run that starts at `start` ends: at the first line that is neither clutter nor link-like,
+    /// unless it is a lone blurb among links.
+    fn end_of_run(&self, start: usize, chosen: &[Option<usize>]) -> usize {
+        let loose = |k: usize| chosen[k].is_some() || self.is_loose(k);
+        let mut end = start;
+        while end < chosen.len() {
+            let blurb = end > start && end + 1 < chosen.len() && loose(end - 1) && loose(end + 1);
+            if !loose(end) && !blurb {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    fn is_loose(&self, index: usize) -> bool {
+        let kind = self.article.blocks[index].kind;
+        let shape = self.of(index);
+        kind != BlockKind::Title && (shape.is_title() || shape.is_label()) && !shape.is_prose()
+    }
+}
