@@ -227,7 +227,11 @@ pub const LISTED: f32 = 0.5;
 impl Confidence {
     /// The step that is least certain, when one is unsure.
     pub fn doubt(&self) -> Option<Doubt> {
-        let steps = [(self.statement, Doubt::Statement), (self.speaker, Doubt::Speaker), (self.figure, Doubt::Figure)];
+        let steps = [
+            (self.statement, Doubt::Statement),
+            (self.speaker, Doubt::Speaker),
+            (self.figure, Doubt::Figure),
+        ];
         let unsure = steps.into_iter().filter(|(chance, _)| *chance < SURE);
         unsure.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, doubt)| doubt)
     }
