@@ -1,10 +1,262 @@
-//! Lexicon: the word lists in `assets/lexicon/`.
+//! Lexicon: the word lists in `assets/lexicon/`, in a table that finds a word without regard to case.
+//!
+//! Every list is a text file, one entry a line, `#` for comments; a file's head says where it comes from.
+
+use super::token::tag::{Tag, TagSet};
+
+/// Most letters of a word that the lexicon can hold, in bytes; longer words are unknown.
+const LONGEST: usize = 32;
+
+/// Index of a word of the lexicon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(u32);
+
+impl WordId {
+    /// The id of every word that the lexicon does not hold.
+    pub const UNKNOWN: WordId = WordId(0);
+
+    pub fn is_known(self) -> bool {
+        self != WordId::UNKNOWN
+    }
+}
+
+/// What the lexicon knows about a word.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// In lower case, with straight apostrophes.
+    pub text: &'static str,
+    /// Its parts of speech in lower case, the most frequent one and all; none for words only seen capitalised.
+    pub tag: Option<Tag>,
+    pub tags: TagSet,
+    /// Its most frequent part of speech where it is capitalised inside a sentence ("May", "Russian").
+    pub capital: Option<Tag>,
+    /// The base form of a verb ("say" for "said"); the word itself for all others.
+    pub lemma: WordId,
+    pub classes: Classes,
+}
+
+/// Word classes, a bit each: which of the lists hold the word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Classes(u32);
+
+impl Classes {
+    pub const NONE: Classes = Classes(0);
+    /// Shortened with a full stop: "sen.", "jan.".
+    pub const ABBREVIATION: Classes = Classes(1);
+    /// ... and a name follows: "mr.", "gen.".
+    pub const TITLE: Classes = Classes(1 << 1);
+    /// Names of days and months.
+    pub const DATE: Classes = Classes(1 << 2);
+    /// Nouns for words and thoughts: "claim", "remarks", "statement".
+    pub const SPEECH_NOUN: Classes = Classes(1 << 3);
+
+    pub fn has(self, class: Classes) -> bool {
+        self.0 & class.0 != 0
+    }
+
+    /// Forms of "be" and "have".
+    pub const AUXILIARY: Classes = Classes(1 << 4);
+
+    fn add(&mut self, class: Classes) {
+        self.0 |= class.0;
+    }
+}
+
+/// Lists of bare words, each giving its words a class.
+const LISTS: [(Classes, &str); 5] = [
+    (Classes::AUXILIARY, include_str!("../../assets/lexicon/auxiliaries.txt")),
+    (Classes::ABBREVIATION, include_str!("../../assets/lexicon/abbreviations.txt")),
+    (Classes::TITLE, include_str!("../../assets/lexicon/title-abbreviations.txt")),
+    (Classes::DATE, include_str!("../../assets/lexicon/dates.txt")),
+    (Classes::SPEECH_NOUN, include_str!("../../assets/lexicon/speech-nouns.txt")),
+];
+
+const WORDS: &str = include_str!("../../assets/lexicon/words.txt");
 
 /// The word lists annotation rests on.
-pub struct Lexicon {}
+pub struct Lexicon {
+    words: Vec<Word>,
+    /// Open addressing: hash of a word -> its id, 0 where free; a power of two, at most half full.
+    slots: Vec<u32>,
+}
 
 impl Lexicon {
+    /// The lists in `assets/lexicon/`.
     pub fn bundled() -> Lexicon {
-        Lexicon {}
+        let mut lexicon = Lexicon { words: vec![Word::new("")], slots: vec![0; 1 << 16] };
+        lexicon.words.reserve(1 << 14);
+        for line in entries(WORDS) {
+            lexicon.add_line(line);
+        }
+        for (class, list) in LISTS {
+            for line in entries(list) {
+                let id = lexicon.add(line);
+                lexicon.words[id.0 as usize].classes.add(class);
+            }
+        }
+        lexicon
+    }
+
+    /// `word TAG,TAG ^CAPITAL =lemma`, the last three optional.
+    fn add_line(&mut self, line: &'static str) {
+        let mut fields = line.split(' ');
+        let Some(text) = fields.next() else { return };
+        let id = self.add(text).0 as usize;
+        for field in fields {
+            match field.as_bytes()[0] {
+                b'^' => self.words[id].capital = Tag::parse(&field[1..]),
+                b'=' => self.words[id].lemma = self.add(&field[1..]),
+                _ => self.words[id].set_tags(field),
+            }
+        }
+    }
+
+    fn add(&mut self, text: &'static str) -> WordId {
+        let slot = self.slot(text.as_bytes(), hash(text.as_bytes()));
+        if self.slots[slot] == 0 {
+            let id = WordId(self.words.len() as u32);
+            self.slots[slot] = id.0;
+            self.words.push(Word { lemma: id, ..Word::new(text) });
+            self.grow();
+        }
+        WordId(self.slots[slot])
+    }
+
+    fn grow(&mut self) {
+        if self.words.len() * 2 <= self.slots.len() {
+            return;
+        }
+        self.slots = vec![0; self.slots.len() * 2];
+        for id in 1..self.words.len() {
+            let text = self.words[id].text.as_bytes();
+            let slot = self.slot(text, hash(text));
+            self.slots[slot] = id as u32;
+        }
+    }
+
+    /// Where the word is, or the free place where it would be.
+    fn slot(&self, folded: &[u8], hash: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        while self.slots[slot] != 0 && self.words[self.slots[slot] as usize].text.as_bytes() != folded {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// The word's id, and the hash of its letters without regard to case (for words the lexicon lacks).
+    pub fn find(&self, word: &str) -> (WordId, u32) {
+        let mut folded = [0; LONGEST];
+        match fold(word, &mut folded) {
+            Some(length) => {
+                let hash = hash(&folded[..length]);
+                (WordId(self.slots[self.slot(&folded[..length], hash)]), hash)
+            }
+            None => (WordId::UNKNOWN, hash(word.as_bytes())),
+        }
+    }
+
+    /// The id of a word, [`WordId::UNKNOWN`] for words the lexicon lacks.
+    pub fn id(&self, word: &str) -> WordId {
+        self.find(word).0
+    }
+
+    pub fn word(&self, id: WordId) -> &Word {
+        &self.words[id.0 as usize]
+    }
+
+    /// The base form of a verb; the word itself for all others.
+    pub fn lemma(&self, id: WordId) -> WordId {
+        self.words[id.0 as usize].lemma
+    }
+}
+
+impl Word {
+    fn new(text: &'static str) -> Word {
+        let tags = TagSet::default();
+        Word { text, tag: None, tags, capital: None, lemma: WordId::UNKNOWN, classes: Classes::NONE }
+    }
+
+    fn set_tags(&mut self, field: &str) {
+        let tags = field.split(',').filter_map(Tag::parse);
+        self.tag = tags.clone().next();
+        self.tags = tags.collect();
+    }
+}
+
+/// The lines of a list that are entries.
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The word in lower case with straight apostrophes; `None` where it is longer than [`LONGEST`].
+fn fold(word: &str, folded: &mut [u8; LONGEST]) -> Option<usize> {
+    let bytes = word.as_bytes();
+    if bytes.len() > LONGEST {
+        return None;
+    }
+    let mut length = 0;
+    while length < bytes.len() && bytes[length] < 0x80 {
+        folded[length] = bytes[length].to_ascii_lowercase();
+        length += 1;
+    }
+    fold_rest(&word[length..], folded, length)
+}
+
+fn fold_rest(rest: &str, folded: &mut [u8; LONGEST], mut length: usize) -> Option<usize> {
+    for letter in rest.chars().flat_map(char::to_lowercase) {
+        let letter = match letter {
+            '’' | '‘' | 'ʼ' => '\'',
+            '‐' | '‑' => '-',
+            other => other,
+        };
+        let end = length + letter.len_utf8();
+        letter.encode_utf8(folded.get_mut(length..end)?);
+        length = end;
+    }
+    Some(length)
+}
+
+/// FNV-1a: short keys, no attacker to fear (a table of fixed words).
+fn hash(bytes: &[u8]) -> u32 {
+    let step = |hash: u32, byte: &u8| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    let hash = bytes.iter().fold(0x811C_9DC5, step);
+    hash ^ (hash >> 15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        let lexicon = Lexicon::bundled();
+        for (written, text) in [("said", "said"), ("SAID", "said"), ("n’t", "n't"), ("Monday", "monday")] {
+            assert_eq!(lexicon.word(lexicon.id(written)).text, text);
+        }
+        assert!(!lexicon.id("qwrtzp").is_known());
+        assert!(!lexicon.id(&"a".repeat(100)).is_known());
+    }
+
+    #[test]
+    fn verbs_know_their_base_form() {
+        let lexicon = Lexicon::bundled();
+        for (form, base) in
+            [("said", "say"), ("says", "say"), ("told", "tell"), ("denied", "deny"), ("say", "say")]
+        {
+            assert_eq!(lexicon.word(lexicon.lemma(lexicon.id(form))).text, base);
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_word_list_parses() {
+        for line in entries(WORDS) {
+            let tags = line.split(' ').skip(1).filter(|field| !field.starts_with('='));
+            let bad: Vec<&str> = tags
+                .flat_map(|field| field.trim_start_matches('^').split(','))
+                .filter(|tag| Tag::parse(tag).is_none())
+                .collect();
+            assert!(bad.is_empty(), "{line}: {bad:?}");
+        }
     }
 }
