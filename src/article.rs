@@ -17,6 +17,11 @@ pub struct Article {
     pub notes: Vec<Note>,
 }
 
+/// The index of the block that holds the byte at `offset` (or ends right before it).
+pub fn block_at(article: &Article, offset: usize) -> usize {
+    article.blocks.partition_point(|block| block.span.start <= offset).saturating_sub(1)
+}
+
 /// What the source says about the article. A title that is no block is drawn, never put into the text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Meta {

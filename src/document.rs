@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::annotate::{self, Annotations, LISTED, Lexicon, Statement};
-use crate::article::{Article, Corrections, Marks};
+use crate::annotate::{self, Annotations, LISTED, Lexicon, Names, Statement};
+use crate::article::{self, Article, Corrections, Marks};
 use crate::clean::{self, Rules};
 
 /// An article, what cleaning marked in it, and who says what.
@@ -18,17 +18,20 @@ pub struct Document {
 pub struct Pipeline {
     pub rules: Rules,
     pub lexicon: Lexicon,
+    pub names: Names,
 }
 
 impl Pipeline {
     /// With the rules and word lists in `assets/`.
     pub fn bundled() -> Pipeline {
-        Pipeline { rules: Rules::bundled(), lexicon: Lexicon::bundled() }
+        let lexicon = Lexicon::bundled();
+        let names = Names::bundled(&lexicon);
+        Pipeline { rules: Rules::bundled(), lexicon, names }
     }
 
     pub fn read(&self, article: Arc<Article>, corrections: &Corrections) -> Document {
         let marks = clean::clean(&article, &self.rules, corrections);
-        let annotations = annotate::annotate(&article, &marks, &self.lexicon);
+        let annotations = annotate::annotate(&article, &marks, &self.lexicon, &self.names);
         Document { article, marks, annotations }
     }
 }
@@ -36,7 +39,7 @@ impl Pipeline {
 impl Document {
     /// The index of the block that holds the byte at `offset` (or ends right before it).
     pub fn block_at(&self, offset: usize) -> usize {
-        block_at(&self.article, offset)
+        article::block_at(&self.article, offset)
     }
 
     /// The paragraph number of each block: prose counts, folded clutter and headings do not.
@@ -67,9 +70,4 @@ impl Document {
     pub fn is_listed(&self, statement: &Statement, in_sight: impl Fn(usize) -> bool) -> bool {
         statement.confidence.statement >= LISTED && in_sight(self.block_at(statement.content_span().start))
     }
-}
-
-/// The index of the block that holds the byte at `offset` (or ends right before it).
-pub fn block_at(article: &Article, offset: usize) -> usize {
-    article.blocks.partition_point(|block| block.span.start <= offset).saturating_sub(1)
 }

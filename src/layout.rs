@@ -10,8 +10,7 @@ use std::ops::Range;
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 
-use crate::article::{Article, BlockKind};
-use crate::document::block_at;
+use crate::article::{Article, BlockKind, block_at};
 use crate::harmless;
 use crate::span::Span;
 

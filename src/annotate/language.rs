@@ -177,12 +177,3 @@ mod tests {
         assert_eq!([name("pt"), name("en"), name("xx")], ["Portuguese", "English", "xx"]);
     }
 }
-
-/// The English name of a language.
-pub fn name(code: &str) -> &str {
-    match code {
-        "en" => "English",
-        "pt" => "Portuguese",
-        code => code,
-    }
-}

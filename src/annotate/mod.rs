@@ -3,6 +3,7 @@
 //! token -> quotation -> mention -> coreference -> attribution. Total: any text gives annotations, none fails.
 
 pub mod lexicon;
+pub mod names;
 pub mod token;
 pub mod quotation;
 pub mod mention;
@@ -11,6 +12,7 @@ pub mod attribution;
 pub mod language;
 
 pub use lexicon::Lexicon;
+pub use names::Names;
 
 use crate::article::{Article, Marks};
 use crate::span::Span;
@@ -245,7 +247,7 @@ pub enum Doubt {
 }
 
 /// The passes in order.
-pub fn annotate(article: &Article, marks: &Marks, lexicon: &Lexicon) -> Annotations {
+pub fn annotate(article: &Article, marks: &Marks, lexicon: &Lexicon, names: &Names) -> Annotations {
     let language = language::of(article);
     let support = language::support(language.as_deref());
     let tokens = token::tokens(article, lexicon);
@@ -253,8 +255,8 @@ pub fn annotate(article: &Article, marks: &Marks, lexicon: &Lexicon) -> Annotati
     if support != Support::Full {
         return Annotations { quotations, support, language, ..Annotations::default() };
     }
-    let mentions = mention::mentions(article, &tokens, lexicon);
-    let figures = coreference::figures(article, marks, &tokens, mentions, lexicon);
+    let mentions = mention::mentions(article, &tokens, lexicon, names);
+    let figures = coreference::figures(article, marks, &tokens, mentions);
     let (statements, quotations) =
         attribution::statements(article, marks, &tokens, quotations, &figures, lexicon);
     Annotations { quotations, figures, statements, support, language }

@@ -1,0 +1,150 @@
+//! Names: what lists know of the words that names are made of — given names, surnames, places, organizations, titles.
+//!
+//! Looked up by the hash a token carries, so that no word is folded twice.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::Lexicon;
+
+/// What the lists say of one word, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hints(u16);
+
+impl Hints {
+    pub const MALE: Hints = Hints(1);
+    pub const FEMALE: Hints = Hints(1 << 1);
+    pub const SURNAME: Hints = Hints(1 << 2);
+    /// Ends (or before "of" begins) the name of an organization.
+    pub const ORGANIZATION_NOUN: Hints = Hints(1 << 3);
+    pub const PLACE_NOUN: Hints = Hints(1 << 4);
+    /// Stands before a person's name.
+    pub const TITLE: Hints = Hints(1 << 5);
+    /// Describes a person ("spokesman") or, with the next bit, an organization ("ministry").
+    pub const PERSON_ROLE: Hints = Hints(1 << 6);
+    pub const ORGANIZATION_ROLE: Hints = Hints(1 << 7);
+
+    pub fn has(self, hint: Hints) -> bool {
+        self.0 & hint.0 != 0
+    }
+
+    /// A given name of either sex.
+    pub fn is_given(self) -> bool {
+        self.0 & (Hints::MALE.0 | Hints::FEMALE.0) != 0
+    }
+
+    pub fn is_role(self) -> bool {
+        self.0 & (Hints::PERSON_ROLE.0 | Hints::ORGANIZATION_ROLE.0) != 0
+    }
+}
+
+/// Keys are hashes already.
+#[derive(Clone, Copy, Default)]
+pub struct Plain(u64);
+
+impl Hasher for Plain {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    fn write_u32(&mut self, hash: u32) {
+        self.0 = u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+pub type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Plain>>;
+
+/// The lists, by hash.
+pub struct Names {
+    words: ByHash<Hints>,
+    places: ByHash<()>,
+    organizations: ByHash<()>,
+}
+
+const GIVEN: &str = include_str!("../../assets/lexicon/given-names.txt");
+const ROLES: &str = include_str!("../../assets/lexicon/roles.txt");
+const PLACES: [&str; 2] = [
+    include_str!("../../assets/lexicon/places-geonames.txt"),
+    include_str!("../../assets/lexicon/places-more.txt"),
+];
+const ORGANIZATIONS: &str = include_str!("../../assets/lexicon/organizations.txt");
+
+/// Lists of bare words, each giving its words a hint.
+const LISTS: [(Hints, &str); 4] = [
+    (Hints::SURNAME, include_str!("../../assets/lexicon/surnames.txt")),
+    (Hints::ORGANIZATION_NOUN, include_str!("../../assets/lexicon/organization-nouns.txt")),
+    (Hints::PLACE_NOUN, include_str!("../../assets/lexicon/place-nouns.txt")),
+    (Hints::TITLE, include_str!("../../assets/lexicon/titles.txt")),
+];
+
+impl Names {
+    /// The lists in `assets/lexicon/`.
+    pub fn bundled(lexicon: &Lexicon) -> Names {
+        let mut names = Names {
+            words: HashMap::with_capacity_and_hasher(26_000, BuildHasherDefault::default()),
+            places: HashMap::with_capacity_and_hasher(9_000, BuildHasherDefault::default()),
+            organizations: ByHash::default(),
+        };
+        for (hint, list) in LISTS {
+            entries(list).for_each(|word| names.hint(lexicon, word, hint));
+        }
+        for line in entries(GIVEN) {
+            names.given(lexicon, line);
+        }
+        for (word, kind) in entries(ROLES).filter_map(|line| line.split_once(' ')) {
+            let hint = if kind == "p" { Hints::PERSON_ROLE } else { Hints::ORGANIZATION_ROLE };
+            names.hint(lexicon, word, hint);
+        }
+        names.places = PLACES.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
+        names.organizations = entries(ORGANIZATIONS).map(|name| (phrase(lexicon, name), ())).collect();
+        names
+    }
+
+    fn given(&mut self, lexicon: &Lexicon, line: &str) {
+        let Some((name, sex)) = line.split_once(' ') else { return };
+        if sex != "f" {
+            self.hint(lexicon, name, Hints::MALE);
+        }
+        if sex != "m" {
+            self.hint(lexicon, name, Hints::FEMALE);
+        }
+    }
+
+    fn hint(&mut self, lexicon: &Lexicon, word: &str, hint: Hints) {
+        self.words.entry(u64::from(lexicon.find(word).1)).or_default().0 |= hint.0;
+    }
+
+    /// What the lists say of the word with this hash.
+    pub fn hints(&self, hash: u32) -> Hints {
+        self.words.get(&u64::from(hash)).copied().unwrap_or_default()
+    }
+
+    pub fn is_place(&self, phrase: u64) -> bool {
+        self.places.contains_key(&phrase)
+    }
+
+    pub fn is_organization(&self, phrase: u64) -> bool {
+        self.organizations.contains_key(&phrase)
+    }
+}
+
+/// The hash of a run of words, from the hashes of its words.
+pub fn join(hashes: impl Iterator<Item = u32>) -> u64 {
+    hashes.fold(0, |join, hash| join.rotate_left(7).wrapping_mul(0x0100_0000_01b3) ^ u64::from(hash))
+}
+
+fn phrase(lexicon: &Lexicon, name: &str) -> u64 {
+    join(name.split(' ').map(|word| lexicon.find(word).1))
+}
+
+/// The lines of a list that are entries.
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
