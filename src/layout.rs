@@ -122,7 +122,7 @@ impl<'a> Layout<'a> {
         let mut rows = Vec::new();
         let mut piece = self.piece_at(offset);
         while let Some(here) = piece {
-            let from = rows.is_empty().then_some(offset).unwrap_or_default();
+            let from = if rows.is_empty() { offset } else { 0 };
             rows.extend(self.rows_of(&here).into_iter().filter(|row| row.next > from));
             if rows.len() >= count {
                 break;

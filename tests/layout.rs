@@ -38,7 +38,8 @@ use BlockKind::{Code, Heading, ListItem, Paragraph, Quote, Title};
 
 #[test]
 fn blocks_become_rows() {
-    let cases: &[(&[(BlockKind, &str)], usize, &str)] = &[
+    type Case<'a> = (&'a [(BlockKind, &'a str)], usize, &'a str);
+    let cases: &[Case] = &[
         (&[(Paragraph, "one two three four")], 9, "one two\nthree\nfour"),
         (&[(Title, "Title"), (Paragraph, "a b")], 20, "Title\n\na b"),
         (&[(ListItem, "- a"), (ListItem, "- b"), (Paragraph, "c")], 20, "- a\n- b\n\nc"),

@@ -286,7 +286,7 @@ impl Reader {
     /// How far down the first byte below the screen is, in per cent of the text.
     pub fn per_cent(&self, on_screen: &Range<usize>) -> usize {
         let all = self.text().len();
-        if all == 0 { 100 } else { on_screen.end.min(all) * 100 / all }
+        (on_screen.end.min(all) * 100).checked_div(all).unwrap_or(100)
     }
 
     /// The drawn title, where the title is no block: the rows above the text.

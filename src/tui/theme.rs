@@ -114,9 +114,8 @@ mod tests {
 
     #[test]
     fn styles_are_words() {
-        assert_eq!(style("bold red on black").unwrap(), Style::new().bold().red().on_black());
+        let expected = Style::new().add_modifier(Modifier::BOLD).fg(Color::Red).bg(Color::Black);
+        assert_eq!(style("bold red on black").unwrap(), expected);
         assert!(matches!(style("blod"), Err(Error::NoStyle(word)) if word == "blod"));
     }
-
-    use ratatui::style::Stylize;
 }
