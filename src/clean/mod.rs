@@ -4,6 +4,7 @@
 //! under such a line (`runs`). What the user said about a line overrides both.
 
 pub mod line;
+mod pattern;
 pub mod rules;
 mod runs;
 pub mod tamper;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use regex::bytes::{RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
 use super::line::{Shape, make_plain, starts_in_capitals};
+use super::pattern::Patterns;
 use crate::article::{Clutter, Reason, RuleId, Show};
 
 const BUNDLED: &str = include_str!("../../assets/clutter.toml");
@@ -16,7 +16,7 @@ pub const FOLD_FROM: f32 = 0.75;
 /// Compiled rules, in order; where several match, the surest wins, then the first.
 pub struct Rules {
     rules: Vec<Rule>,
-    patterns: RegexSet,
+    patterns: Patterns,
 }
 
 /// Why a rule file could not be used, naming the file, the rule and what was meant.
@@ -117,8 +117,7 @@ pub struct Hits {
 impl Rules {
     /// The rules of `assets/clutter.toml`.
     pub fn bundled() -> Rules {
-        let rules = read("clutter.toml", BUNDLED).and_then(|rules| Rules::compile("clutter.toml", rules));
-        rules.expect("the bundled rules are tested")
+        Rules::compile(read("clutter.toml", BUNDLED).expect("the bundled rules are tested"))
     }
 
     /// The user's rules, which go first, and the bundled ones.
@@ -126,7 +125,8 @@ impl Rules {
         let mut rules = read(file, toml)?;
         let own = rules.len();
         rules.extend(read("clutter.toml", BUNDLED)?);
-        let rules = Rules::compile(file, rules)?;
+        let rules = Rules::compile(rules);
+        (0..own).try_for_each(|index| rules.check_pattern(index, file))?;
         (0..own).try_for_each(|index| rules.check_examples(index, file))?;
         Ok(rules)
     }
@@ -146,13 +146,21 @@ impl Rules {
     fn matches(&self, index: usize, line: &str) -> bool {
         let mut plain = String::new();
         make_plain(line, &mut plain);
-        self.patterns.matches(plain.as_bytes()).matched(index) && self.rules[index].fits(&Facts::of(line))
+        let mut found = Vec::new();
+        self.patterns.matches(plain.as_bytes(), &mut found);
+        found.contains(&(index as u16)) && self.rules[index].fits(&Facts::of(line))
     }
 
-    fn compile(file: &str, rules: Vec<Rule>) -> Result<Rules, RuleError> {
-        let patterns = builder(rules.iter().map(Rule::anchored)).build();
-        let patterns = patterns.map_err(|e| blame(file, &rules, &e.to_string()))?;
-        Ok(Rules { rules, patterns })
+    fn check_pattern(&self, index: usize, file: &str) -> Result<(), RuleError> {
+        let wrong = |message: String| {
+            format!("its pattern is no regular expression of bytes ({})", one_line(&message))
+        };
+        self.patterns.check(index).map_err(|message| self.rules[index].bad(file, wrong(message)))
+    }
+
+    fn compile(rules: Vec<Rule>) -> Rules {
+        let patterns = Patterns::new(rules.iter().map(|rule| rule.pattern.clone()));
+        Rules { rules, patterns }
     }
 
     pub fn rule(&self, index: usize) -> &Rule {
@@ -163,12 +171,14 @@ impl Rules {
     pub fn hits(&self, line: &str, at: Position, plain: &mut String) -> Hits {
         make_plain(line, plain);
         let mut hits = Hits::default();
-        let matches = self.patterns.matches(plain.as_bytes());
-        if !matches.matched_any() {
+        let mut found = Vec::new();
+        self.patterns.matches(plain.as_bytes(), &mut found);
+        if found.is_empty() {
             return hits;
         }
         let facts = Facts::of(line);
-        for index in matches.iter().filter(|&index| self.rules[index].allows(at, &facts)) {
+        let found = found.into_iter().map(usize::from);
+        for index in found.filter(|&index| self.rules[index].allows(at, &facts)) {
             let slot = if self.rules[index].place == Place::Tail { &mut hits.tail } else { &mut hits.plain };
             *slot = self.surer(*slot, index);
         }
@@ -204,10 +214,6 @@ impl Rule {
     /// What it says about a line under its heading, which is a little less sure.
     pub fn clutter_below(&self, doubt: f32) -> Clutter {
         clutter(self.reason, RuleId(self.id.clone()), self.confidence - doubt)
-    }
-
-    fn anchored(&self) -> String {
-        format!("^(?:{})", self.pattern)
     }
 
     fn allows(&self, at: Position, line: &Facts) -> bool {
@@ -272,21 +278,6 @@ fn read(file: &str, toml: &str) -> Result<Vec<Rule>, RuleError> {
     Ok(rules)
 }
 
-fn builder(patterns: impl Iterator<Item = String>) -> RegexSetBuilder {
-    let mut builder = RegexSetBuilder::new(patterns);
-    // Bytes keep the automaton small; lines are in lower case already.
-    builder.unicode(false).dfa_size_limit(1 << 20);
-    builder
-}
-
-/// Finds the rule whose pattern does not compile; the set's own message does not say.
-fn blame(file: &str, rules: &[Rule], message: &str) -> RuleError {
-    let broken = |rule: &&Rule| builder(std::iter::once(rule.anchored())).build().is_err();
-    let rule = rules.iter().find(broken).map_or("?".to_string(), |rule| rule.id.to_string());
-    let wrong = format!("its pattern is no regular expression of bytes ({})", one_line(message));
-    RuleError::BadRule { file: file.to_string(), rule, wrong }
-}
-
 fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -334,7 +325,7 @@ mod tests {
 
     /// Whether `rule` itself, of all the rules, matches the line in its place.
     fn matches(rule: &Rule, line: &str) -> bool {
-        let alone = Rules::compile("test", vec![rule.clone()]).expect("compiled before");
+        let alone = Rules::compile(vec![rule.clone()]);
         rule_of(line, rule.place, &alone).is_some()
     }
 
