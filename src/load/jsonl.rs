@@ -1,47 +1,146 @@
 //! JSON Lines: one article a line (`id`, `text`, optional `title`, `url`).
 
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead};
+use std::sync::Arc;
 
-use super::{Error, Source, plain};
+use super::{Error, Item, Source, decode, plain};
 use crate::article::Article;
 
 #[derive(serde::Deserialize)]
 struct Record {
-    id: Option<String>,
+    id: Option<Id>,
     text: String,
     title: Option<String>,
     url: Option<String>,
 }
 
-/// Hands every record to `each`; a bad line is an error of its own and the rest goes on.
-pub fn stream(source: &Source, each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
-    let Source::Path(path) = source else { return };
-    let name = source.name();
-    let file = match super::open(path) {
-        Ok(file) => BufReader::with_capacity(1 << 16, file),
-        Err(e) => {
-            each(name.clone(), Err(Error::Unreadable(name, e)));
-            return;
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Words(String),
+    Number(serde_json::Number),
+}
+
+/// Whether a file goes by the name of one of records, packed or not.
+pub fn is_name(name: &str) -> bool {
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    name.ends_with(".jsonl") || name.ends_with(".ndjson")
+}
+
+/// Whether the first line is a record.
+pub fn is_content(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    line.starts_with(b"{") && serde_json::from_slice::<Record>(line).is_ok()
+}
+
+/// Hands every record to `each`; a bad line is an error of its own and the rest goes on. Where the input
+/// itself breaks off, what came before it counts and the last call says why.
+pub fn stream(
+    name: &str,
+    mut input: impl BufRead,
+    each: &mut dyn FnMut(String, Result<Article, Error>) -> bool,
+) {
+    let (mut line, mut number) = (Vec::new(), 0);
+    loop {
+        line.clear();
+        number += 1;
+        match input.read_until(b'\n', &mut line) {
+            Ok(0) if number == 1 => {
+                each(name.to_string(), Err(Error::Empty(name.to_string())));
+                return;
+            }
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(e) => {
+                each(name.to_string(), Err(Error::Unreadable(name.to_string(), e)));
+                return;
+            }
         }
-    };
-    for (i, line) in file.lines().enumerate() {
-        let place = format!("{name}:{}", i + 1);
-        let record = line
-            .map_err(|e| e.to_string())
-            .and_then(|line| serde_json::from_str::<Record>(&line).map_err(|e| e.to_string()));
-        let more = match record {
-            Ok(record) => each(record.id.clone().unwrap_or(place), Ok(article(record))),
-            Err(e) => each(place.clone(), Err(Error::BadRecord(place, e))),
-        };
-        if !more {
+        if let Some((id, article)) = one(&line, &format!("{name}:{number}"))
+            && !each(id, article)
+        {
             return;
         }
     }
 }
 
-fn article(record: Record) -> Article {
-    let mut article = plain::article(record.text);
-    article.meta.title = record.title;
-    article.meta.url = record.url;
-    article
+/// The record on a line that stands at `place` ("file:line"), under its id; a blank line has none.
+pub fn one(line: &[u8], place: &str) -> Option<(String, Result<Article, Error>)> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+    if line.is_empty() {
+        return None;
+    }
+    match serde_json::from_slice::<Record>(line) {
+        Ok(record) => {
+            let id = record.name(place);
+            let article = record.article(&id);
+            Some((id, article))
+        }
+        Err(e) => Some((place.to_string(), Err(Error::BadRecord(place.to_string(), why(&e))))),
+    }
+}
+
+/// The parser counts lines within the record; those of the file are in `place`.
+fn why(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or_default().to_string()
+}
+
+/// Each record as a line to choose from; the last may say that the input breaks off.
+pub fn listing(name: &str, bytes: &[u8], broken: Option<&io::Error>) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for (i, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        items.extend(item(line, &format!("{name}:{}", i + 1)));
+    }
+    if let (Some(why), Some(last)) = (broken, items.last_mut()) {
+        last.detail = format!("{}; the file breaks off here ({why})", last.detail);
+    }
+    items
+}
+
+fn item(line: &[u8], place: &str) -> Option<Item> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+    if line.is_empty() {
+        return None;
+    }
+    let record = serde_json::from_slice::<Record>(line);
+    let source = |name: &str| Source::Memory { name: name.to_string(), bytes: Arc::from(line) };
+    Some(match record {
+        Ok(record) => {
+            let id = record.name(place);
+            Item { title: record.heading(), detail: id.clone(), source: source(&id) }
+        }
+        Err(e) => Item {
+            title: format!("No record: {}", why(&e)),
+            detail: place.to_string(),
+            source: source(place),
+        },
+    })
+}
+
+impl Record {
+    fn name(&self, place: &str) -> String {
+        match &self.id {
+            Some(Id::Words(words)) => words.clone(),
+            Some(Id::Number(number)) => number.to_string(),
+            None => place.to_string(),
+        }
+    }
+
+    fn heading(&self) -> String {
+        let title = self.title.as_deref().filter(|title| !title.trim().is_empty());
+        super::heading(title.unwrap_or(&self.text))
+    }
+
+    fn article(self, id: &str) -> Result<Article, Error> {
+        if self.text.trim().is_empty() {
+            return Err(Error::Empty(id.to_string()));
+        }
+        let note = decode::control_note(&self.text);
+        let mut article = plain::with_title(plain::article(self.text), self.title);
+        article.meta.url = self.url;
+        article.notes.extend(note);
+        Ok(article)
+    }
 }

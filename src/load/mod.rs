@@ -1,10 +1,14 @@
 //! Loading: a source (file, folder, standard input, record) becomes an article or a listing of articles.
 
+mod decode;
+mod folder;
 pub mod jsonl;
+mod newsboat;
 pub mod plain;
 pub mod samples;
+mod writer;
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -56,13 +60,13 @@ pub struct Item {
 pub enum Error {
     #[error("{0}: no such file or folder; check the spelling")]
     Missing(String),
-    #[error("{0}: cannot be read ({1})")]
+    #[error("{0}: cannot be read ({1}); check that it is whole and that you may read it")]
     Unreadable(String, std::io::Error),
-    #[error("{0}: nothing in it to read")]
+    #[error("{0}: nothing in it to read; give a file with some text")]
     Empty(String),
     #[error("{0}: not text (binary); give a text file")]
     Binary(String),
-    #[error("{0}: {1}")]
+    #[error("{0}: not a record ({1}); a line is one JSON object with a \"text\"")]
     BadRecord(String, String),
     #[error("{0}: no articles in this folder; give a folder with text files")]
     NoArticles(String),
@@ -70,42 +74,141 @@ pub enum Error {
 
 /// Reads all of a source.
 pub fn load(source: &Source) -> Result<Loaded, Error> {
-    let bytes = read(source)?;
-    parse(&source.name(), &bytes)
+    match source {
+        Source::Path(path) if path.is_dir() => folder::listing(path).map(Loaded::Listing),
+        Source::Memory { name, bytes } => parse(name, bytes),
+        _ => parse(&source.name(), &read(source)?),
+    }
 }
 
-/// The article in `bytes`, which came from `name`.
-pub fn parse(_name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    Ok(Loaded::Article(Box::new(plain::article(text))))
+/// The article in `bytes`, which came from `name`; a listing where they are several records.
+pub fn parse(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
+    let (bytes, broken) = decode::unpack(bytes);
+    if jsonl::is_name(name) || jsonl::is_content(&bytes) {
+        return records(name, &bytes, broken);
+    }
+    whole(name, &bytes, broken).map(|article| Loaded::Article(Box::new(article)))
+}
+
+fn whole(name: &str, bytes: &[u8], broken: Option<std::io::Error>) -> Result<Article, Error> {
+    match broken {
+        Some(e) => Err(Error::Unreadable(name.to_string(), e)),
+        None => text(name, bytes),
+    }
+}
+
+/// What a reader sees of a source that is still coming in: `bytes` are its beginning.
+pub fn prefix(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
+    let (bytes, _) = decode::unpack(bytes);
+    text(name, decode::whole_characters(&bytes)).map(|article| Loaded::Article(Box::new(article)))
+}
+
+fn text(name: &str, bytes: &[u8]) -> Result<Article, Error> {
+    let (text, notes) = decode::decode(name, bytes)?;
+    let mut article =
+        if newsboat::is_newsboat(&text) { newsboat::article(text) } else { plain::article(text) };
+    article.notes = notes;
+    match article.blocks.is_empty() {
+        true => Err(Error::Empty(name.to_string())),
+        false => Ok(article),
+    }
+}
+
+/// One record is an article, several are a listing.
+fn records(name: &str, bytes: &[u8], broken: Option<std::io::Error>) -> Result<Loaded, Error> {
+    let items = jsonl::listing(name, bytes, broken.as_ref());
+    match (items.as_slice(), broken) {
+        ([], Some(e)) => Err(Error::Unreadable(name.to_string(), e)),
+        ([], None) => Err(Error::Empty(name.to_string())),
+        ([_], None) => {
+            let article = jsonl::one(bytes, &format!("{name}:1")).map(|(_, article)| article);
+            article
+                .unwrap_or_else(|| Err(Error::Empty(name.to_string())))
+                .map(|a| Loaded::Article(Box::new(a)))
+        }
+        _ => Ok(Loaded::Listing(items)),
+    }
+}
+
+/// A title for a listing: the first line of `words`, not too long.
+fn heading(words: &str) -> String {
+    let line = words.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    line.chars().take(200).collect()
 }
 
 /// Hands every article of a source to `each`, with the name it goes by in `extract`, one at a time.
 /// `each` says whether to go on.
 pub fn stream(source: &Source, each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
     let name = source.name();
-    if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
-        return jsonl::stream(source, each);
+    let result = match source {
+        Source::Path(path) if path.is_dir() => stream_folder(path, each),
+        Source::Path(path) if jsonl::is_name(&name) => {
+            open(path).map_err(|e| failure(source, e)).map(|file| jsonl::stream(&name, buffered(file), each))
+        }
+        _ => read(source).map(|bytes| stream_bytes(&name, &bytes, each)),
+    };
+    if let Err(error) = result {
+        each(name, Err(error));
     }
-    let article = load(source).map(|loaded| match loaded {
-        Loaded::Article(article) => *article,
-        Loaded::Listing(_) => Article::default(),
-    });
-    each(name, article);
+}
+
+fn buffered(file: Box<dyn Read>) -> BufReader<Box<dyn Read>> {
+    BufReader::with_capacity(1 << 16, file)
+}
+
+fn stream_folder(
+    folder: &Path,
+    each: &mut dyn FnMut(String, Result<Article, Error>) -> bool,
+) -> Result<(), Error> {
+    let mut more = true;
+    for path in folder::paths(folder)? {
+        stream(&Source::Path(path), &mut |name, article| {
+            more = each(name, article);
+            more
+        });
+        if !more {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn stream_bytes(name: &str, bytes: &[u8], each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
+    let (plain, broken) = decode::unpack(bytes);
+    if jsonl::is_name(name) || jsonl::is_content(&plain) {
+        return jsonl::stream(name, whole_or_broken(&plain, broken), each);
+    }
+    each(name.to_string(), whole(name, &plain, broken));
+}
+
+/// The bytes, and at their end the failure that cut them off.
+fn whole_or_broken(bytes: &[u8], broken: Option<std::io::Error>) -> impl BufRead {
+    BufReader::new(bytes.chain(Broken(broken)))
+}
+
+struct Broken(Option<std::io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+fn failure(source: &Source, e: std::io::Error) -> Error {
+    match e.kind() {
+        std::io::ErrorKind::NotFound => Error::Missing(source.name()),
+        _ => Error::Unreadable(source.name(), e),
+    }
 }
 
 fn read(source: &Source) -> Result<Vec<u8>, Error> {
-    let fail = |e: std::io::Error| match e.kind() {
-        std::io::ErrorKind::NotFound => Error::Missing(source.name()),
-        _ => Error::Unreadable(source.name(), e),
-    };
     match source {
-        Source::Path(path) => std::fs::read(path).map_err(fail),
+        Source::Path(path) if path.as_os_str() != "-" => std::fs::read(path).map_err(|e| failure(source, e)),
         Source::Memory { bytes, .. } => Ok(bytes.to_vec()),
-        Source::Stdin => {
+        _ => {
             let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map_err(fail)?;
-            Ok(bytes)
+            let read = std::io::stdin().lock().read_to_end(&mut bytes);
+            read.map(|_| bytes).map_err(|e| failure(source, e))
         }
     }
 }

@@ -1,0 +1,150 @@
+//! From bytes to text: packed files, character sets, and what is no text at all.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+
+use super::Error;
+use crate::article::Note;
+
+/// How many bytes at the front tell whether something is text.
+const LOOKED_AT: usize = 8192;
+
+/// The bytes, unpacked where they are a gzip file, and what kept the rest of it from being unpacked.
+pub fn unpack(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<std::io::Error>) {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return (Cow::Borrowed(bytes), None);
+    }
+    let mut plain = Vec::with_capacity(bytes.len() * 3);
+    let broken = flate2::read::MultiGzDecoder::new(bytes).read_to_end(&mut plain).err();
+    (Cow::Owned(plain), broken)
+}
+
+/// The text in `bytes`, and notes about how it was read.
+pub fn decode(name: &str, bytes: &[u8]) -> Result<(String, Vec<Note>), Error> {
+    if bytes.trim_ascii().is_empty() {
+        return Err(Error::Empty(name.to_string()));
+    }
+    let (text, note) = match utf16(bytes) {
+        Some(encoding) => read_as(encoding, bytes, "The text is in"),
+        None if is_binary(bytes) => return Err(Error::Binary(name.to_string())),
+        None => utf8_or_guess(bytes),
+    };
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return Err(Error::Empty(name.to_string()));
+    }
+    let notes = note.into_iter().chain(control_note(&text)).collect();
+    Ok((text, notes))
+}
+
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+fn utf8_or_guess(bytes: &[u8]) -> (String, Option<Note>) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text.to_string(), None);
+    }
+    if is_mostly_utf8(bytes) {
+        let note = Note("Some bytes are no valid UTF-8; they are shown as \u{fffd}.".to_string());
+        return (String::from_utf8_lossy(bytes).into_owned(), Some(note));
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    read_as(detector.guess(None, Utf8Detection::Deny), bytes, "The text is not in UTF-8; it was read as")
+}
+
+fn read_as(encoding: &'static Encoding, bytes: &[u8], how: &str) -> (String, Option<Note>) {
+    let (text, encoding, _) = encoding.decode(bytes);
+    (text.into_owned(), Some(Note(format!("{how} {}.", encoding.name()))))
+}
+
+/// Whether a few broken bytes stand in a text that is UTF-8 otherwise.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > 4 * bad
+}
+
+/// Whether the front of it holds a zero byte, or control characters in number.
+pub fn is_binary(bytes: &[u8]) -> bool {
+    let front = &bytes[..bytes.len().min(LOOKED_AT)];
+    let controls = front.iter().filter(|&&byte| is_control(byte) && byte != 0x1b).count();
+    front.contains(&0) || controls * 20 > front.len()
+}
+
+fn is_control(byte: u8) -> bool {
+    (byte < 0x20) & !(0x09..=0x0d).contains(&byte) | (byte == 0x7f)
+}
+
+/// What to say when the text holds control characters. They stay in it; output makes them harmless.
+pub fn control_note(text: &str) -> Option<Note> {
+    let bytes = text.as_bytes();
+    let low = bytes.iter().fold(false, |found, &byte| found | is_control(byte));
+    let high = || text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c) && c != '\u{85}');
+    let found = low || (!text.is_ascii() && high());
+    let what = if bytes.contains(&0x1b) { "escape sequences" } else { "control characters" };
+    found.then(|| Note(format!("The text holds {what}; they are shown, never sent to the terminal.")))
+}
+
+/// Without a character at the end that the next bytes would have completed (of UTF-8 or UTF-16).
+pub fn whole_characters(bytes: &[u8]) -> &[u8] {
+    if utf16(bytes).is_some() {
+        return &bytes[..bytes.len() & !1];
+    }
+    match std::str::from_utf8(bytes) {
+        Err(e) if e.error_len().is_none() => &bytes[..e.valid_up_to()],
+        _ => bytes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_read_in_its_character_set() {
+        let cases: [(&[u8], &str, &str); 6] = [
+            ("Orvanne – très".as_bytes(), "Orvanne – très", ""),
+            (b"\xff\xfeA\0\xe9\0", "Aé", "UTF-16LE"),
+            (b"\xfe\xff\0A", "A", "UTF-16BE"),
+            (
+                b"Le maire a d\xe9clar\xe9 que le pont \xe9tait ferm\xe9",
+                "Le maire a déclaré que le pont était fermé",
+                "windows-1252",
+            ),
+            (b"plain \x1b[31mred", "plain \x1b[31mred", "escape"),
+            (b"d\xc3\xa9j\xc3\xa0 \xc3\xa9t\xc3\xa9 ferm\xc3\xa9 \xff", "déjà été fermé \u{fffd}", "UTF-8"),
+        ];
+        for (bytes, expected, note) in cases {
+            let (text, notes) = decode("x", bytes).expect("text");
+            assert_eq!(text, expected);
+            let notes: String = notes.into_iter().map(|note| note.0).collect();
+            assert_eq!(notes.is_empty(), note.is_empty(), "{notes}");
+            assert!(notes.contains(note), "{notes}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_says_so() {
+        assert!(matches!(decode("x", b" \n\t"), Err(Error::Empty(_))));
+        assert!(matches!(decode("x", "\u{feff} \n".as_bytes()), Err(Error::Empty(_))));
+        assert!(matches!(decode("x", b"\x7fELF\x02\x01\x01\0\0\0"), Err(Error::Binary(_))));
+    }
+
+    #[test]
+    fn a_cut_character_is_left_for_later() {
+        assert_eq!(whole_characters("é".as_bytes().split_last().unwrap().1), b"");
+        assert_eq!(whole_characters(b"a\xe9b"), b"a\xe9b");
+        assert_eq!(whole_characters(b"\xff\xfea\0b"), b"\xff\xfea\0");
+    }
+}
