@@ -5,6 +5,7 @@
 pub mod lexicon;
 pub mod token;
 pub mod quotation;
+pub mod phrase;
 pub mod mention;
 pub mod coreference;
 pub mod attribution;
@@ -168,6 +169,13 @@ pub enum CueClass {
 }
 
 impl CueClass {
+    /// From its word; [`CueClass::Other`] for any other.
+    pub fn parse(word: &str) -> CueClass {
+        use CueClass::*;
+        let classes = [Say, Deny, Ask, Order, Think, Document, Judge];
+        classes.into_iter().find(|class| class.word() == word).unwrap_or(Other)
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             CueClass::Say => "say",
