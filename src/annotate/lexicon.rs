@@ -2,6 +2,7 @@
 //!
 //! Every list is a text file, one entry a line, `#` for comments; a file's head says where it comes from.
 
+use super::CueClass;
 use super::token::tag::{Tag, TagSet};
 
 /// Most letters of a word that the lexicon can hold, in bytes; longer words are unknown.
@@ -33,6 +34,43 @@ pub struct Word {
     /// The base form of a verb ("say" for "said"); the word itself for all others.
     pub lemma: WordId,
     pub classes: Classes,
+    /// What it does as a cue; kept with the base form of the verb.
+    pub cue: Option<CueEntry>,
+}
+
+/// How a verb introduces statements.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CueEntry {
+    pub class: CueClass,
+    /// For each [`Frame`] the chance, in percent, that the verb introduces a statement there.
+    pub rates: [u8; Frame::COUNT],
+}
+
+/// Where the content of a statement stands, seen from the verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// said, "..."
+    Quotation,
+    /// "...," she said
+    AfterQuotation,
+    /// ..., she said
+    AfterClause,
+    /// said that ...
+    That,
+    /// said she ...
+    Clause,
+    /// vowed to ...
+    Infinitive,
+    /// asked whether ...
+    Question,
+    /// denied the claim
+    Object,
+    /// called for ...
+    Preposition,
+}
+
+impl Frame {
+    pub const COUNT: usize = 9;
 }
 
 /// Word classes, a bit each: which of the lists hold the word.
@@ -71,6 +109,8 @@ const LISTS: [(Classes, &str); 5] = [
     (Classes::SPEECH_NOUN, include_str!("../../assets/lexicon/speech-nouns.txt")),
 ];
 
+const CUES: &str = include_str!("../../assets/lexicon/cues.txt");
+
 const WORDS: &str = include_str!("../../assets/lexicon/words.txt");
 
 /// The word lists annotation rests on.
@@ -94,7 +134,24 @@ impl Lexicon {
                 lexicon.words[id.0 as usize].classes.add(class);
             }
         }
+        for line in entries(CUES) {
+            lexicon.add_cue(line);
+        }
         lexicon
+    }
+
+    /// `verb class rate,...`, the rates in the order of [`Frame`].
+    fn add_cue(&mut self, line: &'static str) {
+        let mut fields = line.split(' ');
+        let (Some(verb), Some(class), Some(rates)) = (fields.next(), fields.next(), fields.next()) else {
+            return;
+        };
+        let mut entry = CueEntry { class: CueClass::parse(class), rates: [0; Frame::COUNT] };
+        for (rate, field) in entry.rates.iter_mut().zip(rates.split(',')) {
+            *rate = field.parse().unwrap_or(0);
+        }
+        let id = self.add(verb);
+        self.words[id.0 as usize].cue = Some(entry);
     }
 
     /// `word TAG,TAG ^CAPITAL =lemma`, the last three optional.
@@ -174,7 +231,15 @@ impl Lexicon {
 impl Word {
     fn new(text: &'static str) -> Word {
         let tags = TagSet::default();
-        Word { text, tag: None, tags, capital: None, lemma: WordId::UNKNOWN, classes: Classes::NONE }
+        Word {
+            text,
+            tag: None,
+            tags,
+            capital: None,
+            lemma: WordId::UNKNOWN,
+            classes: Classes::NONE,
+            cue: None,
+        }
     }
 
     fn set_tags(&mut self, field: &str) {

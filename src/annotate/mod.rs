@@ -6,6 +6,7 @@ pub mod lexicon;
 pub mod names;
 pub mod token;
 pub mod quotation;
+pub mod phrase;
 pub mod mention;
 pub mod coreference;
 pub mod attribution;
@@ -170,6 +171,13 @@ pub enum CueClass {
 }
 
 impl CueClass {
+    /// From its word; [`CueClass::Other`] for any other.
+    pub fn parse(word: &str) -> CueClass {
+        use CueClass::*;
+        let classes = [Say, Deny, Ask, Order, Think, Document, Judge];
+        classes.into_iter().find(|class| class.word() == word).unwrap_or(Other)
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             CueClass::Say => "say",
