@@ -221,8 +221,3 @@ pub fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
         _ => Ok(Box::new(file)),
     }
 }
-
-/// The article in the first `bytes` of a stream that goes on: as [`parse`], without the broken character at the end.
-pub fn prefix(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
-    parse(name, bytes)
-}
