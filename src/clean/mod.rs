@@ -6,6 +6,7 @@
 pub mod line;
 pub mod rules;
 mod runs;
+mod script;
 pub mod tamper;
 
 pub use rules::{RuleError, Rules};
