@@ -47,7 +47,7 @@ fn closes(mark: &str, shape: Shape, open: &str) -> bool {
     match (open, mark) {
         ("„", "“" | "”" | "\"") | ("»", "«") | ("”", "”") => true,
         (_, "“" | "„" | "``") => false,
-        (_, "\"") => shape.has(Shape::CLOSES),
+        (_, "\"" | "''") => shape.has(Shape::CLOSES),
         _ => true,
     }
 }

@@ -266,7 +266,6 @@ pub fn trim(reading: &Reading, start: usize, end: usize) -> usize {
 fn takes_over(reading: &Reading, i: usize, start: usize, high: usize) -> bool {
     match reading.tag(i) {
         Tag::Semicolon => true,
-        Tag::Dash => reading.is_spaced(i),
         Tag::Comma => after_comma(reading, i + 1, start, high),
         Tag::Cc => reading.is(i, &["and", "but"]) && joins_cue(reading, i + 1),
         _ => false,

@@ -196,8 +196,17 @@ impl<'a> Finder<'a> {
         if !self.ends_tag(after, sentence.end) {
             return false;
         }
-        self.add(draft(Frame::AfterClause, verb, verb + 1, entry, Some(subject), low..start - 1));
+        let mut found = draft(Frame::AfterClause, verb, verb + 1, entry, Some(subject), low..start - 1);
+        found.content.extend(self.goes_on(after, sentence.end));
+        self.add(found);
         true
+    }
+
+    /// The rest of a clause that a tag interrupts: "The bridge, she said, will open."
+    fn goes_on(&self, after: usize, high: usize) -> Option<Range<usize>> {
+        let comma = self.reading.tag(after) == Tag::Comma && !self.reading.is_quoted(after + 1);
+        let end = clause::clause_end(self.reading, after + 1, high);
+        (comma && end > after + 3 && self.reading.tag(after + 1) != Tag::Vbg).then_some(after + 1..end)
     }
 
     /// Whether the tag ", she said on Monday" is over soon: a mark or the end of the sentence.
