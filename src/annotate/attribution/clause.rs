@@ -276,8 +276,9 @@ fn after_comma(reading: &Reading, next: usize, start: usize, high: usize) -> boo
     let turns = ["but", "while", "although", "though", "whereas", "according"];
     let participle = reading.tag(next) == Tag::Vbg && has_cue(reading, next);
     let joined = reading.is(next, &["and", "but"]) && joins_cue(reading, next + 1);
+    let predicate = matches!(reading.tag(next), Tag::Vbd | Tag::Vbz | Tag::Md) && !reading.is_quoted(next);
     let tail = next + 1 < high && next - start > 3 && tag_follows(reading, next, high);
-    reading.is(next, &turns) || participle || joined || tail
+    reading.is(next, &turns) || participle || joined || predicate || tail
 }
 
 fn has_cue(reading: &Reading, i: usize) -> bool {
