@@ -32,7 +32,7 @@ pub fn statements(
 ) -> (Vec<Statement>, Vec<Quotation>) {
     let reading = Reading::new(&article.text, tokens, &quotations, lexicon);
     let mut drafts = drafts(article, &reading);
-    drafts.retain(|draft| chance::statement(draft) >= chance::LEAST);
+    drafts.retain(chance::is_kept);
     drafts.sort_by_key(|draft| (first(draft), std::cmp::Reverse(last(draft))));
     let mentions = mentions(figures);
     let finish = Finish { article, reading: &reading, mentions: &mentions };

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::mention::{Candidate, Sex};
-use super::token::Tokens;
+use super::token::{Tag, Tokens};
 use super::{Figure, FigureKind, Form, Mention};
 use crate::article::block_at;
 use crate::article::{Article, Marks};
@@ -66,10 +66,12 @@ impl Cast<'_> {
         match candidate.mention.form {
             Form::Name => Some(self.name(candidate, before)),
             Form::Nominal => Some(self.nominal(candidate, before)),
-            Form::Pronoun => {
-                self.pronoun(&candidate);
-                None
+            Form::Pronoun if candidate.apposition => {
+                let id = before?;
+                self.join(id, &candidate, 0.95);
+                Some(id)
             }
+            Form::Pronoun => self.pronoun(&candidate),
         }
     }
 
@@ -108,7 +110,14 @@ impl Cast<'_> {
     }
 
     fn create(&mut self, candidate: &Candidate) -> usize {
-        let name = candidate.mention.span.of(self.text).to_string();
+        let mut name = candidate.mention.span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let first = self.tokens.all[candidate.tokens.start].tag;
+        // "A union official" at the start of a sentence is the same figure as "a union official".
+        if matches!(first, Tag::Dt | Tag::PrpS | Tag::Pdt)
+            && let Some(letter) = name.get_mut(..1)
+        {
+            letter.make_ascii_lowercase();
+        }
         let figure = Figure { name, kind: candidate.kind, role: None, mentions: Vec::new() };
         self.figures.push(Entry { figure, sex: candidate.sex, folded: self.folded });
         self.figures.len() - 1
@@ -232,7 +241,7 @@ impl Cast<'_> {
         called(head).filter(|_| words.split(' ').count() <= 2).map(|id| (*id, 0.6))
     }
 
-    fn pronoun(&mut self, candidate: &Candidate) {
+    fn pronoun(&mut self, candidate: &Candidate) -> Option<usize> {
         let sentence = self.tokens.all[candidate.tokens.start].sentence;
         let weight = |salient: &Salient| {
             let age = sentence.saturating_sub(salient.sentence);
@@ -242,12 +251,13 @@ impl Cast<'_> {
         let mut found: Vec<(f32, usize)> =
             self.salient.iter().filter(fits).map(|salient| (weight(salient), salient.figure)).collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let Some((first, id)) = found.first().copied().filter(|(weight, _)| *weight > 0.0) else { return };
+        let (first, id) = found.first().copied().filter(|(weight, _)| *weight > 0.0)?;
         let rest: f32 = found.get(1).map_or(0.0, |(weight, _)| *weight);
         let confidence =
             if rest == 0.0 { 0.92 } else { (0.45 + 0.5 * (first - rest) / first).clamp(0.45, 0.9) };
         self.figures[id].sex = self.figures[id].sex.or(candidate.sex);
         self.join(id, candidate, confidence);
+        Some(id)
     }
 
     /// Brings a person into a pronoun's sight; the first of a sentence weighs more.

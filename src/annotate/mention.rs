@@ -59,6 +59,7 @@ pub fn mentions(article: &Article, tokens: &Tokens, lexicon: &Lexicon, names: &N
     candidates.extend(nominal::nominals(scene, &taken));
     candidates.extend(nominal::pronouns(scene));
     candidates.sort_by_key(|candidate| (candidate.mention.span.start, candidate.mention.span.end));
+    nominal::join_relatives(scene, &mut candidates);
     nominal::join_appositions(scene, &mut candidates);
     candidates
 }

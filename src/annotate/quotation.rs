@@ -47,7 +47,7 @@ fn closes(mark: &str, shape: Shape, open: &str) -> bool {
     match (open, mark) {
         ("„", "“" | "”" | "\"") | ("»", "«") | ("”", "”") => true,
         (_, "“" | "„" | "``") => false,
-        (_, "\"") => shape.has(Shape::CLOSES),
+        (_, "\"" | "''") => shape.has(Shape::CLOSES),
         _ => true,
     }
 }
@@ -120,8 +120,9 @@ fn singles(text: &str, tokens: &Tokens, block: Range<usize>, doubles: &[Range<us
 fn starts_single(tokens: &Tokens, i: usize, text: &str) -> bool {
     let bare = |token: &Token| !token.shape.has(Shape::SPACED);
     let elided = ["em", "til", "tis", "twas", "n", "cause"];
-    let next = tokens.all.get(i + 1).filter(|next| bare(next) && !next.shape.has(Shape::DIGIT));
-    next.is_some() && !elided.contains(&tokens.text(i + 1, text))
+    let next = tokens.all.get(i + 1).filter(|next| bare(next));
+    let decade = |next: &Token| next.shape.has(Shape::DIGIT) && tokens.text(i + 1, text).ends_with('s');
+    next.is_some_and(|next| !decade(next)) && !elided.contains(&tokens.text(i + 1, text))
 }
 
 /// A closing single mark; the apostrophe of a plural ("the boys' team") is none while a later mark can close.

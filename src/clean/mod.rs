@@ -7,6 +7,7 @@ pub mod line;
 mod pattern;
 pub mod rules;
 mod runs;
+mod script;
 pub mod tamper;
 
 pub use rules::{RuleError, Rules};

@@ -1,7 +1,320 @@
 //! Tampering: stretches of foreign script, invisible and bidi characters, look-alike letters.
+//!
+//! Each sign is judged by its neighbours, since most of them have honest uses: a name in its own script, a joiner
+//! inside an emoji or a Persian word, a soft hyphen. Look-alikes after Unicode Technical Standard 39, section 5.
 
-use crate::article::{Article, Suspect};
+use super::script::{Script, script};
+use crate::article::{Article, Suspect, SuspectReason};
+use crate::span::Span;
 
-pub fn suspects(_article: &Article) -> Vec<Suspect> {
-    Vec::new()
+pub fn suspects(article: &Article) -> Vec<Suspect> {
+    let mut suspects = Vec::new();
+    for block in &article.blocks {
+        let words = block.span.of(&article.text);
+        // ASCII holds none of them, and typographic quotation marks and dashes are all that most other text adds.
+        if !words.is_ascii() && words.chars().any(is_unusual) {
+            in_block(words, block.span.start, &mut suspects);
+        }
+    }
+    suspects
 }
+
+/// Whether the character is more than Latin text with its punctuation.
+fn is_unusual(c: char) -> bool {
+    !matches!(c, '\0'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{214f}')
+}
+
+fn in_block(words: &str, start: usize, suspects: &mut Vec<Suspect>) {
+    let from = suspects.len();
+    single_characters(words, start, suspects);
+    let runs = runs(words);
+    for (i, run) in runs.all.iter().enumerate() {
+        let reason = if is_look_alike(words, &runs, i) {
+            Some((SuspectReason::LookAlike, word_around(words, run.span)))
+        } else if is_spliced(words, &runs, i) {
+            Some((SuspectReason::ForeignScript, run.span))
+        } else {
+            None
+        };
+        suspects.extend(reason.map(|(reason, span)| at(start, span, reason)));
+    }
+    suspects[from..].sort_by_key(|suspect| (suspect.span.start, suspect.span.end));
+    // Characters in a row, and twice the same word, are one.
+    suspects.dedup_by(|next, before| {
+        let same =
+            next.reason == before.reason && before.span.start >= start && next.span.start <= before.span.end;
+        if same {
+            before.span = before.span.hull(next.span);
+        }
+        same
+    });
+}
+
+fn at(start: usize, span: Span, reason: SuspectReason) -> Suspect {
+    Suspect { span: Span::new(start + span.start, start + span.end), reason }
+}
+
+// ---------------------------------------------------------------- single characters
+
+fn single_characters(words: &str, start: usize, suspects: &mut Vec<Suspect>) {
+    let mut before = None;
+    let mut chars = words.char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let after = chars.peek().map(|&(_, c)| c);
+        if let Some(reason) = sign(before, c, after) {
+            suspects.push(at(start, Span::new(offset, offset + c.len_utf8()), reason));
+        }
+        before = Some(c);
+    }
+}
+
+fn sign(before: Option<char>, c: char, after: Option<char>) -> Option<SuspectReason> {
+    match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(SuspectReason::Bidi),
+        // Marks of direction are honest next to the scripts that run from right to left.
+        '\u{200e}' | '\u{200f}' | '\u{61c}' => {
+            let near = before.into_iter().chain(after).any(|c| script(c) == Some(Script::RightToLeft));
+            (!near).then_some(SuspectReason::Bidi)
+        }
+        '\u{200c}' | '\u{200d}' => (!joins_honestly(before, after)).then_some(SuspectReason::Invisible),
+        // A break between words may be left over from typesetting of scripts that set none.
+        '\u{200b}' if !spaced(before) && !spaced(after) => None,
+        '\u{200b}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}'
+        | '\u{180e}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{3164}' => Some(SuspectReason::Invisible),
+        '\u{e0000}'..='\u{e007f}' => (!is_emoji(before)).then_some(SuspectReason::Invisible),
+        _ => None,
+    }
+}
+
+/// Whether the character belongs to a text that sets spaces between its words.
+fn spaced(c: Option<char>) -> bool {
+    !matches!(c.and_then(script), Some(Script::Unspaced))
+}
+
+/// Joiners shape Persian and Indic words, and tie emoji together.
+fn joins_honestly(before: Option<char>, after: Option<char>) -> bool {
+    // Marks included, which are no letters.
+    let shaped = |c: Option<char>| {
+        c.is_some_and(
+            |c| matches!(c, '\u{600}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{1780}'..='\u{17ff}'),
+        )
+    };
+    shaped(before)
+        || shaped(after) && before.is_none_or(char::is_whitespace)
+        || is_emoji(before) && is_emoji(after)
+}
+
+fn is_emoji(c: Option<char>) -> bool {
+    c.is_some_and(|c| {
+        matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{e0000}'..='\u{e007f}')
+    })
+}
+
+// ---------------------------------------------------------------- runs of one script
+
+/// A stretch of letters of one script, with what stands between them.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    script: Script,
+    span: Span,
+    letters: usize,
+}
+
+/// The runs of a block in order, and how many letters of each script it has.
+struct Runs {
+    all: Vec<Run>,
+    letters: [usize; Script::COUNT],
+}
+
+impl Runs {
+    fn letters(&self, script: Script) -> usize {
+        self.letters[script as usize]
+    }
+}
+
+fn runs(words: &str) -> Runs {
+    let mut runs = Runs { all: Vec::new(), letters: [0; Script::COUNT] };
+    for (offset, c) in words.char_indices() {
+        let Some(script) = script(c) else { continue };
+        let end = offset + c.len_utf8();
+        runs.letters[script as usize] += 1;
+        match runs.all.last_mut().filter(|run| run.script == script) {
+            Some(run) => (run.span.end, run.letters) = (end, run.letters + 1),
+            None => runs.all.push(Run { script, span: Span::new(offset, end), letters: 1 }),
+        }
+    }
+    runs
+}
+
+fn neighbour(runs: &Runs, i: usize, step: isize) -> Option<&Run> {
+    i.checked_add_signed(step).and_then(|i| runs.all.get(i))
+}
+
+/// Whether a run of Cyrillic or Greek stands in a Latin word and consists of letters that pass for Latin ones. One
+/// Greek letter at the edge of a word is science ("TNFα").
+fn is_look_alike(words: &str, runs: &Runs, i: usize) -> bool {
+    let run = runs.all[i];
+    let latin = |step| neighbour(runs, i, step).filter(|other| other.script == Script::Latin);
+    let left = latin(-1).is_some_and(|other| other.span.end == run.span.start);
+    let right = latin(1).is_some_and(|other| other.span.start == run.span.end);
+    let inside = match run.script {
+        Script::Cyrillic => left || right,
+        Script::Greek => {
+            (left && right)
+                || ((left || right)
+                    && (run.letters > 1 || run.span.of(words).starts_with(char::is_uppercase)))
+        }
+        _ => false,
+    };
+    inside
+        && runs.letters(Script::Latin) > runs.letters(run.script)
+        && run.letters <= 12
+        && run.span.of(words).chars().all(passes_for_latin)
+}
+
+/// Letters of Cyrillic and Greek that a reader takes for Latin ones.
+fn passes_for_latin(c: char) -> bool {
+    "асеорхуіјѕԁԛԝһӏвкмнтгАВЕКМНОРСТХУІЈЅԌαονρικτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ".contains(c)
+}
+
+fn word_around(words: &str, span: Span) -> Span {
+    let left = last_part(&words[..span.start]);
+    let right = first_part(&words[span.end..]);
+    let start = left.len() - left.trim_end_matches(char::is_alphanumeric).len();
+    let end = right.len() - right.trim_start_matches(char::is_alphanumeric).len();
+    Span::new(span.start - start, span.end + end)
+}
+
+/// How far to look from a run, in bytes: enough for a few words, and no more work on a text without any.
+const NEAR: usize = 120;
+
+fn last_part(words: &str) -> &str {
+    &words[words.ceil_char_boundary(words.len().saturating_sub(NEAR))..]
+}
+
+fn first_part(words: &str) -> &str {
+    &words[..words.floor_char_boundary(NEAR)]
+}
+
+/// Whether a run is foreign to the sentence around it and nothing introduces it.
+fn is_spliced(words: &str, runs: &Runs, i: usize) -> bool {
+    let run = runs.all[i];
+    let Some(host) = host(runs, i) else { return false };
+    run.script != host
+        && run.letters >= run.script.least()
+        && !host.mixes_with(run.script)
+        && !is_introduced(words, run)
+}
+
+/// The script of the sentence: most of the letters next to the run, on both sides where there are two.
+fn host(runs: &Runs, i: usize) -> Option<Script> {
+    let (before, after) = (neighbour(runs, i, -1), neighbour(runs, i, 1));
+    let host = match (before, after) {
+        (Some(before), Some(after)) if before.script == after.script => before,
+        (Some(one), None) | (None, Some(one)) => one,
+        _ => return None,
+    };
+    let more = runs.letters(host.script) > runs.letters(runs.all[i].script);
+    more.then_some(host.script)
+}
+
+/// Whether brackets, quotation marks, a colon, or a name right before it say why the run is there.
+fn is_introduced(words: &str, run: Run) -> bool {
+    let before = last_part(&words[..run.span.start]).trim_end();
+    let after = first_part(&words[run.span.end..]).trim_start();
+    let opened = before
+        .ends_with(['(', '[', '"', '“', '„', '«', '‘', '\'', ':', '/', '=', '（', '「', '《', '#', '@', '|']);
+    let closed = after.starts_with([')', ']', '"', '”', '“', '»', '’', '\'', '/', '=', '）', '」', '》']);
+    opened
+        || closed
+        || follows_introduction(before)
+        || respells(before, run.span.of(words))
+        || is_set_off(before, after)
+        || is_gloss(after)
+}
+
+/// Words that announce a name in its own script, or a name that it spells again.
+const INTRODUCTIONS: &[&str] = &[
+    "or",
+    "as",
+    "called",
+    "named",
+    "reads",
+    "read",
+    "reading",
+    "word",
+    "words",
+    "character",
+    "characters",
+    "letter",
+    "letters",
+    "phrase",
+    "name",
+    "written",
+    "spelled",
+    "spelt",
+    "hashtag",
+    "slogan",
+    "term",
+    "title",
+    "titled",
+    "means",
+    "meaning",
+    "chanted",
+    "chanting",
+    "chinese",
+    "japanese",
+    "korean",
+    "russian",
+    "arabic",
+    "hebrew",
+    "greek",
+    "hindi",
+    "persian",
+    "thai",
+    "ukrainian",
+    "symbol",
+    "sign",
+    "tattoo",
+    "toast",
+];
+
+fn follows_introduction(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    INTRODUCTIONS.iter().any(|known| known.eq_ignore_ascii_case(bare))
+}
+
+/// A name of two words or more that its own script spells again ("Lin Haifeng 林海峰"): as short as a name is, and
+/// with capitals where the script has them.
+fn respells(before: &str, run: &str) -> bool {
+    let latin = before.split_whitespace().rev();
+    let latin = latin
+        .take_while(|word| word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric))
+        .count();
+    let short = match script(run.chars().next().unwrap_or(' ')) {
+        Some(Script::Unspaced | Script::Hangul) => run.chars().count() <= 4,
+        _ => run.split_whitespace().count() <= latin.max(3),
+    };
+    latin >= 2 && short && run.split_whitespace().all(|word| !word.starts_with(char::is_lowercase))
+}
+
+/// Between commas or dashes, or at the end of a line after one: an aside.
+fn is_set_off(before: &str, after: &str) -> bool {
+    let mark = [',', '–', '—', ';', '-'];
+    before.ends_with(mark)
+        && (after.is_empty() || after.starts_with(mark) || after.starts_with(['.', '!', '?', '(']))
+}
+
+/// "北京 (Beijing)": the romanisation follows.
+fn is_gloss(after: &str) -> bool {
+    after.starts_with(['(', '[', '（', '='])
+}
+
+#[cfg(test)]
+mod tests;

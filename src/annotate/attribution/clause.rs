@@ -266,7 +266,6 @@ pub fn trim(reading: &Reading, start: usize, end: usize) -> usize {
 fn takes_over(reading: &Reading, i: usize, start: usize, high: usize) -> bool {
     match reading.tag(i) {
         Tag::Semicolon => true,
-        Tag::Dash => reading.is_spaced(i),
         Tag::Comma => after_comma(reading, i + 1, start, high),
         Tag::Cc => reading.is(i, &["and", "but"]) && joins_cue(reading, i + 1),
         _ => false,
@@ -277,8 +276,9 @@ fn after_comma(reading: &Reading, next: usize, start: usize, high: usize) -> boo
     let turns = ["but", "while", "although", "though", "whereas", "according"];
     let participle = reading.tag(next) == Tag::Vbg && has_cue(reading, next);
     let joined = reading.is(next, &["and", "but"]) && joins_cue(reading, next + 1);
+    let predicate = matches!(reading.tag(next), Tag::Vbd | Tag::Vbz | Tag::Md) && !reading.is_quoted(next);
     let tail = next + 1 < high && next - start > 3 && tag_follows(reading, next, high);
-    reading.is(next, &turns) || participle || joined || tail
+    reading.is(next, &turns) || participle || joined || predicate || tail
 }
 
 fn has_cue(reading: &Reading, i: usize) -> bool {

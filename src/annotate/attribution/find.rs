@@ -183,7 +183,7 @@ impl<'a> Finder<'a> {
         let reading = self.reading;
         let near = subject.filter(|s| s.link == Link::Near).cloned();
         let start = near.as_ref().map_or(verb, |s| s.span.start);
-        let low = sentence.start.max(start.saturating_sub(clause::LONGEST));
+        let low = self.past_label(sentence.start).max(start.saturating_sub(clause::LONGEST));
         if start < low + 4 || reading.tag(start - 1) != Tag::Comma || reading.is_quoted(start - 1) {
             return false;
         }
@@ -196,8 +196,23 @@ impl<'a> Finder<'a> {
         if !self.ends_tag(after, sentence.end) {
             return false;
         }
-        self.add(draft(Frame::AfterClause, verb, verb + 1, entry, Some(subject), low..start - 1));
+        let mut found = draft(Frame::AfterClause, verb, verb + 1, entry, Some(subject), low..start - 1);
+        found.content.extend(self.goes_on(after, sentence.end));
+        self.add(found);
         true
+    }
+
+    /// Past "Update:" and the like at the start of a sentence.
+    fn past_label(&self, start: usize) -> usize {
+        let label = (start..self.reading.len().min(start + 4)).find(|i| self.reading.tag(*i) == Tag::Colon);
+        label.map_or(start, |colon| colon + 1)
+    }
+
+    /// The rest of a clause that a tag interrupts: "The bridge, she said, will open."
+    fn goes_on(&self, after: usize, high: usize) -> Option<Range<usize>> {
+        let comma = self.reading.tag(after) == Tag::Comma && !self.reading.is_quoted(after + 1);
+        let end = clause::clause_end(self.reading, after + 1, high);
+        (comma && end > after + 3 && self.reading.tag(after + 1) != Tag::Vbg).then_some(after + 1..end)
     }
 
     /// Whether the tag ", she said on Monday" is over soon: a mark or the end of the sentence.
@@ -275,14 +290,12 @@ impl<'a> Finder<'a> {
         let reading = self.reading;
         let Some(colon) = block.clone().take(6).find(|i| reading.tag(*i) == Tag::Colon) else { return };
         let names = block.start..colon;
-        let capital = |i: usize| reading.token(i).shape.has(Shape::CAPITAL) || reading.tag(i) == Tag::Cc;
+        let capital = |i: usize| reading.token(i).shape.has(Shape::CAPITAL) && self.can_name(i) || reading.tag(i) == Tag::Cc;
         let capitals = names.clone().any(|i| reading.token(i).shape.has(Shape::CAPITALS));
-        let named =
-            names.clone().any(|i| reading.tag(i).is_name() || reading.token(i).shape.has(Shape::CAPITALS));
         let start = colon + 1;
         let quoted = start < block.end && reading.is_quoted(start);
         let titled = reading.token(block.start).shape.has(Shape::TITLED);
-        let shaped = !names.is_empty() && names.clone().all(capital) && named && block.end > start + 2;
+        let shaped = !names.is_empty() && names.clone().all(capital) && block.end > start + 2;
         if !shaped || !(capitals || quoted || titled) {
             return;
         }
@@ -296,6 +309,12 @@ impl<'a> Finder<'a> {
             content: vec![start..end.max(start + 1)],
             rate: 0,
         });
+    }
+
+    /// Whether the capitalised word may be (part of) a name: "WATCH" and "More" are none.
+    fn can_name(&self, i: usize) -> bool {
+        let word = self.reading.lexicon.word(self.reading.token(i).word);
+        word.tags.is_empty() || word.capital.is_some_and(Tag::is_name)
     }
 
     /// "his claim that ...", "Ode's claim that ..."

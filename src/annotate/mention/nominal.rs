@@ -85,21 +85,24 @@ fn is_definite(scene: Scene, i: usize) -> bool {
     matches!(scene.tokens.text(i, scene.text), "the" | "The" | "this" | "This" | "that" | "That" | "THE")
 }
 
-/// He and she in all their forms.
+/// He and she in all their forms, and who.
 pub fn pronouns(scene: Scene) -> Vec<Candidate> {
     let all = scene.tokens.all.iter().enumerate();
-    let found = all.filter(|(_, token)| matches!(token.tag, Tag::Prp | Tag::PrpS));
-    found
-        .filter_map(|(i, _)| Some((i, sex(scene.tokens.text(i, scene.text))?)))
-        .map(|(i, s)| pronoun(scene, i, s))
-        .collect()
+    let found = all.filter(|(_, token)| matches!(token.tag, Tag::Prp | Tag::PrpS | Tag::Wp));
+    let read = |i: usize| pronoun(scene, i);
+    found.filter_map(|(i, _)| read(i)).collect()
 }
 
-fn pronoun(scene: Scene, i: usize, sex: Sex) -> Candidate {
+fn pronoun(scene: Scene, i: usize) -> Option<Candidate> {
+    let word = scene.tokens.text(i, scene.text);
+    let sex = sex(word);
+    if sex.is_none() && !word.eq_ignore_ascii_case("who") {
+        return None;
+    }
     let mut candidate = candidate(scene, i..i + 1, FigureKind::Person, true);
     candidate.mention.form = Form::Pronoun;
-    candidate.sex = Some(sex);
-    candidate
+    candidate.sex = sex;
+    Some(candidate)
 }
 
 fn sex(word: &str) -> Option<Sex> {
@@ -116,15 +119,38 @@ fn sex(word: &str) -> Option<Sex> {
     }
 }
 
+/// "Ana Duarte, who ...": who means the mention right before it. One that follows none means nobody here.
+pub fn join_relatives(scene: Scene, candidates: &mut Vec<Candidate>) {
+    let mut before: Option<Candidate> = None;
+    candidates.retain_mut(|candidate| {
+        let relative = candidate.mention.form == Form::Pronoun && candidate.sex.is_none();
+        if relative {
+            candidate.apposition = before.as_ref().is_some_and(|before| leads_to(scene, before, candidate));
+        }
+        let kept = !relative || candidate.apposition;
+        if kept {
+            before = Some(candidate.clone());
+        }
+        kept
+    });
+}
+
+/// Whether nothing but a comma stands between two mentions of one sentence.
+fn leads_to(scene: Scene, first: &Candidate, second: &Candidate) -> bool {
+    let between = first.tokens.end..second.tokens.start;
+    let same =
+        scene.tokens.all[first.tokens.start].sentence == scene.tokens.all[second.tokens.start].sentence;
+    same && between.len() <= 1
+        && first.tokens.end <= second.tokens.start
+        && between.clone().all(|i| scene.tokens.all[i].tag == Tag::Comma)
+}
+
 /// "Ana Duarte, the mayor of Brack," and "the mayor, Ana Duarte,": one figure, with a role.
 pub fn join_appositions(scene: Scene, candidates: &mut [Candidate]) {
     for i in 1..candidates.len() {
         let (before, rest) = candidates.split_at_mut(i);
         let (Some(first), Some(second)) = (before.last_mut(), rest.first_mut()) else { continue };
-        let comma = first.tokens.end + 1 == second.tokens.start
-            && scene.tokens.all[first.tokens.end].tag == Tag::Comma
-            && scene.tokens.all[first.tokens.start].sentence
-                == scene.tokens.all[second.tokens.start].sentence;
+        let comma = leads_to(scene, first, second) && first.tokens.end < second.tokens.start;
         if !comma || first.kind != FigureKind::Person || second.kind != FigureKind::Person {
             continue;
         }

@@ -213,7 +213,6 @@ impl Splitter<'_> {
         let side = match mark {
             '“' | '„' | '«' | '‘' | '‚' | '‹' | '`' | '‟' | '‛' => Shape::OPENS,
             '”' | '»' | '’' | '›' => Shape::CLOSES,
-            '\'' if length == 2 => Shape::CLOSES,
             _ => self.side(self.at + length),
         };
         if single { side.or(Shape::SINGLE) } else { side }

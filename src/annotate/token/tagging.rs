@@ -118,7 +118,7 @@ fn repair(sentence: &[Token], i: usize, lexicon: &Lexicon) -> Tag {
         Tag::PrpS | Tag::Prp if word.tags.has(Tag::PrpS) => her(word, next),
         Tag::In | Tag::Wdt | Tag::Dt if word.text == "that" => that(before, next),
         tag if tag.is_mark() || tag.is_closed() => tag,
-        tag => open_class(sentence, i, tag, word, next),
+        tag => open_class(sentence, i, tag, next, lexicon),
     }
 }
 
@@ -159,7 +159,8 @@ fn that(before: Tag, next: Tag) -> Tag {
     }
 }
 
-fn open_class(sentence: &[Token], i: usize, tag: Tag, word: &Word, next: Tag) -> Tag {
+fn open_class(sentence: &[Token], i: usize, tag: Tag, next: Tag, lexicon: &Lexicon) -> Tag {
+    let word = lexicon.word(sentence[i].word);
     let before = last_content(sentence, i);
     let right_before = i.checked_sub(1).map_or(Tag::Stop, |i| sentence[i].tag);
     let tags = if word.tags.is_empty() { possible(tag) } else { word.tags };
@@ -176,11 +177,25 @@ fn open_class(sentence: &[Token], i: usize, tag: Tag, word: &Word, next: Tag) ->
     if matches!(right_before, Tag::Dt | Tag::PrpS | Tag::Pos) || right_before.is_adjective() {
         return nominal(tag, tags);
     }
+    let bare = matches!(tag, Tag::Vb | Tag::Vbp) && tags.has(Tag::Nn);
+    if bare && matches!(right_before, Tag::Nn | Tag::In | Tag::Cd) {
+        return Tag::Nn;
+    }
+    if tag == Tag::Vbn && tags.has(Tag::Vbd) && takes_object(sentence, i, next, lexicon) {
+        return Tag::Vbd;
+    }
     let subject = matches!(before, Tag::Prp | Tag::Wp | Tag::Wdt) || NOUNS.has(before);
     if subject && VERBS.any(tags) {
         return predicate(tag, tags, before, next, NOUNS.has(before));
     }
     tag
+}
+
+/// After a mark or a conjunction, before an article or "that": a past tense, not a participle.
+fn takes_object(sentence: &[Token], i: usize, next: Tag, lexicon: &Lexicon) -> bool {
+    let that = sentence.get(i + 1).is_some_and(|token| lexicon.word(token.word).text == "that");
+    let joined = i > 0 && matches!(sentence[i - 1].tag, Tag::Comma | Tag::Cc | Tag::Close | Tag::Rb);
+    that || joined && matches!(next, Tag::Dt | Tag::PrpS | Tag::Prp | Tag::Nnp)
 }
 
 /// What a word that the lexicon lacks may be beside the guess.

@@ -130,7 +130,7 @@ fn panel(reader: &Reader) -> (String, String) {
     match reader.panel.tab {
         Tab::Speakers | Tab::Figures => voice(reader),
         Tab::Folded => {
-            (format!("{}{}", count(index.counts.folded, "line folded"), others_only(index)), String::new())
+            (format!("{} folded{}", count(index.counts.folded, "line"), others_only(index)), String::new())
         }
         Tab::Loose => (count(index.loose.len(), "loose end"), String::new()),
     }
