@@ -14,7 +14,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_pullquote");
 
 /// Ana Dorrel speaks directly, after characters of one to four bytes.
 const FERRY: &str = "Ferry to Gull Rock stays in port\n\nThe crew is tired 🛥 — all six of them — the café says.\n\n\
-    “Étienne’s boat is 杭州 old,” said Ana Dorrel, the harbour master.\n";
+    “Étienne’s boat is 杭州 old,” said Ana Dorrel on Monday.\n";
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(PROGRAM).args(arguments).output().expect("the program starts")
@@ -167,7 +167,8 @@ fn offsets_are_code_points_of_the_text() {
     let record = &records(&output)[0];
     assert_eq!(record["text"], FERRY, "the text is the input's own");
     let said = |statement: &Value| {
-        let content: Vec<String> = list(statement, "content").iter().map(|piece| cut(record, piece)).collect();
+        let content: Vec<String> =
+            list(statement, "content").iter().map(|piece| cut(record, piece)).collect();
         (content.join(" "), cut(record, &statement["speaker"]), cut(record, &statement["cue"]))
     };
     let statements: Vec<_> = list(record, "statements").iter().map(said).collect();
@@ -192,8 +193,8 @@ fn every_offset_cuts_the_words_that_the_tables_print() {
 /// Words without what loading and printing may change: line breaks, hidden characters, the marks of a link list.
 fn plain(words: &str) -> String {
     let visible: String = words.chars().filter(|c| !is_hostile(*c) && *c != '\u{fffd}').collect();
-    let words = visible.split_whitespace().filter(|word| !word.starts_with('['));
-    words.map(|word| word.split('[').next().unwrap_or_default()).collect::<Vec<_>>().join(" ")
+    let marks = regex::Regex::new(r"\s*\[\d+\]").unwrap();
+    marks.replace_all(&visible, "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -232,7 +233,10 @@ fn tables_have_a_header_and_a_row_for_each_element() {
         let output = extract(&["--table", table, "--format", "csv", &harbour, &records_path]);
         let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
         let header = reader.headers().unwrap().clone();
-        assert!(columns.iter().all(|column| header.iter().any(|name| name == *column)), "{table}: {header:?}");
+        assert!(
+            columns.iter().all(|column| header.iter().any(|name| name == *column)),
+            "{table}: {header:?}"
+        );
         let printed = reader.records().map(|row| row.expect("a row as long as the header")).count();
         assert!(rows > 0 && printed == rows, "{table}: {printed} rows of {rows}");
     }
@@ -240,7 +244,9 @@ fn tables_have_a_header_and_a_row_for_each_element() {
 
 #[test]
 fn a_table_without_rows_has_its_header() {
-    let output = extract(&["--table", "statements", &sample("notices.txt")]);
+    let folder = folder();
+    let path = file(&folder, "weather.txt", "It rained on the hills and it rained on the town.\n");
+    let output = extract(&["--table", "statements", &path]);
     assert!(out(&output).starts_with("source,id,n,paragraph,"), "{}", out(&output));
     assert_eq!(out(&output).lines().count(), 1);
 }
@@ -396,7 +402,11 @@ fn nothing_hostile_comes_out() {
     for case in cases {
         let output = run(&[case.as_slice(), &[&path, &bad]].concat());
         assert_eq!(output.status.code(), Some(1), "{case:?}");
-        assert!(out(&output).contains("Dorrel") || case.contains(&"quotations"), "{case:?}: {}", out(&output));
+        assert!(
+            out(&output).contains("Dorrel") || case.contains(&"quotations"),
+            "{case:?}: {}",
+            out(&output)
+        );
         for (stream, words) in [("stdout", out(&output)), ("stderr", err(&output))] {
             let found: Vec<char> = words.chars().filter(|c| is_hostile(*c)).collect();
             assert_eq!(found, [], "{stream} of {case:?}: {words:?}");
