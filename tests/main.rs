@@ -3,3 +3,4 @@
 mod layout;
 mod load;
 mod cli;
+mod terminal;
