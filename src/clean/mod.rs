@@ -4,6 +4,7 @@
 //! under such a line (`runs`). What the user said about a line overrides both.
 
 pub mod line;
+mod patterns;
 pub mod rules;
 mod runs;
 mod script;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use regex::bytes::{RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-use super::line::{Shape, make_plain, starts_in_capitals};
+use super::line::{LONGEST, Shape, make_plain, starts_in_capitals};
+use super::patterns::{Broken, Patterns};
 use crate::article::{Clutter, Reason, RuleId, Show};
 
 const BUNDLED: &str = include_str!("../../assets/clutter.toml");
@@ -16,7 +16,7 @@ pub const FOLD_FROM: f32 = 0.75;
 /// Compiled rules, in order; where several match, the surest wins, then the first.
 pub struct Rules {
     rules: Vec<Rule>,
-    patterns: RegexSet,
+    patterns: Patterns,
 }
 
 /// Why a rule file could not be used, naming the file, the rule and what was meant.
@@ -127,6 +127,7 @@ impl Rules {
         let own = rules.len();
         rules.extend(read("clutter.toml", BUNDLED)?);
         let rules = Rules::compile(file, rules)?;
+        rules.patterns.compile(own).map_err(|broken| blame(file, &rules.rules, broken))?;
         (0..own).try_for_each(|index| rules.check_examples(index, file))?;
         Ok(rules)
     }
@@ -146,12 +147,12 @@ impl Rules {
     fn matches(&self, index: usize, line: &str) -> bool {
         let mut plain = String::new();
         make_plain(line, &mut plain);
-        self.patterns.matches(plain.as_bytes()).matched(index) && self.rules[index].fits(&Facts::of(line))
+        self.patterns.matches(index, plain.as_bytes()) && self.rules[index].fits(&Facts::of(line))
     }
 
     fn compile(file: &str, rules: Vec<Rule>) -> Result<Rules, RuleError> {
-        let patterns = builder(rules.iter().map(Rule::anchored)).build();
-        let patterns = patterns.map_err(|e| blame(file, &rules, &e.to_string()))?;
+        let patterns = Patterns::new(rules.iter().map(|rule| rule.pattern.as_str()));
+        let patterns = patterns.map_err(|broken| blame(file, &rules, broken))?;
         Ok(Rules { rules, patterns })
     }
 
@@ -162,15 +163,14 @@ impl Rules {
     /// The rules that `line` meets where it stands. `plain` is room to work in.
     pub fn hits(&self, line: &str, at: Position, plain: &mut String) -> Hits {
         make_plain(line, plain);
-        let mut hits = Hits::default();
-        let matches = self.patterns.matches(plain.as_bytes());
-        if !matches.matched_any() {
-            return hits;
-        }
-        let facts = Facts::of(line);
-        for index in matches.iter().filter(|&index| self.rules[index].allows(at, &facts)) {
-            let slot = if self.rules[index].place == Place::Tail { &mut hits.tail } else { &mut hits.plain };
-            *slot = self.surer(*slot, index);
+        let (mut hits, mut facts) = (Hits::default(), None);
+        for index in self.patterns.candidates(plain.as_bytes()) {
+            let rule = &self.rules[index];
+            let allowed = rule.place.allows(at) && rule.fits(facts.get_or_insert_with(|| Facts::of(line)));
+            if allowed && self.patterns.matches(index, plain.as_bytes()) {
+                let slot = if rule.place == Place::Tail { &mut hits.tail } else { &mut hits.plain };
+                *slot = self.surer(*slot, index);
+            }
         }
         hits
     }
@@ -206,14 +206,6 @@ impl Rule {
         clutter(self.reason, RuleId(self.id.clone()), self.confidence - doubt)
     }
 
-    fn anchored(&self) -> String {
-        format!("^(?:{})", self.pattern)
-    }
-
-    fn allows(&self, at: Position, line: &Facts) -> bool {
-        self.place.allows(at) && self.fits(line)
-    }
-
     fn fits(&self, line: &Facts) -> bool {
         line.length <= self.max && self.shape.allows(line)
     }
@@ -221,8 +213,8 @@ impl Rule {
     fn check(&self, file: &str) -> Result<(), RuleError> {
         let wrong = if !(0.0..=1.0).contains(&self.confidence) {
             Some("confidence is a chance, 0 to 1".to_string())
-        } else if self.max == 0 || self.max > super::line::LONGEST / 3 {
-            Some(format!("max is a number of code points, 1 to {}", super::line::LONGEST / 3))
+        } else if self.max == 0 || self.max > LONGEST / 3 {
+            Some(format!("max is a number of code points, 1 to {}", LONGEST / 3))
         } else {
             None
         };
@@ -272,19 +264,9 @@ fn read(file: &str, toml: &str) -> Result<Vec<Rule>, RuleError> {
     Ok(rules)
 }
 
-fn builder(patterns: impl Iterator<Item = String>) -> RegexSetBuilder {
-    let mut builder = RegexSetBuilder::new(patterns);
-    // Bytes keep the automaton small; lines are in lower case already.
-    builder.unicode(false).dfa_size_limit(1 << 20);
-    builder
-}
-
-/// Finds the rule whose pattern does not compile; the set's own message does not say.
-fn blame(file: &str, rules: &[Rule], message: &str) -> RuleError {
-    let broken = |rule: &&Rule| builder(std::iter::once(rule.anchored())).build().is_err();
-    let rule = rules.iter().find(broken).map_or("?".to_string(), |rule| rule.id.to_string());
-    let wrong = format!("its pattern is no regular expression of bytes ({})", one_line(message));
-    RuleError::BadRule { file: file.to_string(), rule, wrong }
+fn blame(file: &str, rules: &[Rule], broken: Broken) -> RuleError {
+    let why = one_line(&broken.why);
+    rules[broken.index].bad(file, format!("its pattern is no regular expression of bytes ({why})"))
 }
 
 fn one_line(message: &str) -> String {
