@@ -290,7 +290,9 @@ impl<'a> Finder<'a> {
         let reading = self.reading;
         let Some(colon) = block.clone().take(6).find(|i| reading.tag(*i) == Tag::Colon) else { return };
         let names = block.start..colon;
-        let capital = |i: usize| reading.token(i).shape.has(Shape::CAPITAL) && self.can_name(i) || reading.tag(i) == Tag::Cc;
+        let capital = |i: usize| {
+            reading.token(i).shape.has(Shape::CAPITAL) && self.can_name(i) || reading.tag(i) == Tag::Cc
+        };
         let capitals = names.clone().any(|i| reading.token(i).shape.has(Shape::CAPITALS));
         let start = colon + 1;
         let quoted = start < block.end && reading.is_quoted(start);
