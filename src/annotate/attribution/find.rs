@@ -211,7 +211,7 @@ impl<'a> Finder<'a> {
     /// The rest of a clause that a tag interrupts: "The bridge, she said, will open."
     fn goes_on(&self, after: usize, high: usize) -> Option<Range<usize>> {
         let comma = self.reading.tag(after) == Tag::Comma && !self.reading.is_quoted(after + 1);
-        let end = clause::clause_end(self.reading, after + 1, high);
+        let end = clause::clause_end(self.reading, None, after + 1, high);
         (comma && end > after + 3 && self.reading.tag(after + 1) != Tag::Vbg).then_some(after + 1..end)
     }
 
@@ -267,7 +267,7 @@ impl<'a> Finder<'a> {
         let low = sentence.start.max(at.saturating_sub(clause::LONGEST));
         let content = if at - low <= 1 {
             let start = speaker.end + usize::from(reading.tag(speaker.end) == Tag::Comma);
-            start..clause::clause_end(reading, start, sentence.end)
+            start..clause::clause_end(reading, None, start, sentence.end)
         } else {
             low..clause::trim(reading, low, at)
         };
@@ -290,7 +290,9 @@ impl<'a> Finder<'a> {
         let reading = self.reading;
         let Some(colon) = block.clone().take(6).find(|i| reading.tag(*i) == Tag::Colon) else { return };
         let names = block.start..colon;
-        let capital = |i: usize| reading.token(i).shape.has(Shape::CAPITAL) && self.can_name(i) || reading.tag(i) == Tag::Cc;
+        let capital = |i: usize| {
+            reading.token(i).shape.has(Shape::CAPITAL) && self.can_name(i) || reading.tag(i) == Tag::Cc
+        };
         let capitals = names.clone().any(|i| reading.token(i).shape.has(Shape::CAPITALS));
         let start = colon + 1;
         let quoted = start < block.end && reading.is_quoted(start);
@@ -335,7 +337,7 @@ impl<'a> Finder<'a> {
         if speaker.is_none() {
             return;
         }
-        let content = noun + 1..clause::clause_end(reading, noun + 1, sentence.end);
+        let content = noun + 1..clause::clause_end(reading, None, noun + 1, sentence.end);
         self.add(Draft {
             construction: Construction::Noun,
             cue: Some(noun..noun + 1),
