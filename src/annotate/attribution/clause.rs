@@ -105,7 +105,10 @@ fn shared(reading: &Reading, verb: usize, start: usize, low: usize) -> Option<Su
         return None;
     }
     let low = low.max(start.saturating_sub(REACH));
-    let verbs = (low..start).rev().filter(|i| reading.tag(*i).is_finite() && !reading.is_quoted(*i));
+    let tense = reading.tag(verb);
+    let fits =
+        |i: &usize| if tense.is_finite() { reading.tag(*i) == tense } else { reading.tag(*i).is_finite() };
+    let verbs = (low..start).rev().filter(|i| fits(i) && !reading.is_quoted(*i));
     for finite in verbs.take(4) {
         let first = group_start(reading, finite, low);
         if first <= low || reading.is_quoted(first - 1) {

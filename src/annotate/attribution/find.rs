@@ -184,7 +184,7 @@ impl<'a> Finder<'a> {
         let near = subject.filter(|s| s.link == Link::Near).cloned();
         let start = near.as_ref().map_or(verb, |s| s.span.start);
         let low = self.past_label(sentence.start).max(start.saturating_sub(clause::LONGEST));
-        if start < low + 4 || reading.tag(start - 1) != Tag::Comma || reading.is_quoted(start - 1) {
+        if start < low + 2 || reading.tag(start - 1) != Tag::Comma || reading.is_quoted(start - 1) {
             return false;
         }
         let inverted =
@@ -193,11 +193,12 @@ impl<'a> Finder<'a> {
             return false;
         };
         let after = if subject.link == Link::Inverted { subject.span.end } else { verb + 1 };
-        if !self.ends_tag(after, sentence.end) {
+        let rest = self.goes_on(after, sentence.end);
+        if rest.is_none() && (start < low + 4 || !self.ends_tag(after, sentence.end)) {
             return false;
         }
         let mut found = draft(Frame::AfterClause, verb, verb + 1, entry, Some(subject), low..start - 1);
-        found.content.extend(self.goes_on(after, sentence.end));
+        found.content.extend(rest);
         self.add(found);
         true
     }
