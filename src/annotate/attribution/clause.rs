@@ -265,7 +265,14 @@ pub fn clause_end(reading: &Reading, verb: Option<usize>, start: usize, high: us
     let high = high.min(start + LONGEST);
     let stop =
         (start + 2..high).find(|i| !reading.is_quoted(*i) && takes_over(reading, verb, *i, start, high));
-    trim(reading, start, stop.unwrap_or(high))
+    whole_quotation(reading, trim(reading, start, stop.unwrap_or(high)))
+}
+
+/// Past the end of the quotation that `end` falls into: its sentences belong together.
+fn whole_quotation(reading: &Reading, end: usize) -> usize {
+    let quotation = end.checked_sub(1).and_then(|last| reading.quotation(last));
+    let over = quotation.map_or(end, |quotation| reading.quotations[quotation].end);
+    if over < end + 4 * LONGEST { over } else { end }
 }
 
 /// Without marks at the end (a closing quotation mark stays).
@@ -282,6 +289,9 @@ pub fn trim(reading: &Reading, start: usize, end: usize) -> usize {
 }
 
 fn takes_over(reading: &Reading, verb: Option<usize>, i: usize, start: usize, high: usize) -> bool {
+    if i > start + 2 && reading.is_quoted(i - 1) && matches!(reading.tag(i - 2), Tag::Comma | Tag::Stop) {
+        return true;
+    }
     match reading.tag(i) {
         Tag::Semicolon => true,
         Tag::Comma => after_comma(reading, verb, i + 1, start, high),
@@ -294,12 +304,20 @@ fn after_comma(reading: &Reading, verb: Option<usize>, next: usize, start: usize
     let turns = ["but", "while", "although", "though", "whereas", "according"];
     let participle = reading.tag(next) == Tag::Vbg && has_cue(reading, next);
     let joined = reading.is(next, &["and", "but"]) && joins_cue(reading, verb, next + 1);
-    let predicate = matches!(reading.tag(next), Tag::Vbd | Tag::Vbz | Tag::Md) && !reading.is_quoted(next);
+    let predicate = matches!(reading.tag(next), Tag::Vbd | Tag::Vbz | Tag::Md)
+        && !reading.is_quoted(next)
+        && (verb.is_some_and(|verb| !reading.tag(verb).is_finite()) || has_finite(reading, start, next));
     let tail = next + 1 < high && next - start > 3 && tag_follows(reading, next, high);
     reading.is(next, &turns) || participle || joined || predicate || tail
 }
 
-fn has_cue(reading: &Reading, i: usize) -> bool {
+/// Whether a clause that starts at `start` has its verb before `end`.
+pub fn has_finite(reading: &Reading, start: usize, end: usize) -> bool {
+    (start.max(end.saturating_sub(REACH))..end).any(|i| reading.tag(i).is_finite())
+}
+
+/// Whether the word is a verb of the cue list.
+pub fn has_cue(reading: &Reading, i: usize) -> bool {
     let id = reading.token(i).word;
     reading.lexicon.word(reading.lexicon.lemma(id)).cue.is_some()
 }
