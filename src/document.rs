@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::annotate::{self, Annotations, LISTED, Lexicon, Names, Statement};
+use crate::annotate::{self, Annotations, LISTED, Lexicon, Names, Statement, StatementKind};
 use crate::article::{self, Article, Corrections, Marks};
 use crate::clean::{self, Rules};
 
@@ -66,8 +66,11 @@ impl Document {
         self.annotations.statements.iter().map(number).collect()
     }
 
-    /// Whether the reader shows the statement: likely enough, and in a block that `in_sight` grants.
+    /// Whether the reader shows the statement: likely enough, in a block that `in_sight` grants, and not reported
+    /// inside another one ("she said he agreed to go" is hers; a quotation inside hers has a speaker of its own).
     pub fn is_listed(&self, statement: &Statement, in_sight: impl Fn(usize) -> bool) -> bool {
-        statement.confidence.statement >= LISTED && in_sight(self.block_at(statement.content_span().start))
+        let own = statement.within.is_none() || statement.kind != StatementKind::Indirect;
+        own && statement.confidence.statement >= LISTED
+            && in_sight(self.block_at(statement.content_span().start))
     }
 }

@@ -59,6 +59,10 @@ fn plain_text_falls_into_blocks() {
             "It rained.\n\nRELATED\nOne link\nAnother link\n",
             "P It rained.\nP RELATED\nP One link\nP Another link",
         ),
+        (
+            "It rained.\n\nWATCH:\u{a0}The flood\n\nIt snowed.\n",
+            "P It rained.\nP WATCH:\u{a0}The flood\nP It snowed.",
+        ),
         ("Only this", "P Only this"),
     ];
     for (source, expected) in cases {

@@ -2,5 +2,6 @@
 
 mod layout;
 mod load;
+mod screen;
 mod cli;
 mod terminal;

@@ -254,6 +254,19 @@ fn suspended_it_gives_the_terminal_back_and_takes_it_again() {
 }
 
 #[test]
+fn the_screen_can_be_drawn_anew() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.wait_for("statements by");
+    let from = terminal.now();
+    terminal.press("\x0c");
+    terminal.wait_until("all of it again", |terminal| terminal.sent(from).contains("statements by"));
+    assert!(terminal.text().contains(TITLE), "{}", terminal.text());
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(from);
+}
+
+#[test]
 fn keys_come_from_the_terminal_when_input_is_a_pipe() {
     let mut command = CommandBuilder::new("sh");
     command.args(["-c", "cat \"$1\" | \"$2\" -", "sh", &sample(), PROGRAM]);
@@ -300,7 +313,7 @@ fn no_color_is_obeyed() {
         let mut command = program(&[&sample()]);
         no_color.into_iter().for_each(|value| command.env("NO_COLOR", value));
         let mut terminal = Terminal::start(80, 24, command);
-        terminal.wait_for(TITLE);
+        terminal.wait_for("statements by");
         terminal.press("s");
         terminal.wait_until("a style", |terminal| styles(&terminal.sent(0)).contains(&7));
         terminal.press("q");

@@ -33,7 +33,7 @@ pub fn statements(
     let reading = Reading::new(&article.text, tokens, &quotations, lexicon);
     let mut drafts = drafts(article, &reading);
     drafts.retain(chance::is_kept);
-    drafts.sort_by_key(|draft| (first(draft), std::cmp::Reverse(last(draft))));
+    drafts.sort_by_key(|draft| (first(draft), draft.content[0].start, std::cmp::Reverse(last(draft))));
     let mentions = mentions(figures);
     let finish = Finish { article, reading: &reading, mentions: &mentions };
     let mut statements: Vec<Statement> = drafts.iter().map(|draft| finish.statement(draft)).collect();
@@ -233,3 +233,6 @@ fn link(reading: &Reading, mut quotations: Vec<Quotation>, statements: &[Stateme
     }
     quotations
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,7 +81,7 @@ impl<'a> Reading<'a> {
                 tag,
                 Tag::Dt | Tag::Cd | Tag::PrpS | Tag::Pos | Tag::Prp | Tag::Vbn | Tag::Vbg | Tag::Pdt
             );
-        (fits || tag == Tag::Symbol && self.text(i) != "|") && !self.is_quoted(i)
+        (fits || self.is(i, &["both"]) || tag == Tag::Symbol && self.text(i) != "|") && !self.is_quoted(i)
     }
 
     pub fn text(&self, i: usize) -> &'a str {
@@ -198,7 +198,8 @@ impl<'a> Reading<'a> {
         if self.is_nominal(i) {
             let pronoun = tag == Tag::Prp;
             let closed = seen && self.tag(start) == Tag::Dt && !matches!(tag, Tag::Pdt);
-            let participle = matches!(tag, Tag::Vbn | Tag::Vbg) && (!seen || start - low < 2);
+            let after_noun = i > low && tag == Tag::Vbn && self.tag(i - 1).is_noun();
+            let participle = matches!(tag, Tag::Vbn | Tag::Vbg) && !after_noun && (!seen || start - low < 2);
             let before_pronoun = seen && self.tag(start) == Tag::Prp && start == end - 1;
             return !(pronoun && seen || participle || closed || before_pronoun);
         }

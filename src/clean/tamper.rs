@@ -16,7 +16,21 @@ pub fn suspects(article: &Article) -> Vec<Suspect> {
             in_block(words, block.span.start, &mut suspects);
         }
     }
+    drop_main_script(&article.text, &mut suspects);
     suspects
+}
+
+/// The script that most of the article is written in is foreign nowhere in it.
+fn drop_main_script(text: &str, suspects: &mut Vec<Suspect>) {
+    if !suspects.iter().any(|suspect| suspect.reason == SuspectReason::ForeignScript) {
+        return;
+    }
+    let letters = runs(text).letters;
+    let main = |span: Span| {
+        let own = span.of(text).chars().find_map(script);
+        own.is_some_and(|own| letters[own as usize] * 2 > letters.iter().sum())
+    };
+    suspects.retain(|suspect| suspect.reason != SuspectReason::ForeignScript || !main(suspect.span));
 }
 
 /// Whether the character is more than Latin text with its punctuation.
@@ -57,8 +71,11 @@ fn at(start: usize, span: Span, reason: SuspectReason) -> Suspect {
 // ---------------------------------------------------------------- single characters
 
 fn single_characters(words: &str, start: usize, suspects: &mut Vec<Suspect>) {
+    // What is left of a byte order mark at the edge of a line hides nothing.
+    let inner = words.trim_matches('\u{feff}');
+    let start = start + (words.len() - words.trim_start_matches('\u{feff}').len());
     let mut before = None;
-    let mut chars = words.char_indices().peekable();
+    let mut chars = inner.char_indices().peekable();
     while let Some((offset, c)) = chars.next() {
         let after = chars.peek().map(|&(_, c)| c);
         if let Some(reason) = sign(before, c, after) {
@@ -194,11 +211,13 @@ fn word_around(words: &str, span: Span) -> Span {
 const NEAR: usize = 120;
 
 fn last_part(words: &str) -> &str {
-    &words[words.ceil_char_boundary(words.len().saturating_sub(NEAR))..]
+    let near = words.len().saturating_sub(NEAR);
+    (near..=words.len()).find_map(|at| words.get(at..)).unwrap_or(words)
 }
 
 fn first_part(words: &str) -> &str {
-    &words[..words.floor_char_boundary(NEAR)]
+    let near = words.len().min(NEAR);
+    (0..=near).rev().find_map(|at| words.get(..at)).unwrap_or(words)
 }
 
 /// Whether a run is foreign to the sentence around it and nothing introduces it.
@@ -213,14 +232,14 @@ fn is_spliced(words: &str, runs: &Runs, i: usize) -> bool {
 
 /// The script of the sentence: most of the letters next to the run, on both sides where there are two.
 fn host(runs: &Runs, i: usize) -> Option<Script> {
-    let (before, after) = (neighbour(runs, i, -1), neighbour(runs, i, 1));
-    let host = match (before, after) {
-        (Some(before), Some(after)) if before.script == after.script => before,
-        (Some(one), None) | (None, Some(one)) => one,
+    let own = runs.letters(runs.all[i].script);
+    let (host, least) = match (neighbour(runs, i, -1), neighbour(runs, i, 1)) {
+        (Some(before), Some(after)) if before.script == after.script => (before.script, own),
+        // A label before an address, or a title's own name, is as long as what it stands by.
+        (Some(one), None) | (None, Some(one)) => (one.script, own * 3),
         _ => return None,
     };
-    let more = runs.letters(host.script) > runs.letters(runs.all[i].script);
-    more.then_some(host.script)
+    (runs.letters(host) > least).then_some(host)
 }
 
 /// Whether brackets, quotation marks, a colon, or a name right before it say why the run is there.

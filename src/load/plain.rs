@@ -196,7 +196,7 @@ fn find_headings(source: &str, lines: &[Span], paragraphs: &mut [Paragraph]) {
 
 fn is_heading(words: &str) -> bool {
     let starts = words.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
-    starts && !ends_like_prose(words) && !words.contains(": ") && words.split_whitespace().count() <= 10
+    starts && !ends_like_prose(words) && !words.contains(':') && words.split_whitespace().count() <= 10
 }
 
 fn whole(lines: &[Span], paragraph: &Paragraph) -> Span {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::annotate::{FigureId, Form, Statement, StatementId};
+use crate::annotate::{FigureId, Form, LISTED, Statement, StatementId};
 use crate::article::{Reason, Suspect};
 use crate::document::Document;
 
@@ -72,7 +72,11 @@ impl Index {
         let listed = listed(document, &in_sight);
         let counts = Counts {
             statements: numbers.iter().flatten().count(),
-            unsure: listed.iter().filter(|id| is_unsure(statement(document, **id))).count(),
+            unsure: listed
+                .iter()
+                .map(|id| statement(document, *id))
+                .filter(|s| !s.headline && is_unsure(s))
+                .count(),
             folded: (0..document.article.blocks.len())
                 .filter(|block| document.marks.is_folded(*block))
                 .count(),
@@ -230,7 +234,7 @@ fn loose(document: &Document, in_sight: &impl Fn(usize) -> bool, listed: &[State
     let possible = annotations.statements.iter().enumerate().filter(|(_, statement)| {
         let chance = statement.confidence.statement;
         let sight = in_sight(document.block_at(statement.content_span().start));
-        chance >= POSSIBLE && sight && !document.is_listed(statement, in_sight)
+        sight && (POSSIBLE..LISTED).contains(&chance) && statement.within.is_none()
     });
     let possible = possible.map(|(i, _)| Loose::Possible(StatementId(i)));
     alone.map(|(i, _)| Loose::Quotation(i)).chain(open).chain(possible).collect()

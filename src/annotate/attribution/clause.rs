@@ -105,18 +105,31 @@ fn shared(reading: &Reading, verb: usize, start: usize, low: usize) -> Option<Su
         return None;
     }
     let low = low.max(start.saturating_sub(REACH));
-    let verbs = (low..start).rev().filter(|i| reading.tag(*i).is_finite() && !reading.is_quoted(*i));
+    let tense = reading.tag(verb);
+    let fits =
+        |i: &usize| if tense.is_finite() { reading.tag(*i) == tense } else { reading.tag(*i).is_finite() };
+    let verbs = (low..start).rev().filter(|i| fits(i) && !reading.is_quoted(*i));
     for finite in verbs.take(4) {
         let first = group_start(reading, finite, low);
         if first <= low || reading.is_quoted(first - 1) {
             continue;
         }
-        let span = relative(reading, first).map(|found| found.span).or_else(|| reading.before(first, low));
+        let span = match relative(reading, first) {
+            Some(found) if reading.tag(start - 1) == Tag::Comma => antecedent(reading, found.span.start, low),
+            Some(found) => Some(found.span),
+            None => reading.before(first, low),
+        };
         if let Some(span) = span {
             return Some(Subject { span, link: Link::Shared });
         }
     }
     None
+}
+
+/// The phrase that the relative at `relative` takes up.
+fn antecedent(reading: &Reading, relative: usize, low: usize) -> Option<Range<usize>> {
+    let comma = relative > low && reading.tag(relative - 1) == Tag::Comma;
+    reading.before(relative - usize::from(comma), low)
 }
 
 /// What the verb at `verb` takes to its right, before `high`.
@@ -132,7 +145,7 @@ pub fn complement(reading: &Reading, verb: usize, high: usize) -> Option<Complem
     }
     let (frame, start) = frame(reading, verb, at, high)?;
     let cue_end = if frame == Frame::Preposition { start } else { verb + 1 };
-    let end = clause_end(reading, start, high);
+    let end = clause_end(reading, Some(verb), start, high);
     (end > start).then_some(Complement { frame, cue_end, content: start..end })
 }
 
@@ -208,7 +221,10 @@ fn frame(reading: &Reading, verb: usize, at: usize, high: usize) -> Option<(Fram
         return Some((Frame::Quotation, at));
     }
     match tag {
-        Tag::In | Tag::Dt | Tag::Wdt if reading.is(at, &["that"]) && !reading.tag(at + 1).is_mark() => {
+        Tag::In | Tag::Dt | Tag::Wdt
+            if reading.is(at, &["that"])
+                && (!reading.tag(at + 1).is_mark() || opens_quotation(reading, at + 1)) =>
+        {
             Some((Frame::That, at))
         }
         Tag::Wrb | Tag::Wp | Tag::Wdt => Some((Frame::Question, at)),
@@ -219,7 +235,8 @@ fn frame(reading: &Reading, verb: usize, at: usize, high: usize) -> Option<(Fram
         Tag::In | Tag::To | Tag::Rp if at + 1 < high => Some((Frame::Preposition, at + 1)),
         _ if tag.is_mark() && tag != Tag::Symbol => None,
         _ if is_clause(reading, at, high) => Some((Frame::Clause, at)),
-        _ => Some((Frame::Object, at)).filter(|_| reading.lemma(verb) != "say"),
+        _ if reading.lemma(verb) == "say" => Some((Frame::Clause, at)),
+        _ => Some((Frame::Object, at)),
     }
 }
 
@@ -244,10 +261,18 @@ fn is_clause(reading: &Reading, at: usize, high: usize) -> bool {
 }
 
 /// Where reported content that starts at `start` ends: at the end of the sentence, or where the writer takes over.
-pub fn clause_end(reading: &Reading, start: usize, high: usize) -> usize {
+pub fn clause_end(reading: &Reading, verb: Option<usize>, start: usize, high: usize) -> usize {
     let high = high.min(start + LONGEST);
-    let stop = (start + 2..high).find(|i| !reading.is_quoted(*i) && takes_over(reading, *i, start, high));
-    trim(reading, start, stop.unwrap_or(high))
+    let stop =
+        (start + 2..high).find(|i| !reading.is_quoted(*i) && takes_over(reading, verb, *i, start, high));
+    whole_quotation(reading, trim(reading, start, stop.unwrap_or(high)))
+}
+
+/// Past the end of the quotation that `end` falls into: its sentences belong together.
+fn whole_quotation(reading: &Reading, end: usize) -> usize {
+    let quotation = end.checked_sub(1).and_then(|last| reading.quotation(last));
+    let over = quotation.map_or(end, |quotation| reading.quotations[quotation].end);
+    if over < end + 4 * LONGEST { over } else { end }
 }
 
 /// Without marks at the end (a closing quotation mark stays).
@@ -263,35 +288,50 @@ pub fn trim(reading: &Reading, start: usize, end: usize) -> usize {
     end
 }
 
-fn takes_over(reading: &Reading, i: usize, start: usize, high: usize) -> bool {
+fn takes_over(reading: &Reading, verb: Option<usize>, i: usize, start: usize, high: usize) -> bool {
+    if i > start + 2 && reading.is_quoted(i - 1) && matches!(reading.tag(i - 2), Tag::Comma | Tag::Stop) {
+        return true;
+    }
     match reading.tag(i) {
         Tag::Semicolon => true,
-        Tag::Comma => after_comma(reading, i + 1, start, high),
-        Tag::Cc => reading.is(i, &["and", "but"]) && joins_cue(reading, i + 1),
+        Tag::Comma => after_comma(reading, verb, i + 1, start, high),
+        Tag::Cc => reading.is(i, &["and", "but"]) && joins_cue(reading, verb, i + 1),
         _ => false,
     }
 }
 
-fn after_comma(reading: &Reading, next: usize, start: usize, high: usize) -> bool {
+fn after_comma(reading: &Reading, verb: Option<usize>, next: usize, start: usize, high: usize) -> bool {
     let turns = ["but", "while", "although", "though", "whereas", "according"];
     let participle = reading.tag(next) == Tag::Vbg && has_cue(reading, next);
-    let joined = reading.is(next, &["and", "but"]) && joins_cue(reading, next + 1);
-    let predicate = matches!(reading.tag(next), Tag::Vbd | Tag::Vbz | Tag::Md) && !reading.is_quoted(next);
+    let joined = reading.is(next, &["and", "but"]) && joins_cue(reading, verb, next + 1);
+    let predicate = matches!(reading.tag(next), Tag::Vbd | Tag::Vbz | Tag::Md)
+        && !reading.is_quoted(next)
+        && (verb.is_some_and(|verb| !reading.tag(verb).is_finite()) || has_finite(reading, start, next));
     let tail = next + 1 < high && next - start > 3 && tag_follows(reading, next, high);
     reading.is(next, &turns) || participle || joined || predicate || tail
 }
 
-fn has_cue(reading: &Reading, i: usize) -> bool {
+/// Whether a clause that starts at `start` has its verb before `end`.
+pub fn has_finite(reading: &Reading, start: usize, end: usize) -> bool {
+    (start.max(end.saturating_sub(REACH))..end).any(|i| reading.tag(i).is_finite())
+}
+
+/// Whether the word is a verb of the cue list.
+pub fn has_cue(reading: &Reading, i: usize) -> bool {
     let id = reading.token(i).word;
     reading.lexicon.word(reading.lexicon.lemma(id)).cue.is_some()
 }
 
-/// "and added", "and he said": another statement starts.
-fn joins_cue(reading: &Reading, next: usize) -> bool {
-    let verb = (next..next + 3).find(|i| !reading.tag(*i).is_adverb()).unwrap_or(next);
-    let says =
-        |i: usize| matches!(reading.tag(i), Tag::Vbd | Tag::Vbz) && i < reading.len() && has_cue(reading, i);
-    says(verb) || reading.tag(verb) == Tag::Prp && says(verb + 1)
+/// "and added", "and he said": another statement starts, told in the tense of the verb before.
+fn joins_cue(reading: &Reading, verb: Option<usize>, next: usize) -> bool {
+    let joined = (next..next + 3).find(|i| !reading.tag(*i).is_adverb()).unwrap_or(next);
+    let tense = verb.map(|verb| reading.tag(verb)).filter(|tag| tag.is_finite());
+    let says = |i: usize| {
+        let tag = reading.tag(i);
+        let fits = tense.is_none_or(|tense| tense == tag);
+        matches!(tag, Tag::Vbd | Tag::Vbz) && fits && i < reading.len() && has_cue(reading, i)
+    };
+    says(joined) || reading.tag(joined) == Tag::Prp && says(joined + 1)
 }
 
 /// ", she said" or ", said Ode" inside or after the content.

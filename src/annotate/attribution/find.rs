@@ -184,7 +184,7 @@ impl<'a> Finder<'a> {
         let near = subject.filter(|s| s.link == Link::Near).cloned();
         let start = near.as_ref().map_or(verb, |s| s.span.start);
         let low = self.past_label(sentence.start).max(start.saturating_sub(clause::LONGEST));
-        if start < low + 4 || reading.tag(start - 1) != Tag::Comma || reading.is_quoted(start - 1) {
+        if start < low + 2 || reading.tag(start - 1) != Tag::Comma || reading.is_quoted(start - 1) {
             return false;
         }
         let inverted =
@@ -193,11 +193,13 @@ impl<'a> Finder<'a> {
             return false;
         };
         let after = if subject.link == Link::Inverted { subject.span.end } else { verb + 1 };
-        if !self.ends_tag(after, sentence.end) {
+        let rest = self.goes_on(after, sentence.end);
+        let verbless = !clause::has_finite(reading, low, start);
+        if rest.is_none() && (start < low + 4 || verbless || !self.ends_tag(after, sentence.end)) {
             return false;
         }
         let mut found = draft(Frame::AfterClause, verb, verb + 1, entry, Some(subject), low..start - 1);
-        found.content.extend(self.goes_on(after, sentence.end));
+        found.content.extend(rest);
         self.add(found);
         true
     }
@@ -210,9 +212,11 @@ impl<'a> Finder<'a> {
 
     /// The rest of a clause that a tag interrupts: "The bridge, she said, will open."
     fn goes_on(&self, after: usize, high: usize) -> Option<Range<usize>> {
-        let comma = self.reading.tag(after) == Tag::Comma && !self.reading.is_quoted(after + 1);
-        let end = clause::clause_end(self.reading, after + 1, high);
-        (comma && end > after + 3 && self.reading.tag(after + 1) != Tag::Vbg).then_some(after + 1..end)
+        let comma = self.reading.tag(after) == Tag::Comma && after + 1 < high;
+        let participle =
+            self.reading.tag(after + 1) == Tag::Vbg && comma && clause::has_cue(self.reading, after + 1);
+        let end = clause::clause_end(self.reading, None, after + 1, high);
+        (comma && end > after + 3 && !participle).then_some(after + 1..end)
     }
 
     /// Whether the tag ", she said on Monday" is over soon: a mark or the end of the sentence.
@@ -267,7 +271,7 @@ impl<'a> Finder<'a> {
         let low = sentence.start.max(at.saturating_sub(clause::LONGEST));
         let content = if at - low <= 1 {
             let start = speaker.end + usize::from(reading.tag(speaker.end) == Tag::Comma);
-            start..clause::clause_end(reading, start, sentence.end)
+            start..clause::clause_end(reading, None, start, sentence.end)
         } else {
             low..clause::trim(reading, low, at)
         };
@@ -296,9 +300,11 @@ impl<'a> Finder<'a> {
         let capitals = names.clone().any(|i| reading.token(i).shape.has(Shape::CAPITALS));
         let start = colon + 1;
         let quoted = start < block.end && reading.is_quoted(start);
-        let titled = reading.token(block.start).shape.has(Shape::TITLED);
+        let headline = block.len() < 40 && reading.tag(block.end - 1) != Tag::Stop;
+        let titled = headline || reading.token(block.start).shape.has(Shape::TITLED);
         let shaped = !names.is_empty() && names.clone().all(capital) && block.end > start + 2;
-        if !shaped || !(capitals || quoted || titled) {
+        let asked = names.len() == 1 && matches!(reading.text(block.start), "Q" | "A");
+        if !shaped || !(capitals || quoted || titled || asked) {
             return;
         }
         let end = clause::trim(reading, start, block.end.min(start + 4 * clause::LONGEST));
@@ -316,7 +322,10 @@ impl<'a> Finder<'a> {
     /// Whether the capitalised word may be (part of) a name: "WATCH" and "More" are none.
     fn can_name(&self, i: usize) -> bool {
         let word = self.reading.lexicon.word(self.reading.token(i).word);
-        word.tags.is_empty() || word.capital.is_some_and(Tag::is_name)
+        let asked = i + 1 < self.reading.len()
+            && matches!(self.reading.text(i), "Q" | "A")
+            && self.reading.tag(i + 1) == Tag::Colon;
+        asked || word.tags.is_empty() || word.capital.is_some_and(Tag::is_name)
     }
 
     /// "his claim that ...", "Ode's claim that ..."
@@ -337,7 +346,7 @@ impl<'a> Finder<'a> {
         if speaker.is_none() {
             return;
         }
-        let content = noun + 1..clause::clause_end(reading, noun + 1, sentence.end);
+        let content = noun + 1..clause::clause_end(reading, None, noun + 1, sentence.end);
         self.add(Draft {
             construction: Construction::Noun,
             cue: Some(noun..noun + 1),
@@ -377,14 +386,24 @@ impl<'a> Finder<'a> {
             range.start > block.start && matches!(reading.tag(range.start - 1), Tag::Comma | Tag::Colon);
         let last = |draft: &Draft| draft.content.last().map_or(0, |piece| piece.end);
         let quoted = |draft: &Draft| last(draft).checked_sub(1).is_some_and(|i| reading.is_quoted(i));
-        let before = (first..self.drafts.len()).filter(|i| last(&self.drafts[*i]) <= range.start);
-        let before = before.max_by_key(|i| last(&self.drafts[*i]));
-        if let Some(draft) = before {
-            return ((starts || after_tag) && quoted(&self.drafts[draft])).then_some(draft);
+        let recent = || first.max(self.drafts.len().saturating_sub(16))..self.drafts.len();
+        if recent().any(|i| last(&self.drafts[i]) <= range.start) {
+            let fits = |i: &usize| last(&self.drafts[*i]) <= range.start && quoted(&self.drafts[*i]);
+            let before = recent().filter(fits).max_by_key(|i| last(&self.drafts[*i]))?;
+            let next = (starts || after_tag) && self.is_next(&self.drafts[before], range.start);
+            return next.then_some(before);
         }
         let previous = first.checked_sub(1).filter(|_| range.start == block.start)?;
         let open = quoted(&self.drafts[previous]) || reading.tag(block.start.wrapping_sub(1)) == Tag::Colon;
         (open && block.start - last(&self.drafts[previous]) < 40).then_some(previous)
+    }
+
+    /// Whether the statement reaches into the sentence right before token `start`.
+    fn is_next(&self, draft: &Draft, start: usize) -> bool {
+        let sentence = |i: usize| self.reading.token(i).sentence;
+        let last = draft.content.last().map_or(0, |piece| piece.end.saturating_sub(1));
+        start > 0
+            && [draft.verb.unwrap_or(last), last].into_iter().any(|i| sentence(i) >= sentence(start - 1))
     }
 
     /// "Her answer was short: '...'": the subject of the sentence speaks.
@@ -408,7 +427,7 @@ impl<'a> Finder<'a> {
     /// A quotation without any cue: whoever spoke last in the block, else the subject of its sentence, may go on.
     fn carried(&mut self, first: usize, range: Range<usize>, block: &Range<usize>) {
         let reading = self.reading;
-        let before = self.drafts[first..].iter().rev().find_map(|draft| draft.speaker.clone());
+        let before = self.drafts[first..].iter().rev().take(16).find_map(|draft| draft.speaker.clone());
         let low =
             reading.tokens.sentence(range.start).start.max(range.start.saturating_sub(40)).max(block.start);
         let verb = (low..range.start).find(|i| reading.tag(*i).is_finite() && !reading.is_quoted(*i));

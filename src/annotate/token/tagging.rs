@@ -233,7 +233,7 @@ fn predicate(tag: Tag, tags: TagSet, before: Tag, next: Tag, noun: bool) -> Tag 
     let by_likely = !noun || tag.is_verb() || object;
     match tag {
         Tag::Vbn if tags.has(Tag::Vbd) && next != Tag::In => Tag::Vbd,
-        Tag::Vbn if tags.has(Tag::Vbd) && !noun => Tag::Vbd,
+        Tag::Vbn if tags.has(Tag::Vbd) && (!noun || before.is_name()) => Tag::Vbd,
         Tag::Nns
             if tags.has(Tag::Vbz) && by_likely && !plural
                 || tag == Tag::Nns && !noun && tags.has(Tag::Vbz) =>

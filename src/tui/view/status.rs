@@ -20,6 +20,12 @@ pub fn paint(app: &App, panes: &Panes, buffer: &mut Buffer) {
         put(buffer, used, panes.status, "█", 1, app.theme.status);
     } else {
         let (left, right) = status(app, panes);
+        let fits = harmless::cells(&left) + harmless::cells(&right) + 4 <= width;
+        let right = if fits || app.reader.as_ref().is_none_or(|reader| !reader.fresh) {
+            right
+        } else {
+            String::new()
+        };
         put_right(buffer, width.saturating_sub(2), panes.status, &right, app.theme.status);
         let room = width.saturating_sub(harmless::cells(&right) + 4);
         put(buffer, 1, panes.status, &harmless::cut(&left, room), room, app.theme.status);

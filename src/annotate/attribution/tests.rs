@@ -1,0 +1,151 @@
+use super::*;
+use crate::annotate::{CueClass, annotate};
+use crate::article::Block;
+
+fn article(text: &str) -> Article {
+    let mut article = Article { text: text.to_string(), ..Article::default() };
+    article.meta.language = Some("en".to_string());
+    let mut start = 0;
+    for line in text.split('\n') {
+        let span = Span::new(start, start + line.len());
+        article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
+        start = span.end + 1;
+    }
+    article
+}
+
+fn found(text: &str) -> Vec<Statement> {
+    annotate(&article(text), &Marks::default(), &Lexicon::bundled()).statements
+}
+
+/// `speaker | cue | content`, pieces joined by " + ", of statements that are part of no other.
+fn lines(text: &str) -> Vec<String> {
+    let line = |statement: &Statement| {
+        let speaker = statement.speaker.as_ref().map_or("-", |speaker| speaker.span.of(text));
+        let cue = statement.cue.as_ref().map_or("-", |cue| cue.span.of(text));
+        let pieces: Vec<&str> = statement.content.iter().map(|piece| piece.of(text)).collect();
+        format!("{speaker} | {cue} | {}", pieces.join(" + "))
+    };
+    found(text).iter().filter(|statement| statement.within.is_none()).map(line).collect()
+}
+
+#[test]
+fn every_construction() {
+    let mut wrong = Vec::new();
+    for (text, expected) in [
+        ("Vane said that the bridge will open.", "Vane | said | that the bridge will open"),
+        ("The mayor says the bridge will open.", "The mayor | says | the bridge will open"),
+        ("“The bridge will open,” Vane said.", "Vane | said | “The bridge will open,”"),
+        (
+            "“The bridge will open,” said Ana Vane, the mayor of Ode.",
+            "Ana Vane, the mayor of Ode | said | “The bridge will open,”",
+        ),
+        ("``The bridge will open,'' she said.", "she | said | ``The bridge will open,''"),
+        ("''The bridge will open,'' she said.", "she | said | ''The bridge will open,''"),
+        ("‘The bridge won’t open,’ she said.", "she | said | ‘The bridge won’t open,’"),
+        ("“The bridge,” Vane said, “will open in May.”", "Vane | said | “The bridge,” + “will open in May.”"),
+        (
+            "“It will open,” Vane said. “Nobody doubts it any more.”",
+            "Vane | said | “It will open,” + “Nobody doubts it any more.”",
+        ),
+        ("“Will it open?” Vane asked.", "Vane | asked | “Will it open?”"),
+        ("Vane said: “The bridge will open.”", "Vane | said | “The bridge will open.”"),
+        (
+            "Vane told reporters on Monday that the bridge will open.",
+            "Vane | told | that the bridge will open",
+        ),
+        ("The bridge will open in May, Vane said.", "Vane | said | The bridge will open in May"),
+        ("The bridge, Vane said, will open in May.", "Vane | said | The bridge + will open in May"),
+        ("According to Vane, the bridge will open.", "Vane | According to | the bridge will open"),
+        ("The bridge will open, according to Vane.", "Vane | according to | The bridge will open"),
+        (
+            "Vane, the mayor of Ode, said the bridge will open.",
+            "Vane, the mayor of Ode | said | the bridge will open",
+        ),
+        (
+            "Ana Vane and Bo Ode said the bridge will open.",
+            "Ana Vane and Bo Ode | said | the bridge will open",
+        ),
+        ("Vane vowed to open the bridge.", "Vane | vowed | to open the bridge"),
+        ("Vane denied that the bridge will open.", "Vane | denied | that the bridge will open"),
+        ("Vane asked whether the bridge will open.", "Vane | asked | whether the bridge will open"),
+        (
+            "Vane described the plan as “wild” and “a bridge too far.”",
+            "Vane | described | “wild” + “a bridge too far.”",
+        ),
+        (
+            "Vane called for a new bridge across the river.",
+            "Vane | called for | a new bridge across the river",
+        ),
+        (
+            "Vane said the plan is “far too wild” for the town.",
+            "Vane | said | the plan is “far too wild” for the town",
+        ),
+        ("VANE: The bridge will open in May.", "VANE | : | The bridge will open in May"),
+        ("Vane: “The bridge will open in May.”", "Vane | : | “The bridge will open in May.”"),
+        ("Nobody shared his claim that the bridge will open.", "his | claim | that the bridge will open"),
+        ("“The bridge will open.\n“It will be free,” Vane said.", "Vane | said | “It will be free,”"),
+        (
+            "Vane took the stage on Monday to say that “the bridge will open” in May.",
+            "Vane | say | that “the bridge will open” in May",
+        ),
+    ] {
+        if !lines(text).contains(&expected.to_string()) {
+            wrong.push((text, lines(text)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn two_statements_of_a_sentence() {
+    let text = "Vane said the bridge will open and added that it will be free.";
+    assert_eq!(lines(text), ["Vane | said | the bridge will open", "Vane | added | that it will be free"]);
+    let text = "Vane left the room, saying the bridge will open.";
+    assert_eq!(lines(text), ["Vane | saying | the bridge will open"]);
+    let text = "Ode, who said the bridge will open, left.";
+    assert_eq!(lines(text), ["who | said | the bridge will open"]);
+}
+
+#[test]
+fn labels_and_plain_sentences_are_nobodys() {
+    for text in
+        ["WATCH: Ana Vane opens the bridge", "READ MORE: the bridge", "The bridge opened on Monday.", "", "“"]
+    {
+        assert_eq!(lines(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_statement_inside_another_knows_it() {
+    let statements = found("Vane said that Ode denied that the bridge will open.");
+    let within: Vec<Option<StatementId>> = statements.iter().map(|statement| statement.within).collect();
+    assert_eq!(within, [None, Some(StatementId(0))]);
+    assert_eq!(
+        statements[1].cue.as_ref().map(|cue| (cue.lemma.as_str(), cue.class)),
+        Some(("deny", CueClass::Deny))
+    );
+}
+
+#[test]
+fn kinds_follow_the_marks() {
+    for (text, kind) in [
+        ("“The bridge will open,” Vane said.", StatementKind::Direct),
+        ("Vane said the bridge will open.", StatementKind::Indirect),
+        ("Vane said the bridge “will open.”", StatementKind::Mixed),
+    ] {
+        assert_eq!(found(text)[0].kind, kind, "{text}");
+    }
+}
+
+#[test]
+fn quotations_know_their_statement_or_are_scare_quotes() {
+    let annotations = annotate(
+        &article("The “wild” plan failed. Vane said the bridge “will open.”"),
+        &Marks::default(),
+        &Lexicon::bundled(),
+    );
+    let quotations: Vec<(bool, bool)> =
+        annotations.quotations.iter().map(|q| (q.scare, q.statement.is_some())).collect();
+    assert_eq!(quotations, [(true, false), (false, true)]);
+}

@@ -1,0 +1,368 @@
+//! The screen: keys in, cells out. What a reader sees, as snapshots; `INSTA_UPDATE=always cargo test screen` rewrites.
+
+use std::sync::{Arc, OnceLock};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use pullquote::annotate;
+use pullquote::article::Corrections;
+use pullquote::clean;
+use pullquote::document::Pipeline;
+use pullquote::load::{self, Item, Loaded, Source, samples};
+use pullquote::tui::app::{App, Message, Shelf, Size, Task};
+use pullquote::tui::keymap::Keymap;
+use pullquote::tui::reader::Target;
+use pullquote::tui::theme::Theme;
+use pullquote::tui::update::update;
+use pullquote::tui::view::view;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+fn pipeline() -> &'static Pipeline {
+    static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
+    PIPELINE.get_or_init(Pipeline::bundled)
+}
+
+/// A reader without a terminal: tasks are performed at once.
+struct Stage {
+    app: App,
+    copied: Vec<String>,
+}
+
+impl Stage {
+    /// An article of these bytes, open and read.
+    fn of(text: &str, width: usize, height: usize) -> Stage {
+        let item = Item {
+            title: "test".into(),
+            detail: String::new(),
+            source: Source::Memory { name: "test.txt".into(), bytes: text.as_bytes().into() },
+        };
+        let mut stage = Stage::listing(vec![item], width, height);
+        stage.keys("Enter");
+        stage
+    }
+
+    fn sample(name: &str, width: usize, height: usize) -> Stage {
+        let items: Vec<Item> = samples::samples();
+        let place = items.iter().position(|item| item.title == name).expect("a sample");
+        let mut stage = Stage::listing(items, width, height);
+        stage.app.shelves[0].chosen = place;
+        stage.keys("Enter");
+        stage
+    }
+
+    fn listing(items: Vec<Item>, width: usize, height: usize) -> Stage {
+        let shelf = Shelf { title: "samples".into(), items, chosen: 0 };
+        let app = App::new(shelf, Keymap::bundled(), Theme::colourless(), Size { width, height });
+        Stage { app, copied: Vec::new() }
+    }
+
+    /// Types keys, written as in the key map with spaces between them.
+    fn keys(&mut self, keys: &str) -> &mut Stage {
+        for key in keys.split(' ') {
+            self.send(Message::Key(event(key)));
+        }
+        self
+    }
+
+    fn send(&mut self, message: Message) {
+        for task in update(&mut self.app, message) {
+            self.perform(task);
+        }
+    }
+
+    fn perform(&mut self, task: Task) {
+        match task {
+            Task::Open { request, source } => {
+                let result = load::load(&source).map_err(|error| error.to_string());
+                self.send(Message::Opened { request, name: source.name(), whole: true, result });
+            }
+            Task::Read { request, article } => {
+                let marks = clean::clean(&article, &pipeline().rules, &Corrections::default());
+                self.send(Message::Cleaned { request, article: article.clone(), marks: marks.clone() });
+                let annotations =
+                    annotate::annotate(&article, &marks, &pipeline().lexicon, &pipeline().names);
+                self.send(Message::Annotated { request, article, annotations });
+            }
+            Task::Copy(words) => self.copied.push(words),
+            Task::Suspend | Task::Redraw => {}
+        }
+    }
+
+    fn screen(&self) -> String {
+        let Size { width, height } = self.app.size;
+        let mut terminal = Terminal::new(TestBackend::new(width as u16, height as u16)).expect("a backend");
+        terminal.draw(|frame| view(&self.app, frame)).expect("a frame");
+        let buffer = terminal.backend().buffer();
+        let row = |y: u16| {
+            let cells = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+            cells.trim_end().to_string()
+        };
+        (0..buffer.area.height).map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    fn status(&self) -> String {
+        let screen = self.screen();
+        let rows: Vec<&str> = screen.lines().collect();
+        rows[rows.len() - 2].trim().to_string()
+    }
+
+    fn top(&self) -> usize {
+        self.app.reader.as_ref().expect("an article").place.offset
+    }
+
+    fn current_words(&self) -> String {
+        let reader = self.app.reader.as_ref().expect("an article");
+        reader.current.map_or(String::new(), |target| reader.span_of(target).of(reader.text()).to_string())
+    }
+}
+
+fn event(key: &str) -> KeyEvent {
+    let (name, modifiers) = match key.strip_prefix("C-") {
+        Some(name) => (name, KeyModifiers::CONTROL),
+        None => (key, KeyModifiers::NONE),
+    };
+    let code = match name {
+        "Space" => KeyCode::Char(' '),
+        "Tab" => KeyCode::Tab,
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Backspace" => KeyCode::Backspace,
+        "Down" => KeyCode::Down,
+        "Up" => KeyCode::Up,
+        name => KeyCode::Char(name.chars().next().expect("a character")),
+    };
+    KeyEvent::new(code, modifiers)
+}
+
+#[test]
+fn an_article_as_it_opens() {
+    insta::assert_snapshot!("opened_80x24", Stage::sample("harbour.txt", 80, 24).screen());
+    insta::assert_snapshot!("opened_40x12", Stage::sample("harbour.txt", 40, 12).screen());
+    insta::assert_snapshot!("opened_200x60", Stage::sample("harbour.txt", 200, 60).screen());
+}
+
+#[test]
+fn a_statement_is_current() {
+    insta::assert_snapshot!("statement_80x24", Stage::sample("harbour.txt", 80, 24).keys("s s s s").screen());
+    insta::assert_snapshot!("card_80x24", Stage::sample("harbour.txt", 80, 24).keys("s s s Enter").screen());
+}
+
+#[test]
+fn the_panel() {
+    insta::assert_snapshot!("sheet_80x24", Stage::sample("harbour.txt", 80, 24).keys("s s Tab").screen());
+    insta::assert_snapshot!(
+        "beside_120x40",
+        Stage::sample("harbour.txt", 120, 40).keys("s s s Tab").screen()
+    );
+    insta::assert_snapshot!("figures_80x24", Stage::sample("harbour.txt", 80, 24).keys("Tab 2").screen());
+    insta::assert_snapshot!("folded_80x24", Stage::sample("harbour.txt", 80, 24).keys("Tab 3").screen());
+    insta::assert_snapshot!("loose_80x24", Stage::sample("harbour.txt", 80, 24).keys("Tab 4").screen());
+}
+
+#[test]
+fn other_states() {
+    insta::assert_snapshot!("nothing_80x24", Stage::sample("notices.txt", 80, 24).screen());
+    insta::assert_snapshot!("not_supported_80x24", Stage::sample("porto.txt", 80, 24).screen());
+    insta::assert_snapshot!("suspect_80x24", Stage::sample("reservoir.txt", 80, 24).keys("d d").screen());
+    insta::assert_snapshot!("newsboat_80x24", Stage::sample("newsboat.txt", 80, 24).screen());
+    insta::assert_snapshot!("end_80x24", Stage::sample("harbour.txt", 80, 24).keys("G").screen());
+    insta::assert_snapshot!("listing_80x24", Stage::listing(samples::samples(), 80, 24).screen());
+    insta::assert_snapshot!("records_80x24", Stage::sample("records.jsonl", 80, 24).screen());
+    insta::assert_snapshot!("empty_80x24", Stage::listing(Vec::new(), 80, 24).screen());
+    insta::assert_snapshot!("help_80x24", Stage::sample("harbour.txt", 80, 24).keys("?").screen());
+    insta::assert_snapshot!("article_card_80x24", Stage::sample("harbour.txt", 80, 24).keys("=").screen());
+    insta::assert_snapshot!("outline_80x24", Stage::sample("orchard.txt", 80, 24).keys("t").screen());
+    insta::assert_snapshot!("skim_80x24", Stage::sample("harbour.txt", 80, 24).keys("&").screen());
+    insta::assert_snapshot!("too_small_10x3", Stage::sample("harbour.txt", 10, 3).screen());
+}
+
+const TALE: &str = "The bells of Nether Wallop\n\nMayor Una Pell said the bells would ring again. “They are only \
+     tired,” she said.\n\nWATCH: The bells in slow motion\n\nVicar Tom Reeve brought the mayor a rope of his own.\n\n\
+     “The rope is new,” said Reeve. “The ringers are not.”\n\nComments are closed\n";
+
+#[test]
+fn jumps_set_the_current_thing() {
+    // keys -> what the current words hold
+    let cases = [
+        ("s", "Una Pell"),
+        ("s s", "tired"),
+        ("2 s", "tired"),
+        ("s s S", "ring again"),
+        ("s s s", "rope is new"),
+        ("s )", "tired"),
+        ("s ) (", "ring again"),
+        ("s ]", "tired"),
+        ("s ;", "tired"),
+        ("s ; ,", "ring again"),
+        ("e", "Nether Wallop"),
+        ("e e", "Una Pell"),
+        ("e e *", "she"),
+        ("e e * #", "Una Pell"),
+        ("/ r o p e Enter", "rope"),
+        ("/ W A T C H Enter", "WATCH"),
+    ];
+    for (keys, expected) in cases {
+        let mut stage = Stage::of(TALE, 80, 24);
+        stage.keys(keys);
+        let words = stage.current_words();
+        assert!(words.contains(expected), "{keys}: {words:?} does not hold {expected:?}");
+    }
+}
+
+#[test]
+fn search_is_smart_about_case_counts_hits_and_reaches_into_folds() {
+    let mut stage = Stage::of(TALE, 80, 24);
+    stage.keys("/ r o p e Enter");
+    assert!(stage.status().starts_with("1 of 2"), "{}", stage.status());
+    stage.keys("n n");
+    assert!(stage.status().contains("1 of 2"), "{}", stage.status());
+    assert!(stage.status().contains("from the start"), "{}", stage.status());
+    for (keys, hits) in [("/ t h e Space b e Enter", "1 of 3"), ("/ T h e Space b e Enter", "1 of 2")] {
+        let mut stage = Stage::of(TALE, 80, 24);
+        assert!(stage.keys(keys).status().starts_with(hits), "{keys}: {}", stage.status());
+    }
+    stage.keys("/ s l o w Enter");
+    assert!(stage.screen().contains("WATCH: The bells in slow motion"), "the fold is open");
+    stage.keys("/ z e b r a Enter");
+    assert!(stage.status().contains("not found: zebra"), "{}", stage.status());
+}
+
+#[test]
+fn folds_open_one_by_one_and_all() {
+    let mut stage = Stage::of(TALE, 80, 24);
+    assert!(stage.screen().contains("[+] 1 line folded: promo"), "{}", stage.screen());
+    assert!(stage.screen().contains("[+] 1 line folded: comments"), "{}", stage.screen());
+    stage.keys("x");
+    assert!(stage.screen().contains("WATCH: The bells"), "all folds open");
+    assert!(stage.screen().contains("Comments are closed"), "all folds open");
+    stage.keys("x");
+    assert!(!stage.screen().contains("WATCH: The bells"), "all folds closed");
+    stage.keys("Tab 3 Enter x Tab q");
+    assert!(stage.screen().contains("WATCH: The bells"), "the current fold opens");
+    assert!(stage.screen().contains("[+] 1 line folded: comments"), "the other one stays");
+}
+
+#[test]
+fn a_resize_keeps_the_line_being_read() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    stage.keys("d d j j j");
+    let reader = stage.app.reader.as_ref().expect("an article");
+    let before = stage.top();
+    let word = reader.text()[before..].split(' ').next().expect("a word").to_string();
+    for (width, height) in [(40, 12), (200, 60), (33, 9), (120, 40), (80, 24)] {
+        stage.send(Message::Resize(width, height));
+        let first = stage.screen().lines().next().expect("a row").to_string();
+        assert!(first.contains(&word), "{width}x{height}: {first:?} does not hold {word:?}");
+    }
+    assert!(stage.top() <= before);
+}
+
+#[test]
+fn counts_and_ends() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    stage.keys("5 G");
+    assert!(stage.screen().lines().next().is_some_and(|row| !row.trim().is_empty()));
+    assert!(matches!(stage.app.reader.as_ref().expect("an article").current, Some(Target::Block(_))));
+    stage.keys("G");
+    let end = stage.top();
+    stage.keys("5 0 %");
+    assert!(stage.top() < end && stage.top() > 0);
+    stage.keys("g");
+    assert_eq!(stage.top(), 0);
+    stage.keys("1 0 j");
+    let ten = stage.top();
+    stage.keys("g j j j j j j j j j j");
+    assert_eq!(stage.top(), ten);
+}
+
+#[test]
+fn copies_are_honest() {
+    let mut stage = Stage::of(TALE, 80, 24);
+    stage.keys("s y s y s y");
+    let copied = stage.copied.join("\n\n");
+    let wanted = [
+        "[reported] the bells would ring again",
+        "“They are only tired,”",
+        "she [Una Pell]",
+        "“The rope is new,” [...] “The ringers are not.”",
+    ];
+    for words in wanted {
+        assert!(copied.contains(words), "{words:?} is missing in\n{copied}");
+    }
+}
+
+#[test]
+fn back_never_quits_and_up_does() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    stage.keys("s Tab Esc Esc Esc Esc Esc Esc");
+    assert!(!stage.app.over && stage.app.reader.is_some());
+    stage.keys("q");
+    assert!(!stage.app.over && stage.app.reader.is_none());
+    stage.keys("Esc Esc q");
+    assert!(stage.app.over);
+}
+
+#[test]
+fn marks_that_come_late_move_nothing_on_the_screen() {
+    let source = Source::Memory { name: "late.txt".into(), bytes: TALE.as_bytes().into() };
+    let Ok(Loaded::Article(article)) = load::load(&source) else { panic!("an article") };
+    let article = Arc::new(*article);
+    let mut stage = Stage::listing(Vec::new(), 80, 24);
+    stage.app.request = 7;
+    let opened = Loaded::Article(Box::new((*article).clone()));
+    let _ = update(
+        &mut stage.app,
+        Message::Opened { request: 7, name: "late".into(), whole: true, result: Ok(opened) },
+    );
+    stage.keys("j k");
+    let before = stage.screen();
+    let article = stage.app.reader.as_ref().expect("an article").document.article.clone();
+    let marks = clean::clean(&article, &pipeline().rules, &Corrections::default());
+    stage.send(Message::Cleaned { request: 7, article: article.clone(), marks: marks.clone() });
+    let rows = |screen: &str| {
+        screen
+            .lines()
+            .take(15)
+            .map(|row| row[row.len().min(7)..].trim_end_matches(['█', '░', ' ']).to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&before), rows(&stage.screen()));
+    // An answer to an older request changes nothing.
+    stage.send(Message::Cleaned { request: 6, article, marks: Default::default() });
+    assert!(stage.app.reader.as_ref().expect("an article").document.marks == marks);
+}
+
+#[test]
+fn nothing_of_an_article_steers_the_terminal() {
+    let hostile = "Title\u{1b}[2J here\n\nHe said\u{9b}31m \u{202e}“no\u{200b}pe” \u{7}and left\u{1b}]52;c;aGk=\u{7}. Words follow.\n";
+    let mut stage = Stage::of(hostile, 80, 24);
+    for keys in ["s", "Tab", "2", "3", "4", "Esc", "=", "Esc", "?"] {
+        let screen = stage.keys(keys).screen();
+        let bad = screen.chars().find(|c| *c != '\n' && pullquote::harmless::placeholder(*c).is_some());
+        assert_eq!(bad, None, "after {keys}");
+    }
+}
+
+#[test]
+fn any_keys_at_any_size_are_survived() {
+    let all: Vec<String> =
+        "jkfbdugG%}{sSeE*#)(][/nN;,&xy=tJK?qQ0123456789z".chars().map(String::from).collect();
+    let named = ["Tab", "Enter", "Esc", "Space", "Down", "C-d", "C-l", "C-z"].map(String::from);
+    let keys: Vec<String> = all.into_iter().filter(|key| key != "q" && key != "Q").chain(named).collect();
+    let mut seed = 12_345_u64;
+    let mut random = move |n: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % n
+    };
+    for name in ["harbour.txt", "reservoir.txt", "newsboat.txt", "porto.txt"] {
+        let mut stage = Stage::sample(name, 80, 24);
+        for _ in 0..400 {
+            if random(12) == 0 {
+                stage.send(Message::Resize(1 + random(150), 1 + random(50)));
+            }
+            let key = keys[random(keys.len())].clone();
+            stage.keys(&key);
+            let _ = stage.screen();
+        }
+    }
+}
