@@ -3,5 +3,6 @@
 mod layout;
 mod load;
 mod screen;
+mod golden;
 mod cli;
 mod terminal;
