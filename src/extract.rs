@@ -91,7 +91,11 @@ impl Batch<'_> {
     }
 
     fn open(&mut self) -> io::Result<()> {
-        if self.is_list() { self.out.write_all(b"[") } else { Ok(()) }
+        match self.output {
+            Output::Table(table, Layout::Csv) => self.out.write_all(&header(table)?),
+            _ if self.is_list() => self.out.write_all(b"["),
+            _ => Ok(()),
+        }
     }
 
     fn close(&mut self) -> io::Result<()> {
@@ -128,10 +132,6 @@ impl Batch<'_> {
         let mut bytes = printed.bytes.as_slice();
         if self.rows == 0 && self.is_list() && bytes.first() == Some(&b',') {
             bytes = &bytes[1..];
-        }
-        let header = matches!(self.output, Output::Table(_, Layout::Csv)) && self.rows > 0;
-        if header && let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
-            bytes = &bytes[end + 1..];
         }
         let apart =
             matches!(self.output, Output::Markdown | Output::Text) && self.rows > 0 && !bytes.is_empty();
@@ -207,8 +207,8 @@ fn rows(
 ) -> io::Result<usize> {
     match layout {
         Layout::Csv => {
-            let mut rows = Csv { writer: csv::Writer::from_writer(out), count: 0 };
-            table::rows(table, name, document, &mut rows)?;
+            let mut rows = Csv::new(out, false);
+            table::rows(table, &harmless::line(name), document, &mut rows)?;
             rows.writer.flush()?;
             Ok(rows.count)
         }
@@ -223,6 +223,24 @@ fn rows(
 struct Csv<'a> {
     writer: csv::Writer<&'a mut Vec<u8>>,
     count: usize,
+}
+
+impl Csv<'_> {
+    fn new(out: &mut Vec<u8>, header: bool) -> Csv<'_> {
+        Csv { writer: csv::WriterBuilder::new().has_headers(header).from_writer(out), count: 0 }
+    }
+}
+
+/// The names of the columns, also for a table that stays empty.
+fn header(table: Table) -> io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    let mut rows = Csv::new(&mut lines, true);
+    table::columns(table, &mut rows)?;
+    rows.writer.flush()?;
+    drop(rows);
+    let end = lines.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    lines.truncate(end);
+    Ok(lines)
 }
 
 impl Rows for Csv<'_> {

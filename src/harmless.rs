@@ -23,14 +23,34 @@ pub fn placeholder(c: char) -> Option<char> {
     }
 }
 
+/// Whether nothing of the character can be seen, or it steers the terminal.
+pub fn is_hidden(c: char) -> bool {
+    c == '\u{ad}' || is_joiner(c) || placeholder(c).is_some()
+}
+
+/// Emoji, Persian and the scripts of India need joiners; elsewhere they only hide.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Whether a joiner after the character has an honest use.
+fn joins(c: char) -> bool {
+    c >= '\u{600}' && !matches!(c, '\u{1e00}'..='\u{206f}')
+}
+
 /// `text` with placeholders; line breaks stay. Soft hyphens are left out: they are no words.
 pub fn text(text: &str) -> Cow<'_, str> {
-    let plain = |c: char| c == '\n' || (c != '\u{ad}' && placeholder(c).is_none());
-    if text.chars().all(plain) {
+    if text.chars().all(|c| c == '\n' || !is_hidden(c)) {
         return Cow::Borrowed(text);
     }
-    let shown = |c: char| if c == '\n' { Some(c) } else { Some(placeholder(c).unwrap_or(c)) };
-    Cow::Owned(text.chars().filter(|&c| c != '\u{ad}').filter_map(shown).collect())
+    let mut before = '\0';
+    let shown = |c: char| match (c, std::mem::replace(&mut before, c)) {
+        ('\n', _) => Some(c),
+        ('\u{ad}', _) => None,
+        (_, before) if is_joiner(c) => Some(if joins(before) { c } else { '\u{fffd}' }),
+        _ => Some(placeholder(c).unwrap_or(c)),
+    };
+    Cow::Owned(text.chars().filter_map(shown).collect())
 }
 
 /// `text` on one line: as [`text`], with line breaks shown as placeholders too.
@@ -92,8 +112,12 @@ fn symbol(grapheme: &str) -> Cow<'_, str> {
     let mut chars = grapheme.chars();
     match (chars.next(), chars.next()) {
         (Some('\u{ad}'), None) => Cow::Borrowed(""),
+        (Some(c), None) if is_joiner(c) => Cow::Borrowed("\u{fffd}"),
         (Some(c), None) => placeholder(c).map_or(Cow::Borrowed(grapheme), |p| Cow::Owned(p.to_string())),
-        _ if grapheme.chars().count() > 1 + 2 * MARKS => Cow::Owned(grapheme.chars().take(MARKS).collect()),
+        _ if grapheme.chars().count() > 1 + 2 * MARKS => {
+            let few: String = grapheme.chars().take(MARKS).collect();
+            Cow::Owned(text(&few).into_owned())
+        }
         _ => text(grapheme),
     }
 }
@@ -110,6 +134,9 @@ mod tests {
             ("a\u{202e}b", "a\u{fffd}b"),
             ("zero\u{200b}width", "zero\u{fffd}width"),
             ("soft\u{ad}hyphen", "softhyphen"),
+            ("join\u{200d}er", "join\u{fffd}er"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("👨\u{200d}👩", "👨\u{200d}👩"),
             ("bell\u{7}", "bell␇"),
             ("c1\u{9b}31m", "c1\u{fffd}31m"),
             ("two\nlines", "two\nlines"),
@@ -118,6 +145,15 @@ mod tests {
         for (input, expected) in cases {
             assert_eq!(text(input), expected, "{input:?}");
         }
+    }
+
+    #[test]
+    fn a_pile_of_hidden_characters_on_a_letter_is_harmless() {
+        let pile = format!("a{}", "\u{e0041}".repeat(40));
+        let drawn: String = glyphs(&pile).map(|glyph| glyph.symbol.into_owned()).collect();
+        assert!(!drawn.chars().any(is_hidden), "{drawn:?}");
+        let alone: String = glyphs("\u{200d}").map(|glyph| glyph.symbol.into_owned()).collect();
+        assert_eq!(alone, "\u{fffd}");
     }
 
     #[test]

@@ -34,9 +34,7 @@ impl<F: Formatter> Formatter for Escape<F> {
         if fragment.is_ascii() && !fragment.contains('\u{7f}') {
             return out.write_all(fragment.as_bytes());
         }
-        for (at, c) in
-            fragment.char_indices().filter(|(_, c)| *c != '\t' && harmless::placeholder(*c).is_some())
-        {
+        for (at, c) in fragment.char_indices().filter(|(_, c)| *c != '\t' && harmless::is_hidden(*c)) {
             out.write_all(&fragment.as_bytes()[plain..at])?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;
@@ -81,12 +79,17 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_escaped_and_nothing_is_lost() {
-        for text in ["plain", "\u{1b}[31m", "a\u{200b}b\u{202e}c", "c1 \u{9b}31m\u{7f}", "杭州 “q” \u{e0041}"]
-        {
+        for text in [
+            "plain",
+            "\u{1b}[31m",
+            "a\u{200b}b\u{202e}c",
+            "c1 \u{9b}31m\u{7f}",
+            "杭州 “q” \u{e0041}\u{ad}\u{200d}",
+        ] {
             let mut out = Vec::new();
             compact(&mut out, &text).unwrap();
             let json = String::from_utf8(out).unwrap();
-            assert!(json.chars().all(|c| harmless::placeholder(c).is_none()), "{json:?}");
+            assert!(json.chars().all(|c| !harmless::is_hidden(c)), "{json:?}");
             assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         }
     }

@@ -17,7 +17,7 @@ pub enum Table {
     Blocks,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct StatementRow<'a> {
     source: &'a str,
     id: &'a str,
@@ -41,7 +41,7 @@ struct StatementRow<'a> {
     confidence_figure: f32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct QuotationRow<'a> {
     source: &'a str,
     id: &'a str,
@@ -52,19 +52,19 @@ struct QuotationRow<'a> {
     words: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct FigureRow<'a> {
     source: &'a str,
     id: &'a str,
     name: String,
-    key: &'a str,
+    key: String,
     kind: &'static str,
-    role: Option<&'a str>,
+    role: Option<String>,
     mentions: usize,
     statements: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct MentionRow<'a> {
     source: &'a str,
     figure: &'a str,
@@ -77,7 +77,7 @@ struct MentionRow<'a> {
     words: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct BlockRow<'a> {
     source: &'a str,
     start: usize,
@@ -94,6 +94,17 @@ struct BlockRow<'a> {
 /// Takes the rows of a table one by one: a CSV writer, a JSON writer.
 pub trait Rows {
     fn row<T: Serialize>(&mut self, row: &T) -> std::io::Result<()>;
+}
+
+/// Hands an empty row of `table` to `rows`, from which its columns show.
+pub fn columns(table: Table, rows: &mut impl Rows) -> std::io::Result<()> {
+    match table {
+        Table::Statements => rows.row(&StatementRow::default()),
+        Table::Quotations => rows.row(&QuotationRow::default()),
+        Table::Figures => rows.row(&FigureRow::default()),
+        Table::Mentions => rows.row(&MentionRow::default()),
+        Table::Blocks => rows.row(&BlockRow::default()),
+    }
 }
 
 /// Hands every row of `table` to `rows`.
@@ -170,9 +181,9 @@ fn figure<'a>(wire: &'a Article<'a>, i: usize) -> FigureRow<'a> {
         source: wire.source,
         id: out.id,
         name: harmless::line(out.name).into_owned(),
-        key: &out.key,
+        key: harmless::line(&out.key).into_owned(),
         kind: out.kind,
-        role: out.role,
+        role: out.role.map(|role| harmless::line(role).into_owned()),
         mentions: out.mentions.len(),
         statements: wire.statements.iter().filter(speaks).count(),
     }
