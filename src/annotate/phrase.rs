@@ -32,7 +32,8 @@ impl<'a> Reading<'a> {
         Reading { text, tokens, lexicon, quoted, quotations }
     }
 
-    pub fn len(&self) -> usize {
+    /// How many tokens the article has.
+    pub fn count(&self) -> usize {
         self.tokens.all.len()
     }
 

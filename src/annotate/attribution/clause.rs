@@ -73,12 +73,9 @@ pub fn is_passive(reading: &Reading, verb: usize, low: usize) -> bool {
 
 pub fn subject(reading: &Reading, verb: usize, low: usize) -> Option<Subject> {
     let start = group_start(reading, verb, low);
-    if start > low && !reading.is_quoted(start - 1) {
-        if let Some(found) = relative(reading, start).or_else(|| near(reading, verb, start, low)) {
-            return Some(found);
-        }
-    }
-    shared(reading, verb, start, low)
+    let free = start > low && !reading.is_quoted(start - 1);
+    let close = || relative(reading, start).or_else(|| near(reading, verb, start, low));
+    if free { close() } else { None }.or_else(|| shared(reading, verb, start, low))
 }
 
 fn relative(reading: &Reading, start: usize) -> Option<Subject> {
@@ -329,7 +326,7 @@ fn joins_cue(reading: &Reading, verb: Option<usize>, next: usize) -> bool {
     let says = |i: usize| {
         let tag = reading.tag(i);
         let fits = tense.is_none_or(|tense| tense == tag);
-        matches!(tag, Tag::Vbd | Tag::Vbz) && fits && i < reading.len() && has_cue(reading, i)
+        matches!(tag, Tag::Vbd | Tag::Vbz) && fits && i < reading.count() && has_cue(reading, i)
     };
     says(joined) || reading.tag(joined) == Tag::Prp && says(joined + 1)
 }

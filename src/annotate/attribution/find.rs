@@ -20,6 +20,8 @@ pub struct Draft {
     pub content: Vec<Range<usize>>,
     /// Percent, from the cue's entry; 0 where the construction has no verb.
     pub rate: u8,
+    /// The content holds a quotation.
+    pub quoted: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +94,7 @@ impl<'a> Finder<'a> {
         self.leftover(first, block, quotations);
     }
 
-    fn add(&mut self, draft: Draft) {
+    fn add(&mut self, mut draft: Draft) {
         let index = self.drafts.len();
         for piece in &draft.content {
             let first = self.reading.quotations.partition_point(|q| q.end <= piece.start);
@@ -100,6 +102,7 @@ impl<'a> Finder<'a> {
                 if range.start >= piece.end {
                     break;
                 }
+                draft.quoted = true;
                 self.owners[q].get_or_insert(index);
             }
         }
@@ -206,7 +209,7 @@ impl<'a> Finder<'a> {
 
     /// Past "Update:" and the like at the start of a sentence.
     fn past_label(&self, start: usize) -> usize {
-        let label = (start..self.reading.len().min(start + 4)).find(|i| self.reading.tag(*i) == Tag::Colon);
+        let label = (start..self.reading.count().min(start + 4)).find(|i| self.reading.tag(*i) == Tag::Colon);
         label.map_or(start, |colon| colon + 1)
     }
 
@@ -286,6 +289,7 @@ impl<'a> Finder<'a> {
             speaker: Some(speaker),
             content: vec![content],
             rate: 0,
+            quoted: false,
         });
     }
 
@@ -308,21 +312,23 @@ impl<'a> Finder<'a> {
             return;
         }
         let end = clause::trim(reading, start, block.end.min(start + 4 * clause::LONGEST));
+        let content = start..end.max(start + 1);
         self.add(Draft {
             construction: Construction::Turn,
             cue: Some(colon..start),
             verb: Some(colon),
             class: CueClass::Say,
             speaker: Some(names),
-            content: vec![start..end.max(start + 1)],
+            content: vec![content],
             rate: 0,
+            quoted: false,
         });
     }
 
     /// Whether the capitalised word may be (part of) a name: "WATCH" and "More" are none.
     fn can_name(&self, i: usize) -> bool {
         let word = self.reading.lexicon.word(self.reading.token(i).word);
-        let asked = i + 1 < self.reading.len()
+        let asked = i + 1 < self.reading.count()
             && matches!(self.reading.text(i), "Q" | "A")
             && self.reading.tag(i + 1) == Tag::Colon;
         asked || word.tags.is_empty() || word.capital.is_some_and(Tag::is_name)
@@ -355,6 +361,7 @@ impl<'a> Finder<'a> {
             speaker,
             content: vec![content],
             rate: 0,
+            quoted: false,
         });
     }
 
@@ -421,6 +428,7 @@ impl<'a> Finder<'a> {
             speaker,
             content: vec![range],
             rate: 0,
+            quoted: false,
         });
     }
 
@@ -441,6 +449,7 @@ impl<'a> Finder<'a> {
             speaker: Some(speaker),
             content: vec![range],
             rate: 0,
+            quoted: false,
         });
     }
 }
@@ -461,5 +470,6 @@ fn draft(
         speaker: subject.map(|subject| subject.span),
         content: vec![content],
         rate: entry.rates[frame as usize],
+        quoted: false,
     }
 }
