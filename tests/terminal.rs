@@ -295,6 +295,34 @@ fn a_window_too_small_says_so() {
     terminal.assert_given_back(0);
 }
 
+/// Sequences that would colour, clear, name the window or switch the mouse off, and characters that hide or reorder.
+const HOSTILE: &str = "A \u{1b}[45mnotice\u{1b}]0;renamed\u{7}\n\nThe\u{9b}2J ferry\u{202e} is\u{200b} late\u{200d},\u{8}\u{8} \
+    said\u{2066} Ana\u{1b}[?1000l Dorrel\u{feff}. \u{1b}Pq\u{1b}\\ It\u{e0041} rained.\n";
+
+#[test]
+fn an_article_cannot_steer_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("\u{1b}[41mname\u{202e}.txt");
+    std::fs::write(&path, HOSTILE).unwrap();
+    let mut terminal = Terminal::start(80, 24, program(&[&path.display().to_string()]));
+    terminal.wait_for("␛[45mnotice␛]0;renamed␇");
+    terminal.wait_for("rained.");
+    for keys in ["=", "\x1b", "s", "\t", "2", "\x1b", "/late\r", "?"] {
+        terminal.press(keys);
+    }
+    terminal.wait_for("copy");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(0);
+    let sent = terminal.sent(0);
+    for sequence in ["\u{1b}[45m", "\u{1b}[41m", "\u{1b}]", "\u{1b}P", "\u{7}", "\u{8}"] {
+        assert!(!sent.contains(sequence), "{sequence:?} in {sent:?}");
+    }
+    let hidden = |c: &char| *c != '\u{1b}' && *c != '\n' && pullquote::harmless::is_hidden(*c);
+    assert_eq!(sent.chars().filter(hidden).filter(|c| *c != '\r').collect::<Vec<_>>(), []);
+    assert_eq!(sent.matches(MOUSE_OFF).count(), 1, "switched off once, by the program");
+}
+
 /// The parameters of every sequence that sets colours or weight.
 fn styles(sent: &str) -> Vec<u16> {
     let sequences = regex::Regex::new("\x1b\\[([0-9;]*)m").unwrap();
