@@ -203,10 +203,13 @@ fn a_new_size_is_filled() {
     let mut terminal = Terminal::open(80, 24);
     terminal.wait_until("status in row 22", |terminal| terminal.row(22).contains("statements by"));
     for (columns, rows, status) in [(60, 20, 18), (110, 30, 28)] {
+        let from = terminal.now();
         terminal.resize(columns, rows);
-        let what = format!("status in row {status}");
-        terminal.wait_until(&what, |terminal| terminal.row(status).contains("statements by"));
-        assert!(terminal.text().contains(TITLE), "{}", terminal.text());
+        let what = format!("all of it in {columns}x{rows}");
+        terminal.wait_until(&what, |terminal| {
+            let drawn = terminal.sent(from).contains("statements by");
+            drawn && terminal.row(0).contains(TITLE) && terminal.row(status).contains("statements by")
+        });
     }
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
