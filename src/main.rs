@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use clap::Parser;
 use pullquote::cli::{self, Cli, Command, Extract, Format};
@@ -95,11 +95,16 @@ fn run(mut sources: Vec<Source>) -> Result<u8, String> {
         return print(&sources, Output::Text);
     }
     has_keys()?;
+    // Rules and word lists are made ready while the article loads and the screen opens.
+    let pipeline: Arc<tui::Lazy> = Arc::new(LazyLock::new(Pipeline::bundled));
+    let early = pipeline.clone();
+    std::thread::spawn(move || {
+        LazyLock::force(&early);
+    });
     let (start, errors) = start(&sources);
     match start {
         Some(start) => {
-            tui::run(start, Arc::new(Pipeline::bundled()))
-                .map_err(|error| format!("the terminal failed: {error}"))?;
+            tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
             tell(&errors);
             Ok(if errors.is_empty() { 0 } else { FAILED })
         }

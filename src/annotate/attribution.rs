@@ -150,13 +150,27 @@ impl Finish<'_> {
     /// Up to the first comma, bracket, dash, relative or preposition.
     fn head(&self, range: Range<usize>) -> Range<usize> {
         let ends = |i: &usize| {
-            matches!(
-                self.reading.tag(*i),
-                Tag::Comma | Tag::Open | Tag::Dash | Tag::Wp | Tag::Wdt | Tag::In | Tag::To
-            ) && *i > range.start
+            let ends = match self.reading.tag(*i) {
+                Tag::Comma | Tag::Open | Tag::Dash | Tag::Wp | Tag::Wdt | Tag::To => true,
+                Tag::In => !self.is_office(*i),
+                _ => false,
+            };
+            ends && *i > range.start
         };
         let end = range.clone().find(ends).unwrap_or(range.end);
         range.start..end
+    }
+
+    /// Whether a preposition stands inside an office ("Secretary of State") rather than after a name.
+    fn is_office(&self, i: usize) -> bool {
+        let capital = |i: usize| self.reading.token(i).shape.has(Shape::CAPITAL);
+        let name = |span: Span| {
+            let first = self.mentions.partition_point(|(mention, _)| mention.span.start < span.start);
+            let near = &self.mentions[first.saturating_sub(4)..(first + 1).min(self.mentions.len())];
+            near.iter().any(|(mention, _)| mention.form == Form::Name && mention.span.covers(span))
+        };
+        let neighbours = i > 0 && i + 1 < self.reading.tokens.all.len() && capital(i - 1) && capital(i + 1);
+        neighbours && !name(self.reading.token(i - 1).span())
     }
 
     /// The mentions at the head: for "A and B" both, for "Mayor Ana Ode" the last that is no part of another.

@@ -93,9 +93,7 @@ impl Cast<'_> {
             let kinds = entry.figure.kind == candidate.kind
                 || candidate.kind == FigureKind::Other
                 || entry.figure.kind == FigureKind::Other;
-            kinds
-                && agrees(entry.sex, candidate.sex)
-                && (entry.folded <= self.folded || !self.folded || entry.folded)
+            kinds && agrees(entry.sex, candidate.sex)
         };
         if let Some(same) = self.index.get(words).and_then(|ids| ids.iter().rev().find(fits)) {
             return Some(*same);
@@ -153,6 +151,13 @@ impl Cast<'_> {
 
     /// What the figure can be called from now on.
     fn learn(&mut self, id: usize, words: &str, candidate: &Candidate) {
+        if self.folded {
+            // Clutter names nobody for the body, but the same full name is the same figure.
+            if words.contains(' ') && self.index.get(words).is_none_or(Vec::is_empty) {
+                self.index.insert(words.to_string(), vec![id]);
+            }
+            return;
+        }
         self.call(id, words.to_string());
         let parts: Vec<&str> = words.split(' ').collect();
         match candidate.kind {
@@ -196,9 +201,6 @@ impl Cast<'_> {
     }
 
     fn call(&mut self, id: usize, words: String) {
-        if self.folded {
-            return;
-        }
         let ids = self.index.entry(words).or_default();
         if ids.last() != Some(&id) {
             ids.retain(|other| *other != id);

@@ -14,8 +14,8 @@ pub mod terminal;
 mod tasks;
 
 use std::io;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use self::app::{App, Message, Shelf, Size, Task};
@@ -39,8 +39,11 @@ pub struct Start {
     pub theme: Theme,
 }
 
+/// The pipeline, built when first asked for, on whichever thread asks.
+pub type Lazy = LazyLock<Pipeline>;
+
 /// Runs the reader until the user leaves it.
-pub fn run(start: Start, pipeline: Arc<Pipeline>) -> io::Result<()> {
+pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
     let (sender, receiver) = mpsc::channel();
     let mut screen = Screen::open()?;
     let (width, height) = screen.size()?;

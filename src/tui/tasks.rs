@@ -4,9 +4,9 @@ use std::io::Read;
 use std::sync::Arc;
 use std::thread;
 
-use super::Answers;
 use super::app::{Message, Task};
 use super::clipboard;
+use super::{Answers, Lazy};
 use crate::annotate;
 use crate::article::{Article, Corrections};
 use crate::clean;
@@ -15,7 +15,7 @@ use crate::load::{self, Source};
 
 /// Where tasks are performed.
 pub struct Desk {
-    pub pipeline: Arc<Pipeline>,
+    pub pipeline: Arc<Lazy>,
     pub sender: Answers,
 }
 

@@ -197,7 +197,9 @@ impl<'a> Finder<'a> {
         };
         let after = if subject.link == Link::Inverted { subject.span.end } else { verb + 1 };
         let rest = self.goes_on(after, sentence.end);
-        let verbless = !clause::has_finite(reading, low, start);
+        // A headline needs no verb in the form that a sentence does.
+        let sentence_like = self.reading.tag(sentence.end - 1) == Tag::Stop;
+        let verbless = sentence_like && !clause::has_finite(reading, low, start);
         if rest.is_none() && (start < low + 4 || verbless || !self.ends_tag(after, sentence.end)) {
             return false;
         }

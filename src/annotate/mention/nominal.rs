@@ -74,7 +74,7 @@ fn kind(scene: Scene, head: usize) -> FigureKind {
 
 fn is_modifier(scene: Scene, i: usize) -> bool {
     use Tag::*;
-    matches!(scene.tokens.all[i].tag, Nn | Nns | Nnp | Nnps | Jj | Jjr | Jjs | Cd | Vbn | Vbg | Pos)
+    matches!(scene.tokens.all[i].tag, Nn | Nnp | Nnps | Jj | Jjr | Jjs | Cd | Vbn | Vbg | Pos)
 }
 
 fn is_determiner(scene: Scene, i: usize) -> bool {
