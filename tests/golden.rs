@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pullquote::annotate::{Annotations, Figure, Statement, Support};
+use pullquote::annotate::{Annotations, Figure, Statement, StatementKind, Support};
 use pullquote::article::{Corrections, Show};
 use pullquote::document::{Document, Pipeline};
 use pullquote::harmless;
@@ -20,6 +20,29 @@ fn samples_read_as_they_did() {
     let pipeline = Pipeline::bundled();
     let changed: Vec<String> = samples().iter().filter_map(|path| change(&pipeline, path)).collect();
     assert!(changed.is_empty(), "{}\nUPDATE=1 cargo test golden rewrites", changed.join("\n"));
+}
+
+/// Direct: every piece is a quotation. Indirect: no piece holds one. Mixed: both.
+#[test]
+fn kinds_are_what_the_quotations_say() {
+    let pipeline = Pipeline::bundled();
+    for path in samples() {
+        let document = document(&pipeline, &path);
+        for statement in &document.annotations.statements {
+            assert_eq!(statement.kind, kind(&document, statement), "{}", content(&document, statement));
+        }
+    }
+}
+
+fn kind(document: &Document, statement: &Statement) -> StatementKind {
+    let quotations: Vec<Span> = document.annotations.quotations.iter().map(|one| one.span).collect();
+    let quoted = |piece: &&Span| quotations.iter().any(|one| one.covers(**piece));
+    let holds = |piece: &Span| quotations.iter().any(|one| one.overlaps(*piece));
+    match statement.content.iter().filter(quoted).count() {
+        count if count == statement.content.len() => StatementKind::Direct,
+        0 if !statement.content.iter().any(holds) => StatementKind::Indirect,
+        _ => StatementKind::Mixed,
+    }
 }
 
 fn samples() -> Vec<PathBuf> {

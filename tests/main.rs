@@ -1,8 +1,8 @@
 //! All tests, in one binary.
 
+mod cli;
+mod golden;
 mod layout;
 mod load;
 mod screen;
-mod golden;
-mod cli;
 mod terminal;
