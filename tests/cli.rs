@@ -440,6 +440,20 @@ fn a_reader_that_stops_early_is_no_error() {
     assert_eq!(&start, b"{\"schema\":");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error() {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = std::process::Command::new(PROGRAM)
+        .args(["extract", &sample("harbour.txt")])
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .spawn()
+        .and_then(std::process::Child::wait_with_output)
+        .unwrap();
+    assert_one_sentence(&output, 2, "standard output");
+}
+
 #[test]
 fn help_and_version_are_printed() {
     let version = run(&["--version"]);

@@ -12,6 +12,7 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
@@ -44,10 +45,12 @@ impl Screen {
         execute!(io::stdout(), EndSynchronizedUpdate)
     }
 
-    /// The next frame draws every cell.
+    /// The next frame draws every cell. Through `resize`, since `Terminal::clear` asks the terminal where the cursor
+    /// is, and the thread that waits for keys would take the answer.
     pub fn clear(&mut self) -> io::Result<()> {
         enter()?;
-        self.terminal.clear()
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
 
     /// Gives the terminal back and stops the process; returns when it is continued.

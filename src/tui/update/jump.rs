@@ -6,7 +6,7 @@ use crate::span::Span;
 use crate::tui::app::Area;
 use crate::tui::command::Command;
 use crate::tui::index::statement;
-use crate::tui::reader::{Reader, Target};
+use crate::tui::reader::{Reader, Stage, Target};
 
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +139,7 @@ fn step(place: usize, way: Way) -> Option<usize> {
 fn next_statement(reader: &mut Reader, column: Area, way: Way) -> Outcome {
     let listed = &reader.index.listed;
     if listed.is_empty() {
-        return Err("no quotations or reported statements found".into());
+        return Err(none_found(reader).into());
     }
     let here = match reader.current {
         Some(Target::Statement(id)) if scroll::is_on_screen(reader, column, Target::Statement(id)) => {
@@ -158,6 +158,13 @@ fn next_statement(reader: &mut Reader, column: Area, way: Way) -> Outcome {
     let id = next.and_then(|next| listed.get(next)).copied().ok_or_else(|| edge(way, "statement"))?;
     to(reader, column, Target::Statement(id));
     Ok(None)
+}
+
+fn none_found(reader: &Reader) -> &'static str {
+    match reader.stage {
+        Stage::Done => "no quotations or reported statements found",
+        Stage::Reading | Stage::Arriving => "still reading along: try again in a moment",
+    }
 }
 
 fn next_by_speaker(reader: &mut Reader, column: Area, way: Way) -> Outcome {

@@ -1,0 +1,364 @@
+//! The reader in a real terminal: a pseudo terminal, with vt100 as its screen.
+//!
+//! Nothing here measures time: every step waits until the screen or the process is as it must be, and gives up
+//! long after any machine would have got there.
+
+#![cfg(unix)]
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, PtyPair, PtySize, native_pty_system};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_pullquote");
+const TITLE: &str = "Every ferry out of Port Hesper";
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const ENTER_ALTERNATE: &str = "\x1b[?1049h";
+const LEAVE_ALTERNATE: &str = "\x1b[?1049l";
+const MOUSE_ON: &str = "\x1b[?1000h";
+const MOUSE_OFF: &str = "\x1b[?1000l";
+const SHOW_CURSOR: &str = "\x1b[?25h";
+
+/// A terminal with a program in it.
+struct Terminal {
+    pair: PtyPair,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    seen: Arc<Mutex<Seen>>,
+    /// How the terminal treated lines before the program started.
+    before: String,
+}
+
+/// What came out of it.
+struct Seen {
+    screen: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).expect("a terminal has cells")
+}
+
+fn sample() -> String {
+    format!("{}/assets/articles/harbour.txt", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn program(arguments: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(PROGRAM);
+    command.args(arguments);
+    command.env("TERM", "xterm-256color");
+    command.env_remove("NO_COLOR");
+    command
+}
+
+impl Terminal {
+    fn start(columns: u16, rows: u16, command: CommandBuilder) -> Terminal {
+        let pair = native_pty_system().openpty(size(columns, rows)).expect("a pseudo terminal");
+        let before = modes(&pair);
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let screen = vt100::Parser::new(cells(rows), cells(columns), 0);
+        let seen = Arc::new(Mutex::new(Seen { screen, bytes: Vec::new() }));
+        read(pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
+        let keys = pair.master.take_writer().unwrap();
+        Terminal { pair, child, keys, seen, before }
+    }
+
+    fn open(columns: u16, rows: u16) -> Terminal {
+        let terminal = Terminal::start(columns, rows, program(&[&sample()]));
+        terminal.wait_for(TITLE);
+        terminal
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap()
+    }
+
+    fn text(&self) -> String {
+        self.seen().screen.screen().contents()
+    }
+
+    fn row(&self, row: usize) -> String {
+        self.text().lines().nth(row).unwrap_or_default().to_string()
+    }
+
+    /// Everything that was sent since byte `from`.
+    fn sent(&self, from: usize) -> String {
+        String::from_utf8_lossy(&self.seen().bytes[from..]).into_owned()
+    }
+
+    fn now(&self) -> usize {
+        self.seen().bytes.len()
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    fn resize(&self, columns: u16, rows: u16) {
+        self.seen().screen.screen_mut().set_size(cells(rows), cells(columns));
+        self.pair.master.resize(size(columns, rows)).unwrap();
+    }
+
+    fn wait_until(&self, what: &str, is_so: impl Fn(&Terminal) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !is_so(self) {
+            assert!(Instant::now() < end, "never: {what}\n{}\n{:?}", self.text(), self.sent(0));
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn wait_for(&self, words: &str) {
+        self.wait_until(words, |terminal| terminal.text().contains(words));
+    }
+
+    /// The exit code, once the program has ended.
+    fn end(&mut self) -> u32 {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            assert!(Instant::now() < end, "it does not end\n{}", self.text());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.child.process_id().expect("it runs").to_string();
+        let status = std::process::Command::new("kill").args([&format!("-{name}"), &pid]).status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Everything the program switched on is off again.
+    fn assert_given_back(&self, from: usize) {
+        self.wait_until("the cursor is shown again", |terminal| terminal.sent(from).contains(SHOW_CURSOR));
+        let sent = self.sent(from);
+        for sequence in [LEAVE_ALTERNATE, MOUSE_OFF] {
+            assert!(sent.contains(sequence), "{sequence:?} in {sent:?}");
+        }
+        assert!(
+            !self.seen().screen.screen().alternate_screen() && !self.seen().screen.screen().hide_cursor()
+        );
+        self.wait_until("raw mode is off", |terminal| modes(&terminal.pair) == terminal.before);
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// How the terminal treats what is typed and printed.
+fn modes(pair: &PtyPair) -> String {
+    let modes = pair.master.get_termios().expect("a terminal has modes");
+    format!("{:?} {:?} {:?}", modes.input_flags, modes.output_flags, modes.local_flags)
+}
+
+fn read(mut output: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(count) = output.read(&mut buffer)
+            && count > 0
+        {
+            let mut seen = seen.lock().unwrap();
+            seen.screen.process(&buffer[..count]);
+            seen.bytes.extend_from_slice(&buffer[..count]);
+        }
+    });
+}
+
+#[test]
+fn it_opens_and_quits() {
+    let mut terminal = Terminal::open(80, 24);
+    let sent = terminal.sent(0);
+    assert!(sent.contains(ENTER_ALTERNATE) && sent.contains(MOUSE_ON), "{sent:?}");
+    assert_ne!(modes(&terminal.pair), terminal.before, "keys come one by one");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(0);
+}
+
+#[test]
+fn without_sources_a_sample_opens() {
+    let mut terminal = Terminal::start(80, 24, program(&[]));
+    terminal.wait_for(TITLE);
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(0);
+}
+
+#[test]
+fn a_new_size_is_filled() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.wait_until("status in row 22", |terminal| terminal.row(22).contains("statements by"));
+    for (columns, rows, status) in [(60, 20, 18), (110, 30, 28)] {
+        let from = terminal.now();
+        terminal.resize(columns, rows);
+        let what = format!("all of it in {columns}x{rows}");
+        terminal.wait_until(&what, |terminal| {
+            let drawn = terminal.sent(from).contains("statements by");
+            drawn && terminal.row(0).contains(TITLE) && terminal.row(status).contains("statements by")
+        });
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn signals_that_end_it_give_the_terminal_back() {
+    for name in ["TERM", "HUP", "INT"] {
+        let mut terminal = Terminal::open(80, 24);
+        terminal.signal(name);
+        terminal.end();
+        terminal.assert_given_back(0);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn state(terminal: &Terminal) -> Option<char> {
+    let pid = terminal.child.process_id()?;
+    let line = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    line.rsplit_once(") ")?.1.chars().next()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn suspended_it_gives_the_terminal_back_and_takes_it_again() {
+    let mut terminal = Terminal::open(80, 24);
+    for stop in ["key", "signal"] {
+        let from = terminal.now();
+        match stop {
+            "key" => terminal.press("\x1a"),
+            _ => terminal.signal("TSTP"),
+        }
+        terminal.wait_until("it is stopped", |terminal| state(terminal) == Some('T'));
+        terminal.assert_given_back(from);
+        let from = terminal.now();
+        terminal.signal("CONT");
+        terminal.wait_until("it has the screen", |terminal| terminal.sent(from).contains(ENTER_ALTERNATE));
+        terminal.wait_for(TITLE);
+        assert!(terminal.sent(from).contains(MOUSE_ON));
+        assert_ne!(modes(&terminal.pair), terminal.before);
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(0);
+}
+
+#[test]
+fn the_screen_can_be_drawn_anew() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.wait_for("statements by");
+    let from = terminal.now();
+    terminal.press("\x0c");
+    terminal.wait_until("all of it again", |terminal| terminal.sent(from).contains("statements by"));
+    assert!(terminal.text().contains(TITLE), "{}", terminal.text());
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(from);
+}
+
+#[test]
+fn keys_come_from_the_terminal_when_input_is_a_pipe() {
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", "cat \"$1\" | \"$2\" -", "sh", &sample(), PROGRAM]);
+    command.env("TERM", "xterm-256color");
+    let mut terminal = Terminal::start(80, 24, command);
+    terminal.wait_for(TITLE);
+    terminal.press("G");
+    terminal.wait_for("100 %");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(0);
+}
+
+#[test]
+fn a_window_too_small_says_so() {
+    let mut terminal = Terminal::start(10, 3, program(&[&sample()]));
+    terminal.wait_until("too small", |terminal| {
+        terminal.text().split_whitespace().collect::<Vec<_>>().join(" ").contains("too small")
+    });
+    terminal.resize(80, 24);
+    terminal.wait_for(TITLE);
+    terminal.resize(10, 3);
+    terminal.wait_for("small");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(0);
+}
+
+/// Sequences that would colour, clear, name the window or switch the mouse off, and characters that hide or reorder.
+const HOSTILE: &str = "A \u{1b}[45mnotice\u{1b}]0;renamed\u{7}\n\nThe\u{9b}2J ferry\u{202e} is\u{200b} late\u{200d},\u{8}\u{8} \
+    said\u{2066} Ana\u{1b}[?1000l Dorrel\u{feff}. \u{1b}Pq\u{1b}\\ It\u{e0041} rained.\n";
+
+#[test]
+fn an_article_cannot_steer_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("\u{1b}[41mname\u{202e}.txt");
+    std::fs::write(&path, HOSTILE).unwrap();
+    let mut terminal = Terminal::start(80, 24, program(&[&path.display().to_string()]));
+    terminal.wait_for("␛[45mnotice␛]0;renamed␇");
+    terminal.wait_for("rained.");
+    for keys in ["=", "\x1b", "s", "\t", "2", "\x1b", "/late\r", "?"] {
+        terminal.press(keys);
+    }
+    terminal.wait_for("copy");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(0);
+    let sent = terminal.sent(0);
+    for sequence in ["\u{1b}[45m", "\u{1b}[41m", "\u{1b}]", "\u{1b}P", "\u{7}", "\u{8}"] {
+        assert!(!sent.contains(sequence), "{sequence:?} in {sent:?}");
+    }
+    let hidden = |c: &char| *c != '\u{1b}' && *c != '\n' && pullquote::harmless::is_hidden(*c);
+    assert_eq!(sent.chars().filter(hidden).filter(|c| *c != '\r').collect::<Vec<_>>(), []);
+    assert_eq!(sent.matches(MOUSE_OFF).count(), 1, "switched off once, by the program");
+}
+
+/// The parameters of every sequence that sets colours or weight.
+fn styles(sent: &str) -> Vec<u16> {
+    let sequences = regex::Regex::new("\x1b\\[([0-9;]*)m").unwrap();
+    let parameters = sequences.captures_iter(sent).map(|found| found[1].to_string()).collect::<Vec<_>>();
+    parameters.iter().flat_map(|all| all.split(';')).filter_map(|one| one.parse().ok()).collect()
+}
+
+fn colours(sent: &str) -> Vec<u16> {
+    let is_colour = |style: &u16| matches!(style, 30..=38 | 40..=48 | 90..=107);
+    styles(sent).into_iter().filter(is_colour).collect()
+}
+
+#[test]
+fn no_color_is_obeyed() {
+    for (no_color, coloured) in [(None, true), (Some(""), true), (Some("1"), false)] {
+        let mut command = program(&[&sample()]);
+        no_color.into_iter().for_each(|value| command.env("NO_COLOR", value));
+        let mut terminal = Terminal::start(80, 24, command);
+        terminal.wait_for("statements by");
+        terminal.press("s");
+        terminal.wait_until("a style", |terminal| styles(&terminal.sent(0)).contains(&7));
+        terminal.press("q");
+        assert_eq!(terminal.end(), 0);
+        terminal.assert_given_back(0);
+        let found = colours(&terminal.sent(0));
+        assert_eq!(!found.is_empty(), coloured, "NO_COLOR={no_color:?}: {found:?}");
+    }
+}
+
+#[test]
+fn an_error_is_told_without_a_screen() {
+    let mut terminal = Terminal::start(80, 24, program(&["no-such-file.txt"]));
+    assert_eq!(terminal.end(), 1);
+    terminal.wait_for("pullquote: no-such-file.txt: no such file");
+    assert!(!terminal.sent(0).contains('\x1b'), "{:?}", terminal.sent(0));
+}
