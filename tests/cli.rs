@@ -237,7 +237,7 @@ fn tables_have_a_header_and_a_row_for_each_element() {
             columns.iter().all(|column| header.iter().any(|name| name == *column)),
             "{table}: {header:?}"
         );
-        let printed = reader.records().filter(|row| row.is_ok()).count();
+        let printed = reader.records().inspect(|row| assert!(row.is_ok(), "{row:?}")).count();
         assert!(rows > 0 && printed == rows, "{table}: {printed} rows of {rows}");
     }
 }

@@ -366,3 +366,21 @@ fn any_keys_at_any_size_are_survived() {
         }
     }
 }
+
+/// README shows what the program shows; `UPDATE=1 cargo test readme` rewrites it.
+#[test]
+fn readme_shows_the_real_screen() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).expect("README.md");
+    let screen = Stage::sample("harbour.txt", 80, 24).keys("s s s s Tab").screen();
+    if readme.contains(&screen) {
+        return;
+    }
+    assert!(
+        std::env::var_os("UPDATE").is_some(),
+        "README's screen is out of date; the program shows\n{screen}"
+    );
+    let (before, rest) = readme.split_once("```text\n").expect("a screen in README.md");
+    let (_, after) = rest.split_once("\n```").expect("the end of the screen in README.md");
+    std::fs::write(path, format!("{before}```text\n{screen}\n```{after}")).expect("README.md is written");
+}

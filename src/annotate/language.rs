@@ -114,6 +114,9 @@ fn sample(text: &str) -> &str {
 
 /// An unreliable guess counts only against English, and only where no English function word speaks for it.
 fn detected(sample: &str) -> &'static str {
+    if is_plainly_english(sample) {
+        return "en";
+    }
     let Some(info) = whatlang::detect(sample) else { return "en" };
     let short = sample.len() < SHORT;
     let english = info.script() == whatlang::Script::Latin && english_words(sample);
@@ -121,9 +124,21 @@ fn detected(sample: &str) -> &'static str {
     if doubtful && (short || english) || short && english { "en" } else { short_code(info.lang()) }
 }
 
+/// Every sixth word or more of the first kilobyte is an English function word: no need to compare languages.
+fn is_plainly_english(sample: &str) -> bool {
+    let end = (0..=sample.len().min(1024)).rev().find(|end| sample.is_char_boundary(*end)).unwrap_or(0);
+    let words = || sample[..end].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let hits = words().filter(|word| is_english(word)).count();
+    hits >= 8 && hits * 6 >= words().count()
+}
+
+fn is_english(word: &str) -> bool {
+    ENGLISH.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
 fn english_words(sample: &str) -> bool {
     let words = || sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let hits = words().filter(|word| ENGLISH.iter().any(|known| word.eq_ignore_ascii_case(known))).count();
+    let hits = words().filter(|word| is_english(word)).count();
     hits * 12 >= words().count() && hits > 0
 }
 

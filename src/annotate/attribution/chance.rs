@@ -26,7 +26,7 @@ pub fn statement(draft: &Draft) -> f32 {
         Construction::Turn => 0.60,
         Construction::Colon => 0.80,
         Construction::Noun => 0.65,
-        Construction::Continued => 0.64,
+        Construction::Continued => 0.59,
     };
     chance.min(MOST)
 }
@@ -59,10 +59,10 @@ pub fn speaker(draft: &Draft) -> f32 {
         Construction::Verb(frame, Some(link)) => verb_speaker(frame, link),
         Construction::Verb(_, None) => 0.12,
         Construction::AccordingTo => 0.92,
-        Construction::Turn => 0.97,
-        Construction::Colon => 0.45,
+        Construction::Turn => 0.86,
+        Construction::Colon => 0.51,
         Construction::Noun => 0.80,
-        Construction::Continued => 0.58,
+        Construction::Continued => 0.54,
     }
 }
 

@@ -112,15 +112,38 @@ impl<'a> Finder<'a> {
     fn verb(&mut self, verb: usize, block: Range<usize>) {
         let reading = self.reading;
         let lemma = reading.lexicon.lemma(reading.token(verb).word);
-        let Some(entry) = reading.lexicon.word(lemma).cue else { return };
+        let listed = reading.lexicon.word(lemma).cue;
+        let entry = match listed {
+            Some(entry) => entry,
+            None if self.stands_by_quotation(verb) => UNLISTED,
+            None => return,
+        };
         let sentence = reading.tokens.sentence(verb);
         let low = self.low(verb, &sentence);
         let subject = clause::subject(reading, verb, low);
         let found = self.after_quotation(verb, &entry, subject.as_ref(), &sentence, block)
             || self.after_clause(verb, &entry, subject.as_ref(), &sentence);
-        if !found && !clause::is_passive(reading, verb, low) {
+        let told = listed.is_some() || self.introduces_quotation(verb, sentence.end);
+        if !found && told && !clause::is_passive(reading, verb, low) {
             self.before_content(verb, &entry, subject, sentence.end);
         }
+    }
+
+    /// Whether a verb outside the cue list is a past or present form with a quotation near.
+    fn stands_by_quotation(&self, verb: usize) -> bool {
+        let reading = self.reading;
+        let near = verb.saturating_sub(12)..reading.count().min(verb + 8);
+        matches!(reading.tag(verb), Tag::Vbd | Tag::Vbz)
+            && !is_auxiliary(reading, verb)
+            && near.into_iter().any(|i| reading.is_quoted(i))
+    }
+
+    /// ", '...'" or ": '...'" right after the verb and its particle.
+    fn introduces_quotation(&self, verb: usize, high: usize) -> bool {
+        let reading = self.reading;
+        let particle = usize::from(matches!(reading.tag(verb + 1), Tag::Rp | Tag::Rb | Tag::In));
+        let mark = verb + 1 + particle;
+        mark + 1 < high && matches!(reading.tag(mark), Tag::Comma | Tag::Colon) && reading.is_quoted(mark + 1)
     }
 
     /// Subjects are not looked for across a quotation or beyond the reach of a clause.
@@ -420,8 +443,13 @@ impl<'a> Finder<'a> {
         let reading = self.reading;
         let colon = range.start - 1;
         let low = reading.tokens.sentence(colon).start.max(colon.saturating_sub(40));
-        let verb = (low..colon).find(|i| reading.tag(*i).is_finite() && !reading.is_quoted(*i));
-        let speaker = verb.and_then(|verb| reading.before(clause::group_start(reading, verb, low), low));
+        let verb = (low..colon)
+            .rev()
+            .find(|i| reading.tag(*i).is_finite() && !reading.is_quoted(*i) && !is_auxiliary(reading, *i));
+        let same = |draft: &&Draft| draft.verb.is_some_and(|cue| cue >= low && cue < colon);
+        let before = self.drafts.iter().rev().take(4).find(same).and_then(|draft| draft.speaker.clone());
+        let speaker = before
+            .or_else(|| verb.and_then(|verb| reading.before(clause::group_start(reading, verb, low), low)));
         self.add(Draft {
             construction: Construction::Colon,
             cue: Some(colon..range.start),
@@ -434,15 +462,24 @@ impl<'a> Finder<'a> {
         });
     }
 
+    /// Who speaks in the outermost of the last sentence's statements.
+    fn last_speaker(&self, first: usize) -> Option<Range<usize>> {
+        let sentence = |draft: &Draft| draft.verb.map(|verb| self.reading.token(verb).sentence);
+        let recent = &self.drafts[first.max(self.drafts.len().saturating_sub(16))..];
+        let last = recent.iter().rev().find(|draft| draft.speaker.is_some()).map(sentence)?;
+        let outer = recent.iter().find(|draft| draft.speaker.is_some() && sentence(draft) == last)?;
+        outer.speaker.clone()
+    }
+
     /// A quotation without any cue: whoever spoke last in the block, else the subject of its sentence, may go on.
     fn carried(&mut self, first: usize, range: Range<usize>, block: &Range<usize>) {
         let reading = self.reading;
-        let before = self.drafts[first..].iter().rev().take(16).find_map(|draft| draft.speaker.clone());
+        let before = self.last_speaker(first);
         let low =
             reading.tokens.sentence(range.start).start.max(range.start.saturating_sub(40)).max(block.start);
         let verb = (low..range.start).find(|i| reading.tag(*i).is_finite() && !reading.is_quoted(*i));
         let subject = verb.and_then(|verb| reading.before(clause::group_start(reading, verb, low), low));
-        let Some(speaker) = subject.or(before) else { return };
+        let Some(speaker) = before.or(subject) else { return };
         self.add(Draft {
             construction: Construction::Continued,
             cue: None,
@@ -454,6 +491,13 @@ impl<'a> Finder<'a> {
             quoted: false,
         });
     }
+}
+
+/// Any verb may introduce a quotation that a comma or a colon sets off ("she shot back").
+const UNLISTED: CueEntry = CueEntry { class: CueClass::Say, rates: [70, 80, 0, 0, 0, 0, 0, 0, 0] };
+
+fn is_auxiliary(reading: &Reading, i: usize) -> bool {
+    reading.token(i).shape.has(Shape::AUXILIARY) || reading.is(i, &["do", "does", "did"])
 }
 
 fn draft(

@@ -1,5 +1,7 @@
+//! One invented sentence for each construction, with its right answer.
+
 use super::*;
-use crate::annotate::{CueClass, annotate};
+use crate::annotate::{Annotations, CueClass, Names, annotate};
 use crate::article::Block;
 
 fn article(text: &str) -> Article {
@@ -14,8 +16,13 @@ fn article(text: &str) -> Article {
     article
 }
 
+fn read(text: &str) -> Annotations {
+    let lexicon = Lexicon::bundled();
+    annotate(&article(text), &Marks::default(), &lexicon, &Names::bundled(&lexicon))
+}
+
 fn found(text: &str) -> Vec<Statement> {
-    annotate(&article(text), &Marks::default(), &Lexicon::bundled()).statements
+    read(text).statements
 }
 
 /// `speaker | cue | content`, pieces joined by " + ", of statements that are part of no other.
@@ -140,11 +147,7 @@ fn kinds_follow_the_marks() {
 
 #[test]
 fn quotations_know_their_statement_or_are_scare_quotes() {
-    let annotations = annotate(
-        &article("The “wild” plan failed. Vane said the bridge “will open.”"),
-        &Marks::default(),
-        &Lexicon::bundled(),
-    );
+    let annotations = read("The “wild” plan failed. Vane said the bridge “will open.”");
     let quotations: Vec<(bool, bool)> =
         annotations.quotations.iter().map(|q| (q.scare, q.statement.is_some())).collect();
     assert_eq!(quotations, [(true, false), (false, true)]);

@@ -269,7 +269,19 @@ fn hints(app: &App) -> String {
         }
         (None, Context::Text, Some(reader)) => text_hints(app, reader),
     };
-    line.concat()
+    fitting(line, app.size.width.saturating_sub(2))
+}
+
+/// As many whole hints as fit; the last one (help, close) always.
+fn fitting(hints: Vec<String>, width: usize) -> String {
+    let Some((last, rest)) = hints.split_last() else { return String::new() };
+    let mut room = width.saturating_sub(harmless::cells(last.trim_end()));
+    let fits = rest.iter().take_while(|hint| {
+        let fits = harmless::cells(hint) <= room;
+        room = room.saturating_sub(harmless::cells(hint));
+        fits
+    });
+    fits.map(String::as_str).collect::<String>() + last
 }
 
 fn text_hints(app: &App, reader: &Reader) -> Vec<String> {
