@@ -5,13 +5,14 @@
 
 #![cfg(unix)]
 
-use std::io::{Read, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::num::NonZeroU16;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, PtyPair, PtySize, native_pty_system};
+use pullquote::tui::terminal::Screen;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_pullquote");
 const TITLE: &str = "Every ferry out of Port Hesper";
@@ -362,6 +363,29 @@ fn no_color_is_obeyed() {
         let found = colours(&terminal.sent(0));
         assert_eq!(!found.is_empty(), coloured, "NO_COLOR={no_color:?}: {found:?}");
     }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_is_told() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "terminal::panics_on_the_screen", "--ignored", "--nocapture"]);
+    command.env("TERM", "xterm-256color");
+    let mut terminal = Terminal::start(80, 24, command);
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(0);
+    terminal.wait_until("the message", |terminal| terminal.sent(0).contains("on purpose"));
+    let sent = terminal.sent(0);
+    let told = sent.find("on purpose").unwrap();
+    let (entered, left) = (sent.find(ENTER_ALTERNATE).unwrap(), sent.find(LEAVE_ALTERNATE).unwrap());
+    assert!(entered < left && left < told, "{sent:?}");
+}
+
+#[test]
+#[ignore = "run in a terminal of its own by a_panic_gives_the_terminal_back_and_is_told"]
+#[should_panic(expected = "on purpose")]
+fn panics_on_the_screen() {
+    let _screen = std::io::stdout().is_terminal().then(|| Screen::open().unwrap());
+    panic!("on purpose");
 }
 
 #[test]
