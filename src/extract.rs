@@ -68,6 +68,11 @@ pub fn extract(
     Ok(batch.outcome)
 }
 
+/// Says on standard error what went wrong. Where nobody can hear it, that is no reason to stop.
+pub fn complain(error: &str) {
+    let _ = writeln!(io::stderr(), "pullquote: {}", harmless::line(error));
+}
+
 struct Batch<'a> {
     pipeline: &'a Pipeline,
     output: Output,
@@ -125,7 +130,7 @@ impl Batch<'_> {
         match printed.error {
             Some(error) => {
                 self.outcome.failed += 1;
-                eprintln!("pullquote: {}", harmless::line(&error));
+                complain(&error);
             }
             None => self.outcome.read += 1,
         }

@@ -9,7 +9,6 @@ use pullquote::cli::{self, Cli, Command, Extract, Format};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Layout, Output};
-use pullquote::harmless;
 use pullquote::load::{self, Item, Loaded, Source, samples};
 use pullquote::tui::app::Shelf;
 use pullquote::tui::theme::Theme;
@@ -29,7 +28,7 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("pullquote: {}", harmless::line(&error));
+            extract::complain(&error);
             ExitCode::from(WRONG)
         }
     }
@@ -117,7 +116,7 @@ fn run(mut sources: Vec<Source>) -> Result<u8, String> {
 
 fn tell(errors: &[String]) {
     for error in errors {
-        eprintln!("pullquote: {}", harmless::line(error));
+        extract::complain(error);
     }
 }
 

@@ -454,6 +454,20 @@ fn output_that_cannot_be_written_is_an_error() {
     assert_one_sentence(&output, 2, "standard output");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn complaints_that_nobody_hears_stop_nothing() {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = std::process::Command::new(PROGRAM)
+        .args(["extract", "no-such-file.txt", &sample("harbour.txt")])
+        .stdout(Stdio::piped())
+        .stderr(full)
+        .spawn()
+        .and_then(std::process::Child::wait_with_output)
+        .unwrap();
+    assert_eq!((output.status.code(), records(&output).len()), (Some(1), 2));
+}
+
 #[test]
 fn help_and_version_are_printed() {
     let version = run(&["--version"]);

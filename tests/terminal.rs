@@ -121,16 +121,8 @@ impl Terminal {
         self.wait_until(words, |terminal| terminal.text().contains(words));
     }
 
-    /// The exit code, once the program has ended.
     fn end(&mut self) -> u32 {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.exit_code();
-            }
-            assert!(Instant::now() < end, "it does not end\n{}", self.text());
-            thread::sleep(Duration::from_millis(10));
-        }
+        exit_code(&mut *self.child)
     }
 
     fn signal(&self, name: &str) {
@@ -163,6 +155,18 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// The exit code, once the program has ended.
+fn exit_code(child: &mut dyn Child) -> u32 {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.exit_code();
+        }
+        assert!(Instant::now() < end, "it does not end");
+        thread::sleep(Duration::from_millis(10));
     }
 }
 
@@ -363,6 +367,20 @@ fn no_color_is_obeyed() {
         let found = colours(&terminal.sent(0));
         assert_eq!(!found.is_empty(), coloured, "NO_COLOR={no_color:?}: {found:?}");
     }
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_it() {
+    let pair = native_pty_system().openpty(size(80, 24)).unwrap();
+    let mut child = pair.slave.spawn_command(program(&[&sample()])).unwrap();
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let (mut seen, mut buffer) = (String::new(), [0; 4096]);
+    while !seen.contains("Port Hesper") {
+        let count = output.read(&mut buffer).unwrap();
+        seen.push_str(&String::from_utf8_lossy(&buffer[..count]));
+    }
+    drop((output, pair));
+    assert_eq!(exit_code(&mut *child), 0, "no panic, no error");
 }
 
 #[test]

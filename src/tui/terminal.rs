@@ -1,6 +1,7 @@
 //! The terminal: taken, drawn on, and given back as it was — on quit, error, panic, signal and suspend.
 
 use std::io::{self, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::thread;
 
 use crossterm::cursor::{Hide, Show};
@@ -22,7 +23,8 @@ use super::view;
 
 /// The screen while the reader has it; dropping it gives the terminal back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: it would show the cursor, which [`leave`] does, and panic where the terminal is gone.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
 }
 
 impl Screen {
@@ -30,7 +32,7 @@ impl Screen {
         restore_on_panic();
         enter()?;
         let terminal = Terminal::new(CrosstermBackend::new(io::stdout()));
-        terminal.map(|terminal| Screen { terminal }).inspect_err(|_| leave())
+        terminal.map(|terminal| Screen { terminal: ManuallyDrop::new(terminal) }).inspect_err(|_| leave())
     }
 
     /// Columns and rows.
