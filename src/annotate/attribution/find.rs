@@ -220,7 +220,8 @@ impl<'a> Finder<'a> {
         };
         let after = if subject.link == Link::Inverted { subject.span.end } else { verb + 1 };
         let rest = self.goes_on(after, sentence.end);
-        let verbless = !clause::has_finite(reading, low, start);
+        let bare = |i| reading.tag(i) == Tag::Vb && !reading.is(i - 1, &["to"]);
+        let verbless = !clause::has_finite(reading, low, start) && !(low + 1..start).any(bare);
         if rest.is_none() && (start < low + 4 || verbless || !self.ends_tag(after, sentence.end)) {
             return false;
         }

@@ -55,6 +55,10 @@ fn every_construction() {
             "Vane | told | that the bridge will open",
         ),
         ("The bridge will open in May, Vane said.", "Vane | said | The bridge will open in May"),
+        (
+            "Vole, Ode discuss bridge plan at lunch, mayor says",
+            "mayor | says | Vole, Ode discuss bridge plan at lunch",
+        ),
         ("The bridge, Vane said, will open in May.", "Vane | said | The bridge + will open in May"),
         ("According to Vane, the bridge will open.", "Vane | According to | the bridge will open"),
         ("The bridge will open, according to Vane.", "Vane | according to | The bridge will open"),
@@ -114,6 +118,15 @@ fn labels_and_plain_sentences_are_nobodys() {
     {
         assert_eq!(lines(text), Vec::<String>::new(), "{text}");
     }
+}
+
+#[test]
+fn titles_are_headlines() {
+    let mut article = article("Vane vows to open bridge\nVane said the bridge will open.");
+    article.blocks[0].kind = BlockKind::Title;
+    let statements = annotate(&article, &Marks::default(), &Lexicon::bundled()).statements;
+    let headlines: Vec<bool> = statements.iter().map(|statement| statement.headline).collect();
+    assert_eq!(headlines, [true, false]);
 }
 
 #[test]
