@@ -69,7 +69,7 @@ impl Document {
     /// Whether the reader shows the statement: likely enough, in a block that `in_sight` grants, and not reported
     /// inside another one ("she said he agreed to go" is hers; a quotation inside hers has a speaker of its own).
     pub fn is_listed(&self, statement: &Statement, in_sight: impl Fn(usize) -> bool) -> bool {
-        let own = statement.within.is_none() || statement.kind != StatementKind::Indirect;
+        let own = statement.within.is_none() || statement.kind == StatementKind::Direct;
         own && statement.confidence.statement >= LISTED
             && in_sight(self.block_at(statement.content_span().start))
     }

@@ -137,8 +137,7 @@ impl Finish<'_> {
     /// The speaker with the figures that the head of its words means, and the chance that it means them.
     fn speaker(&self, range: Range<usize>) -> (Option<Speaker>, f32) {
         let span = self.reading.tokens.span(range.clone());
-        let head = self.reading.tokens.span(self.head(range.clone()));
-        let found = self.heads(head);
+        let found = self.heads(range.clone());
         let chance =
             found.iter().map(|(mention, _)| mention.confidence).reduce(f32::min).unwrap_or(UNRESOLVED);
         let form = found.last().map_or_else(|| self.form(range), |(mention, _)| mention.form);
@@ -150,44 +149,50 @@ impl Finish<'_> {
     /// Up to the first comma, bracket, dash, relative or preposition.
     fn head(&self, range: Range<usize>) -> Range<usize> {
         let ends = |i: &usize| {
-            let ends = match self.reading.tag(*i) {
-                Tag::Comma | Tag::Open | Tag::Dash | Tag::Wp | Tag::Wdt | Tag::To => true,
-                Tag::In => !self.is_office(*i),
-                _ => false,
-            };
-            ends && *i > range.start
+            matches!(
+                self.reading.tag(*i),
+                Tag::Comma | Tag::Open | Tag::Dash | Tag::Wp | Tag::Wdt | Tag::In | Tag::To
+            ) && *i > range.start
         };
         let end = range.clone().find(ends).unwrap_or(range.end);
         range.start..end
     }
 
-    /// Whether a preposition stands inside an office ("Secretary of State") rather than after a name.
-    fn is_office(&self, i: usize) -> bool {
-        let capital = |i: usize| self.reading.token(i).shape.has(Shape::CAPITAL);
-        let name = |span: Span| {
-            let first = self.mentions.partition_point(|(mention, _)| mention.span.start < span.start);
-            let near = &self.mentions[first.saturating_sub(4)..(first + 1).min(self.mentions.len())];
-            near.iter().any(|(mention, _)| mention.form == Form::Name && mention.span.covers(span))
+    /// The mentions at the head: for "A and B" both, for "Mayor of Vale Ana Ode" the name at the end.
+    fn heads(&self, range: Range<usize>) -> Vec<(Mention, FigureId)> {
+        let short = self.ending(self.reading.tokens.span(self.head(range.clone())));
+        if short.iter().any(|(mention, _)| mention.form == Form::Name) {
+            return short;
+        }
+        let mark = |i: &usize| {
+            matches!(self.reading.tag(*i), Tag::Comma | Tag::Open | Tag::Dash | Tag::Wp | Tag::Wdt)
         };
-        let neighbours = i > 0 && i + 1 < self.reading.tokens.all.len() && capital(i - 1) && capital(i + 1);
-        neighbours && !name(self.reading.token(i - 1).span())
+        let end = range.clone().skip(1).find(mark).unwrap_or(range.end);
+        let long = self.ending(self.reading.tokens.span(range.start..end));
+        let named: Vec<_> = long.into_iter().filter(|(mention, _)| self.is_free(mention)).collect();
+        if named.is_empty() { short } else { named }
     }
 
-    /// The mentions at the head: for "A and B" both, for "Mayor Ana Ode" the last that is no part of another.
-    fn heads(&self, head: Span) -> Vec<(Mention, FigureId)> {
+    /// A name that no preposition, possessive or conjunction leads in ("the mayor of Vale" is not Vale).
+    fn is_free(&self, mention: &Mention) -> bool {
+        let first = self.reading.tokens.within(mention.span).start;
+        let before = first.checked_sub(1).map_or(Tag::Stop, |i| self.reading.tag(i));
+        mention.form == Form::Name && !matches!(before, Tag::In | Tag::To | Tag::Pos | Tag::Cc | Tag::Dt)
+    }
+
+    /// The mentions that `head` ends with, those joined by "and" together; no mention inside another.
+    fn ending(&self, head: Span) -> Vec<(Mention, FigureId)> {
         let first =
             self.mentions.partition_point(|(mention, _)| mention.span.end <= head.start.saturating_sub(200));
         let inside = self.mentions[first..].iter().take_while(|(mention, _)| mention.span.start < head.end);
-        let inside: Vec<(Mention, FigureId)> =
-            inside.filter(|(mention, _)| head.overlaps(mention.span)).copied().collect();
         let words = head.of(self.reading.text);
         let joint = words.contains(" and ") || words.contains(" or ");
         let ends = |mention: &Mention| {
             let rest = self.reading.text.get(mention.span.end..head.end).unwrap_or("");
-            rest.is_empty() || joint && [" and ", ", ", " or "].iter().any(|join| rest.starts_with(join))
+            let joined = [" and ", ", ", " or "].iter().any(|join| rest.starts_with(join));
+            head.overlaps(mention.span) && (rest.is_empty() || joint && joined)
         };
-        let named: Vec<(Mention, FigureId)> =
-            inside.iter().filter(|(mention, _)| ends(mention)).copied().collect();
+        let named: Vec<(Mention, FigureId)> = inside.filter(|(mention, _)| ends(mention)).copied().collect();
         let outer = |a: &Mention| {
             !named.iter().any(|(b, _)| b.span != a.span && a.span.covers(b.span) && b.form == Form::Name)
         };

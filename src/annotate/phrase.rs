@@ -111,6 +111,11 @@ impl<'a> Reading<'a> {
         )
     }
 
+    /// "two people familiar with the talks": an adjective that stands behind its noun and opens a phrase.
+    fn is_postmodifier(&self, i: usize) -> bool {
+        self.is(i, &["familiar", "close", "loyal", "involved", "responsible"])
+    }
+
     /// The noun phrase that ends right before token `end`, not reaching left of `low`.
     pub fn before(&self, end: usize, low: usize) -> Option<Range<usize>> {
         let low = low.max(end.saturating_sub(LONGEST * 2));
@@ -206,7 +211,7 @@ impl<'a> Reading<'a> {
         }
         let joins = seen
             && i > low
-            && (self.tag(i - 1).is_noun() || self.tag(i - 1) == Tag::Cd)
+            && (self.tag(i - 1).is_noun() || self.tag(i - 1) == Tag::Cd || self.is_postmodifier(i - 1))
             && !self.is_quoted(i - 1);
         let list = tag == Tag::Cc
             || tag == Tag::Comma && self.tag(start) == Tag::Nnp && self.is_place_tail(start, end);

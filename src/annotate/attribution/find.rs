@@ -221,8 +221,10 @@ impl<'a> Finder<'a> {
         let after = if subject.link == Link::Inverted { subject.span.end } else { verb + 1 };
         let rest = self.goes_on(after, sentence.end);
         // A headline needs no verb in the form that a sentence does.
-        let sentence_like = self.reading.tag(sentence.end - 1) == Tag::Stop;
-        let verbless = sentence_like && !clause::has_finite(reading, low, start);
+        let sentence_like = reading.tag(sentence.end - 1) == Tag::Stop;
+        let bare = |i| reading.tag(i) == Tag::Vb && !reading.is(i - 1, &["to"]);
+        let verbless =
+            sentence_like && !clause::has_finite(reading, low, start) && !(low + 1..start).any(bare);
         if rest.is_none() && (start < low + 4 || verbless || !self.ends_tag(after, sentence.end)) {
             return false;
         }

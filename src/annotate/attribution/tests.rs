@@ -62,6 +62,10 @@ fn every_construction() {
             "Vane | told | that the bridge will open",
         ),
         ("The bridge will open in May, Vane said.", "Vane | said | The bridge will open in May"),
+        (
+            "Vole, Ode discuss bridge plan at lunch, mayor says",
+            "mayor | says | Vole, Ode discuss bridge plan at lunch",
+        ),
         ("The bridge, Vane said, will open in May.", "Vane | said | The bridge + will open in May"),
         ("According to Vane, the bridge will open.", "Vane | According to | the bridge will open"),
         ("The bridge will open, according to Vane.", "Vane | according to | The bridge will open"),
@@ -124,6 +128,15 @@ fn labels_and_plain_sentences_are_nobodys() {
 }
 
 #[test]
+fn titles_are_headlines() {
+    let mut article = article("Vane vows to open bridge\nVane said the bridge will open.");
+    article.blocks[0].kind = BlockKind::Title;
+    let statements = annotate(&article, &Marks::default(), &Lexicon::bundled()).statements;
+    let headlines: Vec<bool> = statements.iter().map(|statement| statement.headline).collect();
+    assert_eq!(headlines, [true, false]);
+}
+
+#[test]
 fn a_statement_inside_another_knows_it() {
     let statements = found("Vane said that Ode denied that the bridge will open.");
     let within: Vec<Option<StatementId>> = statements.iter().map(|statement| statement.within).collect();
@@ -151,4 +164,34 @@ fn quotations_know_their_statement_or_are_scare_quotes() {
     let quotations: Vec<(bool, bool)> =
         annotations.quotations.iter().map(|q| (q.scare, q.statement.is_some())).collect();
     assert_eq!(quotations, [(true, false), (false, true)]);
+}
+
+/// The names of the figures that speak first in `text`, when `names` are figures.
+fn speakers(text: &str, names: &[&str]) -> Vec<String> {
+    let (article, lexicon) = (article(text), Lexicon::bundled());
+    let figure = |name: &&str| {
+        let spans = text.match_indices(name).map(|(at, _)| Span::new(at, at + name.len()));
+        let mentions = spans.map(|span| Mention { span, form: Form::Name, confidence: 0.9 }).collect();
+        Figure { name: name.to_string(), kind: crate::annotate::FigureKind::Person, role: None, mentions }
+    };
+    let figures: Vec<Figure> = names.iter().map(figure).collect();
+    let tokens = crate::annotate::token::tokens(&article, &lexicon);
+    let quotations = crate::annotate::quotation::quotations(&article, &tokens);
+    let (found, _) = statements(&article, &Marks::default(), &tokens, quotations, &figures, &lexicon);
+    let speaker = found.first().and_then(|statement| statement.speaker.clone());
+    speaker
+        .map_or(Vec::new(), |speaker| speaker.figures.iter().map(|id| figures[id.0].name.clone()).collect())
+}
+
+#[test]
+fn the_head_of_the_words_says_whose_they_are() {
+    for (text, expected) in [
+        ("Ana Vane and Bo Ode said the bridge will open.", vec!["Ana Vane", "Bo Ode"]),
+        ("Mayor of Vale Ana Vane said the bridge will open.", vec!["Ana Vane"]),
+        ("Ana Vane, a friend of Bo Ode, said the bridge will open.", vec!["Ana Vane"]),
+        ("“The bridge will open,” said Bo Ode, who leads the group.", vec!["Bo Ode"]),
+        ("The brother of Ana Vane said the bridge will open.", vec![]),
+    ] {
+        assert_eq!(speakers(text, &["Ana Vane", "Bo Ode"]), expected, "{text}");
+    }
 }

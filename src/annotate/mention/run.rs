@@ -128,10 +128,16 @@ fn is_prefixed(word: &str) -> bool {
 fn shows_name(scene: Scene, memory: &Memory, i: usize) -> bool {
     let token = scene.tokens.all[i];
     let seen = memory.of(token.hash);
+    let word = scene.tokens.word(i, scene.lexicon);
+    let describes = word.tag.is_none_or(|tag| tag.is_noun() || tag == Tag::Jj);
+    let office =
+        scene.tokens.all.get(i + 1).is_some_and(|next| scene.names.hints(next.hash).has(Hints::TITLE));
+    if office && describes && next_is_capital(scene, i) {
+        return true;
+    }
     if seen.capital > 0 {
         return seen.capital >= seen.small;
     }
-    let word = scene.tokens.word(i, scene.lexicon);
     let hints = scene.names.hints(token.hash);
     let common = word.tag.is_some_and(|tag| !tag.is_name());
     let titled = hints.has(Hints::TITLE) && next_is_capital(scene, i);
@@ -183,6 +189,11 @@ fn linked(scene: Scene, memory: &Memory, start: usize, at: usize, limit: usize) 
     let heads = head.has(Hints::ORGANIZATION_NOUN) || head.has(Hints::TITLE) || head.is_role();
     match word {
         "&" => next(at + 1),
+        // "the Workers' Union": a plural owner inside an organization's name.
+        "’" | "'" if scene.tokens.all[at].tag == Tag::Pos => {
+            let owned = scene.tokens.all.get(at + 1).map(|next| scene.names.hints(next.hash));
+            owned.filter(|hints| hints.has(Hints::ORGANIZATION_NOUN)).and_then(|_| next(at + 1))
+        }
         "of" if heads || head.has(Hints::PLACE_NOUN) => {
             let article = scene.tokens.all.get(at + 1).is_some_and(|token| token.tag == Tag::Dt);
             next(at + 1 + usize::from(article))
@@ -233,7 +244,10 @@ fn trim(scene: Scene, memory: &Memory, mut run: Range<usize>) -> Range<usize> {
         let common = word.tag.is_some_and(|tag| !tag.is_noun() || matches!(tag, Tag::Vb | Tag::Vbg));
         let weak = starts_sentence(scene, run.start) || token.shape.has(Shape::TITLED);
         let listed = scene.names.hints(token.hash).is_given() || is_listed(scene, run.clone());
-        if !(weak && common && seen.capital == 0 && !listed && run.len() > 1) {
+        let office = run.len() > 1
+            && is_title(scene, run.clone(), run.start + 1)
+            && word.tag.is_some_and(|tag| tag == Tag::Vb);
+        if !(weak && common && seen.capital == 0 && !listed && !office && run.len() > 1) {
             break;
         }
         run.start += 1;
