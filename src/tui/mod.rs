@@ -56,7 +56,11 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
         app.notice = start.notice;
     }
     wait_for_annotations(&mut app, &mut screen, &receiver, &desk)?;
-    draw_and_listen(&mut app, &mut screen, &receiver, &desk)
+    draw_and_listen(&mut app, &mut screen, &receiver, &desk).or_else(|error| match error.raw_os_error() {
+        // The terminal went away: there is no one left to tell.
+        Some(libc::EIO) => Ok(()),
+        _ => Err(error),
+    })
 }
 
 /// The tasks that bring the first article.

@@ -131,7 +131,9 @@ fn labels_and_plain_sentences_are_nobodys() {
 fn titles_are_headlines() {
     let mut article = article("Vane vows to open bridge\nVane said the bridge will open.");
     article.blocks[0].kind = BlockKind::Title;
-    let statements = annotate(&article, &Marks::default(), &Lexicon::bundled()).statements;
+    let lexicon = Lexicon::bundled();
+    let names = Names::bundled(&lexicon);
+    let statements = annotate(&article, &Marks::default(), &lexicon, &names).statements;
     let headlines: Vec<bool> = statements.iter().map(|statement| statement.headline).collect();
     assert_eq!(headlines, [true, false]);
 }
