@@ -4,5 +4,6 @@ mod cli;
 mod golden;
 mod layout;
 mod load;
+mod robust;
 mod screen;
 mod terminal;

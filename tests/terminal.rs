@@ -5,7 +5,7 @@
 
 #![cfg(unix)]
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
