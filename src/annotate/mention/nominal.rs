@@ -150,7 +150,7 @@ pub fn join_appositions(scene: Scene, candidates: &mut [Candidate]) {
     for i in 1..candidates.len() {
         let (before, rest) = candidates.split_at_mut(i);
         let (Some(first), Some(second)) = (before.last_mut(), rest.first_mut()) else { continue };
-        let comma = leads_to(scene, first, second) && first.tokens.end < second.tokens.start;
+        let comma = apposes(scene, first, second);
         if !comma || first.kind != FigureKind::Person || second.kind != FigureKind::Person {
             continue;
         }
@@ -161,6 +161,25 @@ pub fn join_appositions(scene: Scene, candidates: &mut [Candidate]) {
             name.role.get_or_insert(without_article(scene, nominal));
         }
     }
+}
+
+/// Whether only a comma stands between two mentions, or (after a description) what it is of and a comma:
+/// "its director of supply, Ana Duarte".
+fn apposes(scene: Scene, first: &Candidate, second: &Candidate) -> bool {
+    let between = first.tokens.end..second.tokens.start;
+    if leads_to(scene, first, second) {
+        return !between.is_empty();
+    }
+    let same =
+        scene.tokens.all[first.tokens.start].sentence == scene.tokens.all[second.tokens.start].sentence;
+    let tag = |i: usize| scene.tokens.all[i].tag;
+    let nominal = first.mention.form == Form::Nominal && second.mention.form == Form::Name;
+    same && nominal
+        && (3..=6).contains(&between.len())
+        && scene.tokens.text(between.start, scene.text) == "of"
+        && tag(between.end - 1) == Tag::Comma
+        && (between.start + 1..between.end - 1)
+            .all(|i| tag(i).is_noun() || matches!(tag(i), Tag::Dt | Tag::Jj))
 }
 
 fn without_article(scene: Scene, nominal: &Candidate) -> crate::span::Span {

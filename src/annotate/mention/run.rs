@@ -294,9 +294,17 @@ fn is_demonym(scene: Scene, i: usize, length: usize) -> bool {
     length == 1 && word.capital == Some(Tag::Jj)
 }
 
+/// "Q": one letter alone names no one.
+fn is_letter(scene: Scene, run: Range<usize>) -> bool {
+    run.len() == 1 && scene.tokens.all[run.start].span().len() == 1
+}
+
 /// A run without a title: a word in small letters before it may be one ("spokesman Ed Example").
 fn plain(scene: Scene, run: Range<usize>, names: &mut Vec<Name>) {
-    if only_adjectives(scene, run.clone()) || (run.len() == 1 && is_bare_noun(scene, run.start)) {
+    if is_letter(scene, run.clone())
+        || only_adjectives(scene, run.clone())
+        || (run.len() == 1 && is_bare_noun(scene, run.start))
+    {
         return;
     }
     let role = small_role(scene, run.start);
