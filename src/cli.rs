@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::export::table::Table;
 use crate::load::Source;
 
 /// Read articles and see who said what.
@@ -51,13 +53,14 @@ pub enum Format {
     Csv,
 }
 
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Table {
-    Statements,
-    Quotations,
-    Figures,
-    Mentions,
-    Blocks,
+impl ValueEnum for Table {
+    fn value_variants<'a>() -> &'a [Table] {
+        &Table::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
 }
 
 /// The source that an argument names.

@@ -40,8 +40,8 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
     print(&sources, output)
 }
 
-fn output(format: Option<Format>, table: Option<cli::Table>) -> Result<Output, String> {
-    let Some(table) = table.map(wanted) else {
+fn output(format: Option<Format>, table: Option<Table>) -> Result<Output, String> {
+    let Some(table) = table else {
         return match format {
             None | Some(Format::Jsonl) => Ok(Output::JsonLines),
             Some(Format::Json) => Ok(Output::Json),
@@ -57,16 +57,6 @@ fn output(format: Option<Format>, table: Option<cli::Table>) -> Result<Output, S
         Some(Format::Jsonl) => Ok(Output::Table(table, Layout::JsonLines)),
         Some(Format::Json) => Ok(Output::Table(table, Layout::Json)),
         Some(_) => Err("--table prints csv, jsonl or json: give one of them to --format".into()),
-    }
-}
-
-fn wanted(table: cli::Table) -> Table {
-    match table {
-        cli::Table::Statements => Table::Statements,
-        cli::Table::Quotations => Table::Quotations,
-        cli::Table::Figures => Table::Figures,
-        cli::Table::Mentions => Table::Mentions,
-        cli::Table::Blocks => Table::Blocks,
     }
 }
 

@@ -17,6 +17,21 @@ pub enum Table {
     Blocks,
 }
 
+impl Table {
+    pub const ALL: [Table; 5] =
+        [Table::Statements, Table::Quotations, Table::Figures, Table::Mentions, Table::Blocks];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Table::Statements => "statements",
+            Table::Quotations => "quotations",
+            Table::Figures => "figures",
+            Table::Mentions => "mentions",
+            Table::Blocks => "blocks",
+        }
+    }
+}
+
 #[derive(Serialize, Default)]
 struct StatementRow<'a> {
     source: &'a str,
