@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use pullquote::annotate;
 use pullquote::article::Corrections;
 use pullquote::clean;
@@ -383,4 +383,49 @@ fn readme_shows_the_real_screen() {
     let (before, rest) = readme.split_once("```text\n").expect("a screen in README.md");
     let (_, after) = rest.split_once("\n```").expect("the end of the screen in README.md");
     std::fs::write(path, format!("{before}```text\n{screen}\n```{after}")).expect("README.md is written");
+}
+
+fn mouse(kind: MouseEventKind, column: u16, row: u16) -> Message {
+    Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+}
+
+#[test]
+fn the_mouse_scrolls_and_chooses() {
+    let mut stage = Stage::of(TALE, 80, 12);
+    stage.send(mouse(MouseEventKind::ScrollDown, 20, 3));
+    assert!(stage.top() > 0);
+    stage.send(mouse(MouseEventKind::ScrollUp, 20, 3));
+    assert_eq!(stage.top(), 0);
+    let mut stage = Stage::of(TALE, 80, 24);
+    let row = |stage: &Stage, words: &str| {
+        stage
+            .screen()
+            .lines()
+            .position(|row| row.contains(words))
+            .unwrap_or_else(|| panic!("no {words} in\n{}", stage.screen())) as u16
+    };
+    let at = row(&stage, "The rope is new");
+    stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 12, at));
+    assert!(stage.current_words().contains("rope is new"), "{}", stage.current_words());
+    let at = row(&stage, "folded: promo");
+    stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 12, at));
+    assert!(stage.screen().contains("WATCH: The bells"), "a click opens the fold");
+    stage.keys("Tab");
+    let at = row(&stage, "1 speakers");
+    stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 56, at));
+    assert!(stage.screen().contains("[2 figures]"), "a click chooses the tab:\n{}", stage.screen());
+    let at = row(&stage, "Una Pell, Mayor");
+    stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 12, at));
+    assert!(stage.current_words().contains("Una Pell"), "a click chooses the row");
+}
+
+#[test]
+fn help_is_searched() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    stage.keys("? / c o p y Enter");
+    let screen = stage.screen();
+    assert!(
+        screen.contains("copy the statement with its attribution") && !screen.contains("half a page"),
+        "{screen}"
+    );
 }

@@ -132,24 +132,19 @@ fn shows_name(scene: Scene, memory: &Memory, i: usize) -> bool {
     let describes = word.tag.is_none_or(|tag| tag.is_noun() || tag == Tag::Jj);
     let office =
         scene.tokens.all.get(i + 1).is_some_and(|next| scene.names.hints(next.hash).has(Hints::TITLE));
-    if office && describes && next_is_capital(scene, i) {
+    let hints = scene.names.hints(token.hash);
+    if (office && describes || hints.has(Hints::TITLE)) && next_is_capital(scene, i) {
         return true;
     }
     if seen.capital > 0 {
         return seen.capital >= seen.small;
     }
-    let hints = scene.names.hints(token.hash);
     let common = word.tag.is_some_and(|tag| !tag.is_name());
-    let titled = hints.has(Hints::TITLE) && next_is_capital(scene, i);
     let before_name = next_is_capital(scene, i) && !token.shape.has(Shape::TITLED);
     let content = word.tag.is_some_and(|tag| tag.is_noun() || matches!(tag, Tag::Jj | Tag::Vbg | Tag::Vbn));
     let phrase = scene.names.is_place(u64::from(token.hash)) || is_listed(scene, i..i + 1);
     seen.small == 0
-        && (!common
-            || titled
-            || hints.is_given() && before_name
-            || phrase
-            || word.capital.is_some_and(Tag::is_name))
+        && (!common || hints.is_given() && before_name || phrase || word.capital.is_some_and(Tag::is_name))
         || before_name && content && seen.small == 0
 }
 

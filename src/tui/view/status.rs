@@ -180,7 +180,8 @@ fn current(reader: &Reader, target: Target) -> String {
             format!("{}{role}: mention {} of {}", figure.name, nth + 1, figure.mentions.len())
         }
         Target::Quotation(_) => format!("no speaker found: {}", words(reader.span_of(target))),
-        Target::Fold(_) => "folded: x opens it".into(),
+        Target::Fold(block) if reader.folds_away(block) => "folded: x opens it".into(),
+        Target::Fold(_) => "fold opened: x closes it".into(),
         Target::Hit(hit) => {
             let search = reader.search.as_ref();
             search.map_or(String::new(), |s| format!("{} of {} for \"{}\"", hit + 1, s.hits.len(), s.query))
