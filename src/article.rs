@@ -22,6 +22,15 @@ pub fn block_at(article: &Article, offset: usize) -> usize {
     article.blocks.partition_point(|block| block.span.start <= offset).saturating_sub(1)
 }
 
+impl Article {
+    /// The title the source gives, where none of the first blocks says it already.
+    pub fn title_apart(&self) -> Option<&str> {
+        let said =
+            |title: &str| self.blocks.iter().take(3).any(|b| b.span.of(&self.text).trim() == title.trim());
+        self.meta.title.as_deref().filter(|title| !said(title))
+    }
+}
+
 /// What the source says about the article. A title that is no block is drawn, never put into the text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Meta {
@@ -62,6 +71,13 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
+    /// Whether a block of this kind and one of the `next` kind stand without a blank line between them.
+    pub fn is_followed_closely_by(self, next: BlockKind) -> bool {
+        use BlockKind::{Byline, Code, Dateline, ListItem, TableRow};
+        let pair = (self, next);
+        matches!(pair, (ListItem, ListItem) | (Code, Code) | (TableRow, TableRow) | (Byline, Dateline))
+    }
+
     /// Blocks of prose, which paragraph numbers count.
     pub fn is_paragraph(self) -> bool {
         matches!(self, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote)

@@ -260,7 +260,7 @@ impl<'a> Layout<'a> {
             }
             return;
         };
-        let close = follows_closely(self.article.blocks[block].kind, next.kind)
+        let close = self.article.blocks[block].kind.is_followed_closely_by(next.kind)
             && !self.visibility.of(block).is_hidden()
             && !self.visibility.of(block + 1).is_hidden();
         match rows.last_mut() {
@@ -304,12 +304,6 @@ fn indents(kind: BlockKind, width: usize) -> (usize, usize) {
         _ => (0, 0),
     };
     if width < 20 { (0, 0) } else { (first, rest) }
-}
-
-/// Whether two blocks stand without a blank row between them.
-fn follows_closely(above: BlockKind, below: BlockKind) -> bool {
-    use BlockKind::{Byline, Code, Dateline, ListItem, TableRow};
-    matches!((above, below), (ListItem, ListItem) | (Code, Code) | (TableRow, TableRow) | (Byline, Dateline))
 }
 
 /// A word that may not be broken, with the spaces after it.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Lexicon;
+use super::lexicon::entries;
 
 /// What the lists say of one word, a bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -142,9 +143,4 @@ pub fn join(hashes: impl Iterator<Item = u32>) -> u64 {
 
 fn phrase(lexicon: &Lexicon, name: &str) -> u64 {
     join(name.split(' ').map(|word| lexicon.find(word).1))
-}
-
-/// The lines of a list that are entries.
-fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

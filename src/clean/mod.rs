@@ -90,3 +90,29 @@ fn corrected(found: Option<&Clutter>) -> Clutter {
     let reason = found.map_or(Reason::Promo, |clutter| clutter.reason);
     rules::clutter(reason, RuleId(Arc::from("corrected")), 1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    #[test]
+    fn the_user_overrides_the_rules() {
+        let (promo, body) =
+            ("WATCH: The bells in slow motion", "The bells rang at noon and nobody knew why they did.");
+        let mut article = Article { text: format!("{body}\n{promo}"), ..Article::default() };
+        for span in [Span::new(0, body.len()), Span::new(body.len() + 1, article.text.len())] {
+            let kind = BlockKind::Paragraph;
+            article.blocks.push(Block { span, kind, markup: Vec::new(), origin: None });
+        }
+        let folded = |corrections: &Corrections| {
+            let marks = clean(&article, &Rules::bundled(), corrections);
+            [marks.is_folded(0), marks.is_folded(1)]
+        };
+        let said = |clutter: &[(&str, bool)]| Corrections {
+            clutter: clutter.iter().map(|(words, is_clutter)| (words.to_string(), *is_clutter)).collect(),
+        };
+        assert_eq!(folded(&said(&[])), [false, true]);
+        assert_eq!(folded(&said(&[(promo, false), (body, true)])), [true, false]);
+    }
+}

@@ -1,4 +1,4 @@
-//! JSON that is harmless to a terminal: hidden and control characters are written as `\uXXXX`, so that the text
+//! JSON that is harmless to a terminal: hidden and control characters are written by number (`\u001b`), so that the text
 //! is whole and offsets hold, and nothing of it can steer the screen it is printed on.
 
 use std::io::{self, Write};

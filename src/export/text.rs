@@ -33,16 +33,15 @@ fn quote(document: &Document, i: usize, number: usize) -> String {
 fn body(document: &Document, word: impl Fn(BlockKind, &str) -> String) -> String {
     let article = &document.article;
     let mut out = String::new();
-    let head = article.meta.title.as_deref().filter(|title| !begins_with(document, title));
-    if let Some(title) = head {
+    if let Some(title) = article.title_apart() {
         out.push_str(&word(BlockKind::Title, &harmless::line(title)));
         out.push_str("\n\n");
     }
     let shown = (0..article.blocks.len()).filter(|block| !document.marks.is_folded(*block));
-    let mut above = None;
+    let mut above: Option<BlockKind> = None;
     for block in shown.map(|i| &article.blocks[i]) {
         if let Some(above) = above {
-            out.push_str(if close(above, block.kind) { "\n" } else { "\n\n" });
+            out.push_str(if above.is_followed_closely_by(block.kind) { "\n" } else { "\n\n" });
         }
         out.push_str(&word(block.kind, &harmless::line(block.span.of(&article.text))));
         above = Some(block.kind);
@@ -51,16 +50,6 @@ fn body(document: &Document, word: impl Fn(BlockKind, &str) -> String) -> String
         out.push('\n');
     }
     out
-}
-
-/// Whether two blocks stand on neighbouring lines.
-fn close(above: BlockKind, below: BlockKind) -> bool {
-    above == below && matches!(above, BlockKind::ListItem | BlockKind::Code | BlockKind::TableRow)
-}
-
-fn begins_with(document: &Document, title: &str) -> bool {
-    let text = &document.article.text;
-    document.article.blocks.iter().take(3).any(|block| block.span.of(text).trim() == title.trim())
 }
 
 fn mark(kind: BlockKind, words: &str) -> String {

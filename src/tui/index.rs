@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::annotate::{FigureId, Form, LISTED, Statement, StatementId};
-use crate::article::{Reason, Suspect};
 use crate::document::Document;
 
 /// What is listed.
@@ -133,20 +132,11 @@ pub fn count(n: usize, thing: &str) -> String {
 pub fn fold_label(document: &Document, blocks: &Range<usize>) -> String {
     let mut reasons: Vec<&str> = Vec::new();
     for clutter in blocks.clone().filter_map(|block| document.marks.clutter.get(block)?.as_ref()) {
-        if !reasons.contains(&reason(clutter.reason)) {
-            reasons.push(reason(clutter.reason));
+        if !reasons.contains(&clutter.reason.word()) {
+            reasons.push(clutter.reason.word());
         }
     }
     format!("{} folded: {}", count(blocks.len(), "line"), reasons.join(", "))
-}
-
-fn reason(reason: Reason) -> &'static str {
-    reason.word()
-}
-
-/// The words of a suspect and why it is one.
-pub fn suspect_label(suspect: &Suspect) -> &'static str {
-    suspect.reason.word()
 }
 
 fn listed(document: &Document, in_sight: &impl Fn(usize) -> bool) -> Vec<StatementId> {

@@ -294,7 +294,7 @@ impl Reader {
         let article = &self.document.article;
         let meta = &article.meta;
         let mut rows = Vec::new();
-        if let Some(title) = meta.title.as_deref().filter(|title| !self.begins_with(title)) {
+        if let Some(title) = article.title_apart() {
             rows.extend(textwrap::wrap(&harmless::line(title), width.max(1)).into_iter().map(String::from));
         }
         let line = [&meta.site, &meta.byline, &meta.published].into_iter().flatten();
@@ -306,12 +306,6 @@ impl Reader {
             rows.push(String::new());
         }
         rows
-    }
-
-    /// Whether one of the first blocks says the title already.
-    fn begins_with(&self, title: &str) -> bool {
-        let first = self.document.article.blocks.iter().take(3);
-        first.into_iter().any(|block| block.span.of(self.text()).trim() == title.trim())
     }
 
     /// Looks for `query`: case counts only where the query has capitals; plain quotation marks find curly ones.

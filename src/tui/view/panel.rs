@@ -6,7 +6,7 @@ use super::{card, put, put_right, tint};
 use crate::annotate::{FigureId, StatementId};
 use crate::harmless::{cells, cut, line};
 use crate::tui::app::{App, Area};
-use crate::tui::index::{Index, Loose, Voice, fold_label, is_unsure, statement, suspect_label};
+use crate::tui::index::{Index, Loose, Voice, fold_label, is_unsure, statement};
 use crate::tui::listing::{self, Entry, HEAD};
 use crate::tui::reader::Reader;
 
@@ -168,7 +168,7 @@ impl Pane<'_> {
 
     fn suspect(&self, i: usize, y: usize, buffer: &mut Buffer) {
         let suspect = &self.reader.document.marks.suspects[i];
-        let words = format!("!   {} ({})", line(suspect.span.of(self.reader.text())), suspect_label(suspect));
+        let words = format!("!   {} ({})", line(suspect.span.of(self.reader.text())), suspect.reason.word());
         self.plain(&words, &self.paragraph(suspect.span.start), y, buffer);
     }
 
