@@ -394,7 +394,7 @@ mod tests {
 
     #[test]
     fn a_sequence_is_learned_from_words_and_neighbours() {
-        let options = Options { l1: 0.1, ..Options::default() };
+        let options = Options { l1: 0.1, rate: 0.5, ..Options::default() };
         let weights: Weights<2> = train(&corpus(), |_| true, options);
         let model: Model<2> = Model::parse(weights.write().leak()).expect("a model");
         let words = [1, 2, 2, 0, 2, 1];
