@@ -103,7 +103,8 @@ impl Random {
 fn questions(source: &str, document: &Document) -> Vec<Question> {
     let ids = json::Ids::new(document);
     let wire = json::article(source, document, &ids);
-    let listed = |statement: &Statement| document.is_listed(statement, |block| !document.marks.is_folded(block));
+    let listed =
+        |statement: &Statement| document.is_listed(statement, |block| !document.marks.is_folded(block));
     let statements = document.annotations.statements.iter().zip(&wire.statements);
     let listed = statements.filter(|(statement, _)| listed(statement));
     listed.map(|(statement, out)| question(source, document, statement, out)).collect()
@@ -113,7 +114,8 @@ fn question(source: &str, document: &Document, it: &Statement, out: &json::State
     let text = &document.article.text;
     let words = |span: Span| span.of(text).to_string();
     let around = around(text, it.span());
-    let marked = it.content.iter().map(|piece| Span::new(piece.start - around.start, piece.end - around.start));
+    let marked =
+        it.content.iter().map(|piece| Span::new(piece.start - around.start, piece.end - around.start));
     let figures = it.speaker.iter().flat_map(|speaker| &speaker.figures);
     Question {
         source: source.to_string(),
@@ -131,10 +133,14 @@ fn question(source: &str, document: &Document, it: &Statement, out: &json::State
 /// The statement with some text on both sides, cut between words.
 fn around(text: &str, span: Span) -> Span {
     let (mut start, mut end) = (span.start.saturating_sub(CONTEXT), (span.end + CONTEXT).min(text.len()));
-    while start > 0 && start < span.start && !text[..start].ends_with([' ', '\n']) || !text.is_char_boundary(start) {
+    while start > 0 && start < span.start && !text[..start].ends_with([' ', '\n'])
+        || !text.is_char_boundary(start)
+    {
         start += 1;
     }
-    while end > span.end && (!text.is_char_boundary(end) || end < text.len() && !text[end..].starts_with([' ', '\n'])) {
+    while end > span.end
+        && (!text.is_char_boundary(end) || end < text.len() && !text[end..].starts_with([' ', '\n']))
+    {
         end -= 1;
     }
     Span::new(start, end)
@@ -241,7 +247,11 @@ fn known(path: &Path) -> Result<HashSet<(String, String)>, String> {
     };
     let answer = |(number, line): (usize, &str)| {
         let answer: Answer = serde_json::from_str(line).map_err(|error| {
-            format!("{}: line {}: no answer of a review ({error}); name another file", path.display(), number + 1)
+            format!(
+                "{}: line {}: no answer of a review ({error}); name another file",
+                path.display(),
+                number + 1
+            )
         })?;
         Ok((answer.source, answer.id))
     };
@@ -355,7 +365,13 @@ fn page(judging: &Judging, width: usize, height: usize) -> Vec<Row> {
         plain(String::new()),
         plain("r right  w wrong  s skip  u undo  q stop".to_string()),
     ];
-    let head = format!("{} of {}  {}  {}", judging.at + 1, judging.questions.len(), judging.tally().words(), it.source);
+    let head = format!(
+        "{} of {}  {}  {}",
+        judging.at + 1,
+        judging.questions.len(),
+        judging.tally().words(),
+        it.source
+    );
     let mut rows = vec![plain(head), plain(String::new())];
     let room = height.saturating_sub(rows.len() + foot.len() + 1).max(1);
     rows.extend(wrapped(it, width.saturating_sub(1).max(10), room));

@@ -58,9 +58,9 @@ fn clean_article(bencher: Bencher) {
 fn annotate_article(bencher: Bencher) {
     let (article, pipeline) = (article(), Pipeline::bundled());
     let marks = clean::clean(&article, &pipeline.rules, &Corrections::default());
-    bencher
-        .counter(BytesCount::new(article.text.len()))
-        .bench(|| annotate::annotate(black_box(&article), &marks, &pipeline.lexicon, &pipeline.names, &pipeline.models));
+    bencher.counter(BytesCount::new(article.text.len())).bench(|| {
+        annotate::annotate(black_box(&article), &marks, &pipeline.lexicon, &pipeline.names, &pipeline.models)
+    });
 }
 
 #[divan::bench]

@@ -79,8 +79,13 @@ impl Stage {
             Task::Read { request, article } => {
                 let marks = clean::clean(&article, &pipeline().rules, &Corrections::default());
                 self.send(Message::Cleaned { request, article: article.clone(), marks: marks.clone() });
-                let annotations =
-                    annotate::annotate(&article, &marks, &pipeline().lexicon, &pipeline().names, &pipeline().models);
+                let annotations = annotate::annotate(
+                    &article,
+                    &marks,
+                    &pipeline().lexicon,
+                    &pipeline().names,
+                    &pipeline().models,
+                );
                 self.send(Message::Annotated { request, article, annotations });
             }
             Task::Copy(words) => self.copied.push(words),

@@ -86,7 +86,8 @@ impl Finish<'_> {
             Some(range) => self.speaker(range.clone()),
             None => (None, UNRESOLVED),
         };
-        let content: Vec<Span> = it.content.iter().map(|piece| self.reading().tokens.span(piece.clone())).collect();
+        let content: Vec<Span> =
+            it.content.iter().map(|piece| self.reading().tokens.span(piece.clone())).collect();
         let kind = self.kind(&it.content);
         let form = speaker.as_ref().map(|speaker| speaker.form);
         Statement {
@@ -208,7 +209,9 @@ impl Finish<'_> {
             |i: usize| matches!(self.reading().tag(i), Tag::Prp | Tag::PrpS | Tag::Wp | Tag::Wdt | Tag::WpS);
         match () {
             () if head.len() == 1 && pronoun(last) => Form::Pronoun,
-            () if self.reading().tag(last).is_name() && self.reading().token(last).shape.has(Shape::CAPITAL) => {
+            () if self.reading().tag(last).is_name()
+                && self.reading().token(last).shape.has(Shape::CAPITAL) =>
+            {
                 Form::Name
             }
             () => Form::Nominal,

@@ -86,8 +86,11 @@ pub fn annotate(
 ) -> Annotations {
     let scene = Scene { text: &article.text, tokens, tongue, lexicon };
     let found = scene.quoted(&quotations);
-    let names: Vec<Range<usize>> =
-        found.iter().filter(|found| found.form == Form::Name).filter_map(|found| found.speaker.clone()).collect();
+    let names: Vec<Range<usize>> = found
+        .iter()
+        .filter(|found| found.form == Form::Name)
+        .filter_map(|found| found.speaker.clone())
+        .collect();
     let figures = scene.figures(&names);
     let mut statements: Vec<Statement> = Vec::new();
     for found in &found {
@@ -98,7 +101,8 @@ pub fn annotate(
         statements.push(scene.statement(found, content, &figures));
     }
     for quotation in &mut quotations {
-        quotation.scare = quotation.statement.is_none() && super::quotation::words(tokens, quotation.span) <= 2;
+        quotation.scare =
+            quotation.statement.is_none() && super::quotation::words(tokens, quotation.span) <= 2;
     }
     Annotations { quotations, figures, statements, support: Support::Quoted, language: None }
 }
@@ -157,8 +161,11 @@ impl Scene<'_> {
                 continue;
             }
             let block = self.tokens.block_of(range.start);
-            let next = quotations.get(index + 1).map_or(usize::MAX, |next| self.tokens.within(next.span).start);
-            let found = self.after(&range, block.end.min(next)).or_else(|| self.before(&range, block.start.max(until)));
+            let next =
+                quotations.get(index + 1).map_or(usize::MAX, |next| self.tokens.within(next.span).start);
+            let found = self
+                .after(&range, block.end.min(next))
+                .or_else(|| self.before(&range, block.start.max(until)));
             match found {
                 Some(found) => all.push(Found { quotations: vec![index], ..found }),
                 None => self.go_on(&mut all, index, &range, quotations),
@@ -202,7 +209,8 @@ impl Scene<'_> {
         }
         let cue = (near..range.start).rev().find(|i| self.is_cue(*i))?;
         let leads = matches!(self.tag(range.start - 1), Tag::Colon | Tag::Comma) || range.start - cue <= 3;
-        let first = (low..cue).find(|i| self.is_capital(*i) || self.is(*i, Class::Pronoun) || self.is(*i, Class::Article))?;
+        let first = (low..cue)
+            .find(|i| self.is_capital(*i) || self.is(*i, Class::Pronoun) || self.is(*i, Class::Article))?;
         let speaker = self.phrase_before(cue, low).or_else(|| self.phrase_after(first, cue));
         leads.then(|| self.found(cue..cue + 1, speaker)).flatten()
     }
@@ -253,7 +261,11 @@ impl Scene<'_> {
     fn name(&self, start: usize, high: usize) -> Range<usize> {
         let high = high.min(start + LONGEST);
         let mut end = start;
-        while end < high && self.is_capital(end) && !self.is(end, Class::Article) && !self.is(end, Class::Pronoun) {
+        while end < high
+            && self.is_capital(end)
+            && !self.is(end, Class::Article)
+            && !self.is(end, Class::Pronoun)
+        {
             end += 1;
             let joint = (end..high.min(end + 2)).take_while(|i| self.is(*i, Class::Joint)).count();
             if joint > 0 && self.is_capital(end + joint) && end + joint < high {
@@ -272,7 +284,10 @@ impl Scene<'_> {
             if !self.is_capital(end - 1) {
                 continue;
             }
-            let start = (low..end).rev().take(LONGEST).take_while(|i| self.is_capital(*i) || self.is(*i, Class::Joint));
+            let start = (low..end)
+                .rev()
+                .take(LONGEST)
+                .take_while(|i| self.is_capital(*i) || self.is(*i, Class::Joint));
             let start = start.filter(|i| self.is_capital(*i)).last()?;
             let name = self.name(self.past_titles(start, end), end);
             return (!name.is_empty()).then_some((name, Form::Name));
@@ -291,7 +306,8 @@ impl Scene<'_> {
                 None => clusters.push((last, name.clone())),
             }
         }
-        let places: HashMap<u32, usize> = clusters.iter().enumerate().map(|(i, (hash, _))| (*hash, i)).collect();
+        let places: HashMap<u32, usize> =
+            clusters.iter().enumerate().map(|(i, (hash, _))| (*hash, i)).collect();
         let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); clusters.len()];
         for i in (0..self.tokens.all.len()).filter(|i| self.is_capital(*i)) {
             if let Some(cluster) = places.get(&self.tokens.all[i].hash) {
@@ -311,7 +327,9 @@ impl Scene<'_> {
     /// As much of the full name as stands before its last word at `i`.
     fn full(&self, name: &Range<usize>, i: usize) -> Range<usize> {
         let hash = |i: usize| self.tokens.all[i].hash;
-        let back = (1..name.len()).take_while(|back| *back <= i && hash(i - back) == hash(name.end - 1 - back)).count();
+        let back = (1..name.len())
+            .take_while(|back| *back <= i && hash(i - back) == hash(name.end - 1 - back))
+            .count();
         i - back..i + 1
     }
 
@@ -319,7 +337,9 @@ impl Scene<'_> {
         let cue = self.tokens.span(found.cue.clone());
         let span = found.clitic.or_else(|| found.speaker.clone().map(|speaker| self.tokens.span(speaker)));
         let meant = span.and_then(|span| {
-            figures.iter().position(|figure| figure.mentions.iter().any(|mention| span.overlaps(mention.span)))
+            figures
+                .iter()
+                .position(|figure| figure.mentions.iter().any(|mention| span.overlaps(mention.span)))
         });
         let speaker = span.map(|span| Speaker {
             span,

@@ -19,8 +19,8 @@ pub use lexicon::Lexicon;
 pub use names::Names;
 
 use crate::article::{Article, Marks};
-use foreign::Tongue;
 use crate::span::Span;
+use foreign::Tongue;
 
 /// Everything found in an article, each list in order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -261,7 +261,13 @@ pub enum Doubt {
 }
 
 /// The passes in order.
-pub fn annotate(article: &Article, marks: &Marks, lexicon: &Lexicon, names: &Names, models: &Models) -> Annotations {
+pub fn annotate(
+    article: &Article,
+    marks: &Marks,
+    lexicon: &Lexicon,
+    names: &Names,
+    models: &Models,
+) -> Annotations {
     let language = language::of(article);
     let support = language::support(language.as_deref());
     let tokens = token::tokens(article, lexicon);

@@ -19,39 +19,58 @@ impl<const L: usize> Default for Tagger<L> {
     }
 }
 
+/// Labels that fall behind the best one of their item by more than this are not tried, in natural logarithms of odds.
+const BEAM: f32 = 9.0;
+
 impl<const L: usize> Tagger<L> {
     /// Writes the best label for each item into `labels` (emptied first); `scores` are in the model's units, an item each.
     pub fn best(&mut self, model: &Model<L>, scores: &[[i32; L]], labels: &mut Vec<u8>) {
         labels.clear();
         self.back.clear();
         let Some(first) = scores.first() else { return };
-        let mut sums: [i32; L] = std::array::from_fn(|label| first[label].saturating_add(model.start[label]));
+        let beam = (BEAM / model.unit) as i32;
+        let mut before: Vec<(usize, i32)> = Vec::with_capacity(L);
+        let mut here: Vec<(usize, i32)> = Vec::with_capacity(L);
+        before.extend(
+            likely(first, beam).map(|label| (label, first[label].saturating_add(model.start[label]))),
+        );
         for item in &scores[1..] {
-            sums = self.step(model, &sums, item);
+            here.clear();
+            let mut back = [0; L];
+            for to in likely(item, beam) {
+                let (from, sum) = step(model, &before, to);
+                back[to] = from as u8;
+                here.push((to, sum.saturating_add(item[to])));
+            }
+            self.back.push(back);
+            std::mem::swap(&mut before, &mut here);
         }
         labels.resize(scores.len(), 0);
-        let mut label = largest(&sums);
+        let mut label = before.iter().rev().max_by_key(|(_, sum)| *sum).map_or(0, |(label, _)| *label);
         for at in (1..scores.len()).rev() {
             labels[at] = label as u8;
             label = usize::from(self.back[at - 1][label]);
         }
         labels[0] = label as u8;
     }
+}
 
-    fn step(&mut self, model: &Model<L>, sums: &[i32; L], item: &[i32; L]) -> [i32; L] {
-        let mut best = [i32::MIN; L];
-        let mut from = [0u8; L];
-        for (label, sum) in sums.iter().enumerate() {
-            for to in 0..L {
-                let score = sum.saturating_add(model.transitions[label][to]);
-                if score > best[to] {
-                    (best[to], from[to]) = (score, label as u8);
-                }
-            }
+/// The labels of an item that are worth trying.
+fn likely<const L: usize>(item: &[i32; L], beam: i32) -> impl Iterator<Item = usize> + '_ {
+    let least = item.iter().copied().max().unwrap_or(0).saturating_sub(beam);
+    (0..L).filter(move |label| item[*label] >= least)
+}
+
+/// The best label to come from, and the sum then.
+fn step<const L: usize>(model: &Model<L>, before: &[(usize, i32)], to: usize) -> (usize, i32) {
+    let mut best = (0, i32::MIN);
+    for (from, sum) in before {
+        let sum = sum.saturating_add(model.transitions[*from][to]);
+        if sum > best.1 {
+            best = (*from, sum);
         }
-        self.back.push(from);
-        std::array::from_fn(|to| best[to].saturating_add(item[to]))
     }
+    best
 }
 
 /// The chance of each label at each item, given all items: forward and backward sums. `chances` is emptied first.
@@ -88,10 +107,6 @@ fn relative<const L: usize>(model: &Model<L>, item: &[i32; L]) -> [f32; L] {
 fn shares<const L: usize>(sums: [f32; L]) -> [f32; L] {
     let total: f32 = sums.iter().sum();
     sums.map(|sum| sum / total.max(f32::MIN_POSITIVE))
-}
-
-fn largest<const L: usize>(sums: &[i32; L]) -> usize {
-    (0..L).rev().max_by_key(|label| sums[*label]).unwrap_or(0)
 }
 
 #[cfg(test)]

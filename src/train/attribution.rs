@@ -78,7 +78,8 @@ impl Doc {
         });
         let gold = gold.collect();
         let ranges = |spans: &[[usize; 2]]| spans.iter().map(|span| span[0]..span[1]).collect();
-        let said = |marked: &Marked| Said { content: ranges(&marked.content), speaker: ranges(&marked.speaker) };
+        let said =
+            |marked: &Marked| Said { content: ranges(&marked.content), speaker: ranges(&marked.speaker) };
         let said = record.statements.iter().map(said).collect();
         Doc { page: Page::new(&record.text), said, sample, tokens, quotations, figures, gold, fold }
     }
@@ -125,8 +126,18 @@ fn choose_heads(docs: &mut [Doc]) {
             let rate = |i: &usize| {
                 let token = &doc.tokens.all[*i];
                 let (all, cues) = counts[&token.hash];
-                let verb = if token.tag.is_verb() { 1.5 } else if token.tag.is_adverb() { 0.3 } else { 1.0 };
-                let helps = if token.shape.has(annotate::token::Shape::AUXILIARY) || !token.is_word() { 0.1 } else { 1.0 };
+                let verb = if token.tag.is_verb() {
+                    1.5
+                } else if token.tag.is_adverb() {
+                    0.3
+                } else {
+                    1.0
+                };
+                let helps = if token.shape.has(annotate::token::Shape::AUXILIARY) || !token.is_word() {
+                    0.1
+                } else {
+                    1.0
+                };
                 verb * helps * cues as f32 / (all as f32 + 5.0)
             };
             let best = |a: &usize, b: &usize| rate(a).total_cmp(&rate(b)).then(b.cmp(a));
@@ -153,13 +164,18 @@ impl Parts {
     }
 
     /// For each part a model that has not seen it.
-    fn each<const L: usize, M: Send>(&self, count: usize, options: Options, model: impl Fn(&Weights<L>) -> M + Sync) -> Vec<M> {
+    fn each<const L: usize, M: Send>(
+        &self,
+        count: usize,
+        options: Options,
+        model: impl Fn(&Weights<L>) -> M + Sync,
+    ) -> Vec<M> {
         (0..count).into_par_iter().map(|fold| model(&self.without(Some(fold), options))).collect()
     }
 }
 
-const CUE: Options = Options { l1: 0.5, passes: 10, rate: 0.05, least: 2 };
-const ROLE: Options = Options { l1: 1.0, passes: 8, rate: 0.05, least: 2 };
+const CUE: Options = Options { l1: 0.8, passes: 10, rate: 0.05, least: 2 };
+const ROLE: Options = Options { l1: 1.5, passes: 8, rate: 0.04, least: 2 };
 const JUDGE: Options = Options { l1: 1.0, passes: 10, rate: 0.05, least: 3 };
 
 pub fn train(order: &Order) -> Result<(), String> {
@@ -168,11 +184,14 @@ pub fn train(order: &Order) -> Result<(), String> {
     let docs = read(order, &lexicon, folds)?;
     let cues = cue_corpus(&docs, &lexicon);
     let models: Vec<Model<1>> = cues.each(folds, CUE, chance_model);
-    let heads: Vec<Vec<(usize, f32)>> =
-        docs.par_iter().map(|doc| doc.look(&lexicon, |sight| find::heads(&models[doc.fold], sight))).collect();
+    let heads: Vec<Vec<(usize, f32)>> = docs
+        .par_iter()
+        .map(|doc| doc.look(&lexicon, |sight| find::heads(&models[doc.fold], sight)))
+        .collect();
     report_heads(&docs, &heads);
     let roles = role_corpus(&docs, &heads, &lexicon);
-    let models: Vec<Model<LABELS>> = roles.each(folds, ROLE, |weights: &Weights<LABELS>| Model::bundled(weights.write().leak()));
+    let models: Vec<Model<LABELS>> =
+        roles.each(folds, ROLE, |weights: &Weights<LABELS>| Model::bundled(weights.write().leak()));
     let candidates: Vec<Vec<Candidate>> = docs
         .par_iter()
         .zip(&heads)
@@ -270,7 +289,8 @@ struct Judged {
 
 impl Judged {
     fn new(docs: &[Doc], candidates: &[Vec<Candidate>], lexicon: &Lexicon) -> Judged {
-        let mut judged = Judged { features: Vec::new(), statement: Parts::default(), speaker: Parts::default() };
+        let mut judged =
+            Judged { features: Vec::new(), statement: Parts::default(), speaker: Parts::default() };
         for (doc, candidates) in docs.iter().zip(candidates) {
             let rows: Vec<Vec<Feature>> = doc.look(lexicon, |sight| {
                 let row = |i: usize| {

@@ -92,7 +92,6 @@ impl<const L: usize> Weights<L> {
     pub fn write(&self) -> Vec<u8> {
         model::write(&self.features, &self.transitions, &self.start)
     }
-
 }
 
 impl Weights<2> {

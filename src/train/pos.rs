@@ -41,7 +41,10 @@ fn document(part: &str) -> Document {
                 continue;
             }
             let word = fields[1];
-            let glued = word.starts_with(['\'', '’']) || word == "n't" || word == "n’t" || matches!(word, "," | "." | "?" | "!" | ";" | ":" | ")" | "”");
+            let glued = word.starts_with(['\'', '’'])
+                || word == "n't"
+                || word == "n’t"
+                || matches!(word, "," | "." | "?" | "!" | ";" | ":" | ")" | "”");
             let text = &mut document.article.text;
             if text.len() > start && !glued {
                 text.push(' ');
@@ -54,7 +57,12 @@ fn document(part: &str) -> Document {
         }
         let span = Span::new(start, document.article.text.len());
         if !span.is_empty() {
-            document.article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
+            document.article.blocks.push(Block {
+                span,
+                kind: BlockKind::Paragraph,
+                markup: Vec::new(),
+                origin: None,
+            });
             document.article.text.push('\n');
         }
     }
@@ -65,9 +73,11 @@ pub fn train(order: &Order) -> Result<(), String> {
     let lexicon = Lexicon::bundled();
     let documents = documents(order)?;
     let (corpus, places) = corpus(&documents, &lexicon);
-    let options = Options { l1: knob("PL1", 0.5), passes: knob("PP", 8.0) as usize, rate: knob("PR", 0.1), least: 2 };
+    let options =
+        Options { l1: knob("PL1", 0.5), passes: knob("PP", 8.0) as usize, rate: knob("PR", 0.1), least: 2 };
     let train = |held: Option<usize>| {
-        let chosen = |sequence: usize| held.is_none_or(|fold| places[sequence].0 % order.folds.unwrap_or(1) != fold);
+        let chosen =
+            |sequence: usize| held.is_none_or(|fold| places[sequence].0 % order.folds.unwrap_or(1) != fold);
         crf::train::<LABELS>(&corpus, chosen, options).write()
     };
     let Some(folds) = order.folds else { return order.write("pos.bin", &train(None)) };
@@ -78,7 +88,10 @@ pub fn train(order: &Order) -> Result<(), String> {
             println!("{} bytes", bytes.len());
             let mut lexicon = Lexicon::bundled();
             lexicon.parts = Model::bundled(bytes);
-            right(documents.iter().enumerate().filter(|(i, _)| i % folds == fold).map(|(_, document)| document), &lexicon)
+            right(
+                documents.iter().enumerate().filter(|(i, _)| i % folds == fold).map(|(_, document)| document),
+                &lexicon,
+            )
         })
         .collect();
     let (right, all) = results.into_iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
@@ -90,7 +103,8 @@ pub fn train(order: &Order) -> Result<(), String> {
 fn corpus(documents: &[Document], lexicon: &Lexicon) -> (Corpus, Vec<(usize, usize)>) {
     let (mut corpus, mut places) = (Corpus::default(), Vec::new());
     let counts = counts(documents, lexicon);
-    let known = |token: &token::Token| !token.is_word() || counts.get(&token.hash).is_none_or(|count| *count > 2);
+    let known =
+        |token: &token::Token| !token.is_word() || counts.get(&token.hash).is_none_or(|count| *count > 2);
     for (number, document) in documents.iter().enumerate() {
         let tokens = token::tokens(&document.article, lexicon);
         for (index, sentence) in tokens.sentences.iter().enumerate() {
@@ -99,9 +113,15 @@ fn corpus(documents: &[Document], lexicon: &Lexicon) -> (Corpus, Vec<(usize, usi
             if labels.iter().any(Option::is_none) {
                 continue;
             }
-            tagging::each_features(&document.article.text, &tokens.all[range], lexicon, known, |i, features| {
-                corpus.item(features, labels[i].unwrap_or(0));
-            });
+            tagging::each_features(
+                &document.article.text,
+                &tokens.all[range],
+                lexicon,
+                known,
+                |i, features| {
+                    corpus.item(features, labels[i].unwrap_or(0));
+                },
+            );
             corpus.end(1.0);
             places.push((number, index));
         }

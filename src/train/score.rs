@@ -59,7 +59,11 @@ impl Page {
         let text: String = self.letters[range.clone()].iter().collect();
         let words: Vec<_> = self.word.find_iter(&text).collect();
         let end = words.first()?.end();
-        let stop = self.stop.find_iter(&text).find(|stop| stop.start() >= end).map_or(text.len(), |stop| stop.start());
+        let stop = self
+            .stop
+            .find_iter(&text)
+            .find(|stop| stop.start() >= end)
+            .map_or(text.len(), |stop| stop.start());
         let last = words.iter().rfind(|word| word.start() < stop).or(words.last())?;
         let trimmed = last.as_str().trim_end_matches(['.', '’', '\'', '-']);
         let trimmed = trimmed.strip_suffix("’s").or(trimmed.strip_suffix("'s")).unwrap_or(trimmed);
@@ -137,7 +141,12 @@ impl Tally {
     pub fn row(&self, name: &str) -> String {
         let share = |of: usize| self.right as f32 / of.max(1) as f32;
         let (precision, recall) = (share(self.found), share(self.gold));
-        format!("{name:24} {precision:.3}  {recall:.3}  {:.3}  ({} found, {} gold)", self.f1(), self.found, self.gold)
+        format!(
+            "{name:24} {precision:.3}  {recall:.3}  {:.3}  ({} found, {} gold)",
+            self.f1(),
+            self.found,
+            self.gold
+        )
     }
 }
 

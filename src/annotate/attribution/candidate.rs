@@ -74,10 +74,12 @@ fn assemble(
         range.clone().map(|i| of(i, a) + of(i, b)).sum::<f32>() / range.len() as f32
     };
     let speakers = runs(labels, SPEAKER_FIRST, SPEAKER);
-    let speaker = speakers.into_iter().max_by(|a, b| of(a.start, SPEAKER_FIRST).total_cmp(&of(b.start, SPEAKER_FIRST)));
+    let speaker =
+        speakers.into_iter().max_by(|a, b| of(a.start, SPEAKER_FIRST).total_cmp(&of(b.start, SPEAKER_FIRST)));
     let none = || (0..labels.len()).map(|i| of(i, SPEAKER_FIRST)).fold(0.0, f32::max);
     let total: usize = content.iter().map(Range::len).sum();
-    let said = content.iter().map(|piece| mean(piece, CONTENT_FIRST, CONTENT) * piece.len() as f32).sum::<f32>();
+    let said =
+        content.iter().map(|piece| mean(piece, CONTENT_FIRST, CONTENT) * piece.len() as f32).sum::<f32>();
     let margins = Margins {
         cue: chance,
         speaker: speaker.as_ref().map_or_else(|| 1.0 - none(), |range| mean(range, SPEAKER_FIRST, SPEAKER)),

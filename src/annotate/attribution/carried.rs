@@ -36,7 +36,9 @@ pub fn add(sight: &Sight, found: &mut Vec<Found>) {
         }
         let free = !range.clone().any(|i| taken[i] && sight.reading.token(i).is_word());
         match &last {
-            Some((before, speaker)) if free && run < RUN && block - before <= 2 && is_quotation(sight, &range) => {
+            Some((before, speaker))
+                if free && run < RUN && block - before <= 2 && is_quotation(sight, &range) =>
+            {
                 found.push(carried(range, speaker.clone()));
                 last = Some((block, speaker.clone()));
                 run += 1;
@@ -59,7 +61,8 @@ fn is_quotation(sight: &Sight, block: &Range<usize>) -> bool {
 
 /// Whoever is quoted last in the block.
 fn speaker_at_end(found: &[Found], block: &Range<usize>) -> Option<Range<usize>> {
-    let inside = found.iter().filter(|found| block.contains(&found.candidate.head) && found.candidate.cue.is_some());
+    let inside =
+        found.iter().filter(|found| block.contains(&found.candidate.head) && found.candidate.cue.is_some());
     let last = inside.max_by_key(|found| found.candidate.content.last().map_or(0, |piece| piece.end))?;
     last.candidate.speaker.clone()
 }

@@ -20,7 +20,13 @@ pub fn is_candidate(sight: &Sight, i: usize) -> bool {
 }
 
 /// The chance that token `i` is the head of a cue.
-pub fn chance(model: &Model<1>, sight: &Sight, i: usize, block: &Range<usize>, room: &mut Vec<Feature>) -> f32 {
+pub fn chance(
+    model: &Model<1>,
+    sight: &Sight,
+    i: usize,
+    block: &Range<usize>,
+    room: &mut Vec<Feature>,
+) -> f32 {
     room.clear();
     features(sight, i, block, room);
     model.chance(room)
@@ -46,15 +52,12 @@ pub fn features(sight: &Sight, i: usize, block: &Range<usize>, out: &mut Vec<Fea
     f.three(lemma, next.tag, at(2).tag);
     f.two(lemma, before.word);
     f.two(lemma, before.tag);
-    f.three(tag, next.word, at(2).word);
     f.three(tag, next.word, at(2).tag);
     f.three(before.tag, tag, next.tag);
     f.three(tag, next.tag, at(2).tag);
     f.three(at(-2).tag, before.tag, tag);
-    f.three(before.word, tag, next.word);
     f.three(here.quote, before.quote, next.quote);
     f.two(here.quote, lemma);
-    f.three(here.figure, before.figure, next.figure);
     f.three(before.figure, tag, next.tag);
     f.two(lemma, before.figure);
     f.two(lemma, next.figure);

@@ -9,7 +9,7 @@ use super::{cue, judge};
 use crate::model::{Feature, Model};
 
 /// From this chance on a word is tried as the head of a cue.
-pub const TRIED: f32 = 0.06;
+pub const TRIED: f32 = 0.1;
 
 /// Candidates less likely than this to be right in content and speaker are dropped: about half of the F1 reached, which
 /// is where dropping one costs as much as keeping it (Lipton, Elkan, Naryanaswamy, ECML 2014).
@@ -109,13 +109,19 @@ const NEAR: usize = 24;
 /// The likeliest of those that say much the same, in order; only those with a chance of at least `least`.
 pub fn kept(found: &[Found], least: f32) -> Vec<usize> {
     let likely: Vec<usize> = (0..found.len()).filter(|i| found[*i].chance() >= least).collect();
-    let better = |a: usize, b: usize| found[a].chance() > found[b].chance() || found[a].chance() == found[b].chance() && a < b;
+    let better = |a: usize, b: usize| {
+        found[a].chance() > found[b].chance() || found[a].chance() == found[b].chance() && a < b
+    };
     let mut order: Vec<usize> = (0..likely.len()).collect();
-    order.sort_by(|a, b| if better(likely[*a], likely[*b]) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater });
+    order.sort_by(|a, b| {
+        if better(likely[*a], likely[*b]) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater }
+    });
     let mut taken = vec![false; likely.len()];
     for at in order {
         let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(likely.len());
-        let same = |other: usize| judge::common(&found[likely[other]].candidate, &found[likely[at]].candidate) >= 0.5;
+        let same = |other: usize| {
+            judge::common(&found[likely[other]].candidate, &found[likely[at]].candidate) >= 0.5
+        };
         taken[at] = !near.into_iter().any(|other| taken[other] && same(other));
     }
     likely.into_iter().zip(taken).filter(|(_, taken)| *taken).map(|(i, _)| i).collect()

@@ -38,7 +38,8 @@ pub fn features(sight: &Sight, all: &[Candidate], i: usize, out: &mut Vec<Featur
     let it = &all[i];
     let block = &sight.reading.tokens.block_of(it.head);
     let d = &it.doubt;
-    let (cue, said, who, first, end) = (step(d.cue), step(d.content), step(d.speaker), step(d.first), step(d.end));
+    let (cue, said, who, first, end) =
+        (step(d.cue), step(d.content), step(d.speaker), step(d.first), step(d.end));
     let mut f = Writer::new(0, out);
     f.one(0);
     f.one(cue);
@@ -94,7 +95,8 @@ fn edges(sight: &Sight, it: &Candidate, block: &Range<usize>, cue: u32, out: &mu
     f.three(before.quote, first.quote, last.quote << 4 | after.quote);
     f.three(first.quote, last.quote, cue / 2);
     f.two(bucket(start.abs_diff(it.head)), u32::from(start > it.head));
-    let finite = it.content.iter().cloned().flatten().take(60).filter(|i| sight.reading.tag(*i).is_finite()).count();
+    let finite =
+        it.content.iter().cloned().flatten().take(60).filter(|i| sight.reading.tag(*i).is_finite()).count();
     f.two(finite.min(3) as u32, first.word);
     f.two(finite.min(3) as u32, head.tag);
 }
@@ -137,7 +139,9 @@ fn place(sight: &Sight, it: &Candidate, block: &Range<usize>, cue: u32, out: &mu
     f.two(sight.of(it.head).quote, cue);
     f.two(bucket(sentence.len()), bucket(block.len()));
     f.two(bucket(it.head - sentence.start), bucket(sentence.end - it.head));
-    let marks = reading.tokens.all[sentence.clone()].iter().filter(|token| token.tag == crate::annotate::token::Tag::Comma);
+    let marks = reading.tokens.all[sentence.clone()]
+        .iter()
+        .filter(|token| token.tag == crate::annotate::token::Tag::Comma);
     f.one(marks.count().min(6) as u32);
     f.two(it.cue.as_ref().map_or(0, Range::len).min(5) as u32, cue);
 }
@@ -152,7 +156,9 @@ fn rivals(all: &[Candidate], i: usize, cue: u32, out: &mut Vec<Feature>) {
             f.two(theirs, cue);
         }
     }
-    let near = all[i.saturating_sub(3)..(i + 4).min(all.len())].iter().filter(|other| other.head.abs_diff(all[i].head) < 8);
+    let near = all[i.saturating_sub(3)..(i + 4).min(all.len())]
+        .iter()
+        .filter(|other| other.head.abs_diff(all[i].head) < 8);
     f.two(near.count() as u32, cue);
 }
 
@@ -178,7 +184,8 @@ fn around(all: &[Candidate], i: usize) -> (Rivals, Rivals) {
 /// Intersection over union of the contents, in tokens.
 pub fn common(a: &Candidate, b: &Candidate) -> f32 {
     let size = |pieces: &[Range<usize>]| pieces.iter().map(Range::len).sum::<usize>();
-    let pairs = a.content.iter().flat_map(|x| b.content.iter().map(move |y| x.start.max(y.start)..x.end.min(y.end)));
+    let pairs =
+        a.content.iter().flat_map(|x| b.content.iter().map(move |y| x.start.max(y.start)..x.end.min(y.end)));
     let common: usize = pairs.map(|range| range.len()).sum();
     common as f32 / (size(&a.content) + size(&b.content) - common).max(1) as f32
 }

@@ -33,9 +33,8 @@ pub fn region(sight: &Sight, block: usize) -> Range<usize> {
     for next in block + 1..(block + BLOCKS).min(tokens.blocks.len()) {
         let after = tokens.block(next);
         let last = region.end.checked_sub(1).filter(|last| *last >= region.start);
-        let goes_on = last.is_some_and(|last| {
-            sight.reading.tag(last) == Tag::Colon || sight.of(last).quote == INSIDE
-        });
+        let goes_on =
+            last.is_some_and(|last| sight.reading.tag(last) == Tag::Colon || sight.of(last).quote == INSIDE);
         if after.is_empty() || !goes_on || sight.of(after.start).quote != OPENS {
             break;
         }
@@ -44,11 +43,14 @@ pub fn region(sight: &Sight, block: usize) -> Range<usize> {
     region
 }
 
-/// The tokens read for a cue at `head`: its sentence, those next to it while quotations run there, and all that
-/// comes after the colon of a turn ("VANE: ...").
+/// The tokens read for a cue at `head`: its sentence, those next to it while quotations run there (unless it is
+/// part of one), and all that comes after the colon of a turn ("VANE: ...").
 pub fn window(sight: &Sight, head: usize, region: &Range<usize>) -> Range<usize> {
     let tokens = sight.reading.tokens;
     let mut range = tokens.sentence(head);
+    if sight.of(head).quote == INSIDE {
+        return range.start.max(head.saturating_sub(LEFT))..range.end.min(head + RIGHT);
+    }
     let quoted = |sentence: &Range<usize>| sentence.clone().any(|i| sight.of(i).quote != OUTSIDE);
     let turn = sight.reading.tag(head) == Tag::Colon && head - region.start < 8;
     while range.start > region.start && head - range.start < LEFT {
@@ -202,8 +204,6 @@ impl<'a> Reader<'a> {
         f.two(side, here.word);
         f.two(side, before.word);
         f.two(side, next.word);
-        f.three(side, before.word, here.word);
-        f.three(side, here.word, next.word);
         f.two(side, here.suffix);
         f.three(side, here.shape, before.shape);
         f.three(side, here.shape, next.shape);
@@ -212,16 +212,12 @@ impl<'a> Reader<'a> {
         f.three(side << 8 | before.tag, here.tag, next.tag);
         f.three(side << 8 | at(-2).tag, before.tag, here.tag);
         f.three(side << 8 | here.tag, next.tag, at(2).tag);
-        f.three(side << 8 | here.tag, next.word, at(2).tag);
-        f.three(side << 8 | before.tag, at(-2).word, here.tag);
         f.three(side, here.word, next.tag);
         f.three(side, here.tag, before.word);
         // The way to the cue.
         f.three(place, here.tag, near);
         f.three(step, here.word, head.tag);
         f.three(step, here.tag, head.lemma);
-        f.three(step, head.tag, here.tag << 8 | before.tag);
-        f.three(side, head.lemma, here.tag << 8 | next.tag);
         f.three(side, head.lemma, here.word);
         f.three(place, head.lemma, near);
         f.three(side << 8 | path.commas.min(4), path.finite.min(4), path.cues.min(3));
@@ -269,7 +265,11 @@ impl<'a> Reader<'a> {
         f.three(place, here.quote << 4 | head_quoted, path.opener);
         f.three(place << 4 | here.quote, bucket(i - sentence.start), bucket(sentence.end - i));
         f.three(place, first.word, here.quote);
-        f.three(place << 4 | marks, bucket(head.since_mark.into()), bucket(head.to_mark.into()) << 4 | here.quote);
+        f.three(
+            place << 4 | marks,
+            bucket(head.since_mark.into()),
+            bucket(head.to_mark.into()) << 4 | here.quote,
+        );
     }
 }
 

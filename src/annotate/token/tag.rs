@@ -197,6 +197,10 @@ impl TagSet {
         (self.0 ^ self.0 >> 32) as u32
     }
 
+    pub fn is_single(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -25,16 +25,19 @@ pub fn tag(text: &str, sentence: &mut [Token], lexicon: &Lexicon, room: &mut Roo
     look(text, sentence, lexicon, |_| true, &mut room.seen);
     room.scores.clear();
     for (i, token) in sentence.iter().enumerate() {
-        let scores = if token.is_word() {
-            room.features.clear();
-            features(&room.seen, i, &mut room.features);
-            let mut scores = lexicon.parts.scores(&room.features);
-            scores[MARK] = NEVER;
-            scores
-        } else {
-            let mut scores = [NEVER; LABELS];
-            scores[MARK] = 0;
-            scores
+        let scores = match only(token, lexicon) {
+            Some(label) => {
+                let mut scores = [NEVER; LABELS];
+                scores[label] = 0;
+                scores
+            }
+            None => {
+                room.features.clear();
+                features(&room.seen, i, &mut room.features);
+                let mut scores = lexicon.parts.scores(&room.features);
+                scores[MARK] = NEVER;
+                scores
+            }
         };
         room.scores.push(scores);
     }
@@ -44,6 +47,16 @@ pub fn tag(text: &str, sentence: &mut [Token], lexicon: &Lexicon, room: &mut Roo
             token.tag = part;
         }
     }
+}
+
+/// The only label that a token can have: marks are marks, and some small words are always the same part of speech.
+fn only(token: &Token, lexicon: &Lexicon) -> Option<usize> {
+    if !token.is_word() {
+        return Some(MARK);
+    }
+    let word = lexicon.word(token.word);
+    let tag = word.tag.filter(|tag| tag.is_closed() && word.tags.is_single())?;
+    (!token.shape.has(Shape::CAPITALS)).then_some(tag as usize)
 }
 
 /// The label that a token should get.
@@ -81,8 +94,7 @@ struct Seen {
     tags: u32,
 }
 
-const NOTHING: Seen =
-    Seen { word: 1, ends: [1; 4], starts: [1; 3], shape: 1 << 10, tag: 98, tags: 98 };
+const NOTHING: Seen = Seen { word: 1, ends: [1; 4], starts: [1; 3], shape: 1 << 10, tag: 98, tags: 98 };
 
 fn look(
     text: &str,
@@ -98,7 +110,14 @@ fn look(
         let start = |count: usize| hash(&bytes[..count.min(bytes.len())]);
         let word = if token.is_word() { token.hash } else { token.tag as u32 | 1 << 31 };
         let (tag, tags) = if known(token) { listed(token, lexicon) } else { (99, 99) };
-        Seen { tag, tags, word, ends: [end(1), end(2), end(3), end(4)], starts: [start(1), start(2), start(3)], shape: shape(token, bytes) }
+        Seen {
+            tag,
+            tags,
+            word,
+            ends: [end(1), end(2), end(3), end(4)],
+            starts: [start(1), start(2), start(3)],
+            shape: shape(token, bytes),
+        }
     }));
 }
 
@@ -115,7 +134,9 @@ fn listed(token: &Token, lexicon: &Lexicon) -> (u32, u32) {
 
 /// Of a few bytes, without regard to ASCII case.
 fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(bytes.len() as u32, |all, byte| all << 8 | all >> 24 ^ u32::from(byte.to_ascii_lowercase()))
+    bytes
+        .iter()
+        .fold(bytes.len() as u32, |all, byte| all << 8 | all >> 24 ^ u32::from(byte.to_ascii_lowercase()))
 }
 
 fn shape(token: &Token, bytes: &[u8]) -> u32 {
@@ -131,7 +152,9 @@ fn shape(token: &Token, bytes: &[u8]) -> u32 {
 }
 
 fn features(seen: &[Seen], i: usize, out: &mut Vec<Feature>) {
-    let at = |offset: isize| usize::try_from(i as isize + offset).ok().and_then(|i| seen.get(i)).unwrap_or(&NOTHING);
+    let at = |offset: isize| {
+        usize::try_from(i as isize + offset).ok().and_then(|i| seen.get(i)).unwrap_or(&NOTHING)
+    };
     let (here, before, next) = (at(0), at(-1), at(1));
     let first = u32::from(i == 0);
     let mut f = Writer::new(0, out);
