@@ -8,7 +8,7 @@ mod run;
 use std::ops::Range;
 
 use super::names::Names;
-use super::token::Tokens;
+use super::token::{Tag, Tokens};
 use super::{FigureKind, Form, Lexicon, Mention};
 use crate::article::Article;
 use crate::span::Span;
@@ -28,10 +28,17 @@ pub struct Candidate {
     pub definite: bool,
 }
 
+impl Candidate {
+    /// A description of several people ("officials").
+    pub fn is_plural(&self, tokens: &Tokens) -> bool {
+        self.mention.form == Form::Nominal && tokens.all[self.tokens.end - 1].tag == Tag::Nns
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sex {
-    Female,
     Male,
+    Female,
 }
 
 /// What the parts of this pass share.

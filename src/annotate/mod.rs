@@ -263,8 +263,16 @@ pub fn annotate(article: &Article, marks: &Marks, lexicon: &Lexicon, names: &Nam
     if support != Support::Full {
         return Annotations { quotations, support, language, ..Annotations::default() };
     }
-    let mentions = mention::mentions(article, &tokens, lexicon, names);
-    let figures = coreference::figures(article, marks, &tokens, mentions);
+    let candidates = mention::mentions(article, &tokens, lexicon, names);
+    let page = coreference::naming::Page {
+        text: &article.text,
+        tokens: &tokens,
+        lexicon,
+        names,
+        candidates: &candidates,
+    };
+    let mut ranker = names.ranker();
+    let figures = coreference::figures(article, marks, page, &quotations, &mut ranker);
     let (statements, quotations) =
         attribution::statements(article, marks, &tokens, quotations, &figures, lexicon);
     Annotations { quotations, figures, statements, support, language }

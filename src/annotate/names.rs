@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Lexicon;
+use super::coreference::ranker::Ranker;
 use super::lexicon::entries;
 
 /// What the lists say of one word, a bit each.
@@ -67,6 +68,9 @@ pub struct Names {
     words: ByHash<Hints>,
     places: ByHash<()>,
     organizations: ByHash<()>,
+    /// A name -> the words of the name it is another spelling of.
+    aliases: ByHash<Vec<u32>>,
+    ranker: Ranker,
 }
 
 const GIVEN: &str = include_str!("../../assets/lexicon/given-names.txt");
@@ -75,6 +79,7 @@ const PLACES: [&str; 2] = [
     include_str!("../../assets/lexicon/places-geonames.txt"),
     include_str!("../../assets/lexicon/places-more.txt"),
 ];
+const ALIASES: &str = include_str!("../../assets/lexicon/aliases.txt");
 const ORGANIZATIONS: &str = include_str!("../../assets/lexicon/organizations.txt");
 
 /// Lists of bare words, each giving its words a hint.
@@ -92,6 +97,8 @@ impl Names {
             words: HashMap::with_capacity_and_hasher(26_000, BuildHasherDefault::default()),
             places: HashMap::with_capacity_and_hasher(9_000, BuildHasherDefault::default()),
             organizations: ByHash::default(),
+            aliases: ByHash::default(),
+            ranker: Ranker::bundled(),
         };
         for (hint, list) in LISTS {
             entries(list).for_each(|word| names.hint(lexicon, word, hint));
@@ -105,6 +112,7 @@ impl Names {
         }
         names.places = PLACES.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
         names.organizations = entries(ORGANIZATIONS).map(|name| (phrase(lexicon, name), ())).collect();
+        names.aliases = entries(ALIASES).flat_map(|line| aliases(lexicon, line)).collect();
         names
     }
 
@@ -122,6 +130,11 @@ impl Names {
         self.words.entry(u64::from(lexicon.find(word).1)).or_default().0 |= hint.0;
     }
 
+    /// What weighs the figures a pronoun may mean.
+    pub fn ranker(&self) -> &Ranker {
+        &self.ranker
+    }
+
     /// What the lists say of the word with this hash.
     pub fn hints(&self, hash: u32) -> Hints {
         self.words.get(&u64::from(hash)).copied().unwrap_or_default()
@@ -129,6 +142,11 @@ impl Names {
 
     pub fn is_place(&self, phrase: u64) -> bool {
         self.places.contains_key(&phrase)
+    }
+
+    /// The words of the name that this one is another spelling of ("U.S.": "united states").
+    pub fn alias(&self, phrase: u64) -> Option<&[u32]> {
+        self.aliases.get(&phrase).map(Vec::as_slice)
     }
 
     pub fn is_organization(&self, phrase: u64) -> bool {
@@ -143,4 +161,11 @@ pub fn join(hashes: impl Iterator<Item = u32>) -> u64 {
 
 fn phrase(lexicon: &Lexicon, name: &str) -> u64 {
     join(name.split(' ').map(|word| lexicon.find(word).1))
+}
+
+/// `name = other, other`: each of them leads to the words of the name.
+fn aliases(lexicon: &Lexicon, line: &'static str) -> Vec<(u64, Vec<u32>)> {
+    let Some((name, others)) = line.split_once(" = ") else { return Vec::new() };
+    let words: Vec<u32> = name.split(' ').map(|word| lexicon.find(word).1).collect();
+    others.split(", ").map(|other| (phrase(lexicon, other), words.clone())).collect()
 }
