@@ -35,6 +35,39 @@ fn mix(hash: u32, value: u32) -> u32 {
     ((product >> 32) ^ product) as u32
 }
 
+/// Writes features, one for each call: calls in the same order get the same templates.
+pub struct Writer<'a> {
+    template: u32,
+    out: &'a mut Vec<Feature>,
+}
+
+impl Writer<'_> {
+    /// Templates are counted from the one after `base`.
+    pub fn new(base: u32, out: &mut Vec<Feature>) -> Writer<'_> {
+        Writer { template: base, out }
+    }
+
+    fn template(&mut self) -> Template {
+        self.template += 1;
+        Template(self.template)
+    }
+
+    pub fn one(&mut self, a: u32) {
+        let feature = self.template().of(a);
+        self.out.push(feature);
+    }
+
+    pub fn two(&mut self, a: u32, b: u32) {
+        let feature = self.template().of2(a, b);
+        self.out.push(feature);
+    }
+
+    pub fn three(&mut self, a: u32, b: u32, c: u32) {
+        let feature = self.template().of3(a, b, c);
+        self.out.push(feature);
+    }
+}
+
 /// First bytes of a model file.
 pub const MAGIC: [u8; 4] = *b"pqm1";
 

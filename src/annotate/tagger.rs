@@ -54,6 +54,42 @@ impl<const L: usize> Tagger<L> {
     }
 }
 
+/// The chance of each label at each item, given all items: forward and backward sums. `chances` is emptied first.
+pub fn chances<const L: usize>(model: &Model<L>, scores: &[[i32; L]], chances: &mut Vec<[f32; L]>) {
+    let moves = model.transitions.map(|row| row.map(|score| odds(model, score)));
+    let weights: Vec<[f32; L]> = scores.iter().map(|item| relative(model, item)).collect();
+    chances.clear();
+    for (at, weight) in weights.iter().enumerate() {
+        let sums = match at.checked_sub(1).map(|before| chances[before]) {
+            Some(before) => std::array::from_fn(|to| (0..L).map(|from| before[from] * moves[from][to]).sum()),
+            None => model.start.map(|score| odds(model, score)),
+        };
+        chances.push(shares(std::array::from_fn(|label| sums[label] * weight[label])));
+    }
+    let mut back = [1.0; L];
+    for at in (0..scores.len()).rev() {
+        let product = std::array::from_fn(|label| chances[at][label] * back[label]);
+        chances[at] = shares(product);
+        let ahead: [f32; L] = std::array::from_fn(|label| back[label] * weights[at][label]);
+        back = shares(std::array::from_fn(|from| (0..L).map(|to| moves[from][to] * ahead[to]).sum()));
+    }
+}
+
+fn odds<const L: usize>(model: &Model<L>, score: i32) -> f32 {
+    (score as f32 * model.unit).max(-40.0).exp()
+}
+
+/// Odds against the likeliest label.
+fn relative<const L: usize>(model: &Model<L>, item: &[i32; L]) -> [f32; L] {
+    let most = item.iter().copied().max().unwrap_or(0);
+    item.map(|score| odds(model, score.saturating_sub(most)))
+}
+
+fn shares<const L: usize>(sums: [f32; L]) -> [f32; L] {
+    let total: f32 = sums.iter().sum();
+    sums.map(|sum| sum / total.max(f32::MIN_POSITIVE))
+}
+
 fn largest<const L: usize>(sums: &[i32; L]) -> usize {
     (0..L).rev().max_by_key(|label| sums[*label]).unwrap_or(0)
 }

@@ -2,8 +2,10 @@
 //!
 //! `cargo run --release --features train --bin train -- --data DIR [--folds N] [MODEL...]`
 
+mod attribution;
 mod crf;
 mod data;
+mod score;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,7 +47,7 @@ impl Order<'_> {
 type Job = fn(&Order) -> Result<(), String>;
 
 /// Every model and what trains it.
-const JOBS: &[(&str, Job)] = &[];
+const JOBS: &[(&str, Job)] = &[("attribution", attribution::train)];
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
