@@ -1,9 +1,12 @@
 //! Mentions: names, descriptions and pronouns of people, organizations and places, found by capitals, word lists
 //! and what the rest of the article shows ("memory": a name once seen stays that name).
 
+pub mod evidence;
+pub mod features;
 mod kind;
 mod nominal;
 mod run;
+pub mod tagged;
 
 use std::ops::Range;
 
@@ -43,11 +46,11 @@ pub enum Sex {
 
 /// What the parts of this pass share.
 #[derive(Clone, Copy)]
-struct Scene<'a> {
-    text: &'a str,
-    tokens: &'a Tokens,
-    lexicon: &'a Lexicon,
-    names: &'a Names,
+pub struct Scene<'a> {
+    pub text: &'a str,
+    pub tokens: &'a Tokens,
+    pub lexicon: &'a Lexicon,
+    pub names: &'a Names,
 }
 
 /// All candidates in order of the text.

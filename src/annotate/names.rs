@@ -8,6 +8,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::Lexicon;
 use super::coreference::ranker::Ranker;
 use super::lexicon::entries;
+use super::mention::tagged::LABELS;
+use crate::model::Model;
 
 /// What the lists say of one word, a bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,18 @@ impl Hints {
     /// Describes a person ("spokesman") or, with the next bit, an organization ("ministry").
     pub const PERSON_ROLE: Hints = Hints(1 << 6);
     pub const ORGANIZATION_ROLE: Hints = Hints(1 << 7);
+
+    /// The bits that are about names of people.
+    pub const NAMES: u32 = 1 | 1 << 1 | 1 << 2;
+    /// The bits that hold for a word in small letters too.
+    pub const WORDS: u32 = 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7;
+    /// The bits that tell of which kind a name is.
+    pub const KINDS: u32 = Hints::NAMES | 1 << 3 | 1 << 4 | 1 << 5;
+
+    /// All bits.
+    pub fn bits(self) -> u32 {
+        u32::from(self.0)
+    }
 
     pub fn has(self, hint: Hints) -> bool {
         self.0 & hint.0 != 0
@@ -63,6 +77,13 @@ impl Hasher for Plain {
 
 pub type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Plain>>;
 
+/// What a listed phrase is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhraseKind {
+    Place,
+    Organization,
+}
+
 /// The lists, by hash.
 pub struct Names {
     words: ByHash<Hints>,
@@ -71,8 +92,10 @@ pub struct Names {
     /// A name -> the words of the name it is another spelling of.
     aliases: ByHash<Vec<u32>>,
     ranker: Ranker,
+    tagger: Model<LABELS>,
 }
 
+const TAGGER: &[u8] = include_bytes!("../../assets/models/names.bin");
 const GIVEN: &str = include_str!("../../assets/lexicon/given-names.txt");
 const ROLES: &str = include_str!("../../assets/lexicon/roles.txt");
 const PLACES: [&str; 2] = [
@@ -99,6 +122,7 @@ impl Names {
             organizations: ByHash::default(),
             aliases: ByHash::default(),
             ranker: Ranker::bundled(),
+            tagger: Model::bundled(TAGGER),
         };
         for (hint, list) in LISTS {
             entries(list).for_each(|word| names.hint(lexicon, word, hint));
@@ -130,6 +154,16 @@ impl Names {
         self.words.entry(u64::from(lexicon.find(word).1)).or_default().0 |= hint.0;
     }
 
+    /// What tags names.
+    pub fn tagger(&self) -> &Model<LABELS> {
+        &self.tagger
+    }
+
+    /// The same lists with other models: what training and its tests need.
+    pub fn with(self, tagger: Model<LABELS>, ranker: Ranker) -> Names {
+        Names { tagger, ranker, ..self }
+    }
+
     /// What weighs the figures a pronoun may mean.
     pub fn ranker(&self) -> &Ranker {
         &self.ranker
@@ -138,6 +172,15 @@ impl Names {
     /// What the lists say of the word with this hash.
     pub fn hints(&self, hash: u32) -> Hints {
         self.words.get(&u64::from(hash)).copied().unwrap_or_default()
+    }
+
+    /// What a run of words is listed as.
+    pub fn phrase(&self, phrase: u64) -> Option<PhraseKind> {
+        match () {
+            () if self.is_organization(phrase) => Some(PhraseKind::Organization),
+            () if self.is_place(phrase) => Some(PhraseKind::Place),
+            () => None,
+        }
     }
 
     pub fn is_place(&self, phrase: u64) -> bool {

@@ -5,6 +5,7 @@
 mod attribution;
 mod crf;
 mod data;
+mod names;
 mod score;
 
 use std::path::{Path, PathBuf};
@@ -47,7 +48,7 @@ impl Order<'_> {
 type Job = fn(&Order) -> Result<(), String>;
 
 /// Every model and what trains it.
-const JOBS: &[(&str, Job)] = &[("attribution", attribution::train)];
+const JOBS: &[(&str, Job)] = &[("names", names::train), ("attribution", attribution::train)];
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
