@@ -8,6 +8,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::Lexicon;
 use super::coreference::ranker::Ranker;
 use super::lexicon::entries;
+use super::mention::Sex;
 use super::mention::tagged::LABELS;
 use crate::model::Model;
 
@@ -28,6 +29,10 @@ impl Hints {
     pub const PERSON_ROLE: Hints = Hints(1 << 6);
     pub const ORGANIZATION_ROLE: Hints = Hints(1 << 7);
 
+    /// Tells a sex: "son", "Mrs.".
+    pub const HE: Hints = Hints(1 << 8);
+    pub const SHE: Hints = Hints(1 << 9);
+
     /// The bits that are about names of people.
     pub const NAMES: u32 = 1 | 1 << 1 | 1 << 2;
     /// The bits that hold for a word in small letters too.
@@ -35,9 +40,18 @@ impl Hints {
     /// The bits that tell of which kind a name is.
     pub const KINDS: u32 = Hints::NAMES | 1 << 3 | 1 << 4 | 1 << 5;
 
-    /// All bits.
+    /// The sex that a title or a noun tells.
+    pub fn sex(self) -> Option<Sex> {
+        match (self.has(Hints::HE), self.has(Hints::SHE)) {
+            (true, false) => Some(Sex::Male),
+            (false, true) => Some(Sex::Female),
+            _ => None,
+        }
+    }
+
+    /// All bits that tell of which kind a word is.
     pub fn bits(self) -> u32 {
-        u32::from(self.0)
+        u32::from(self.0 & 0xFF)
     }
 
     pub fn has(self, hint: Hints) -> bool {
@@ -98,6 +112,7 @@ pub struct Names {
 const TAGGER: &[u8] = include_bytes!("../../assets/models/names.bin");
 const GIVEN: &str = include_str!("../../assets/lexicon/given-names.txt");
 const ROLES: &str = include_str!("../../assets/lexicon/roles.txt");
+const SEXES: &str = include_str!("../../assets/lexicon/sexes.txt");
 const PLACES: [&str; 2] = [
     include_str!("../../assets/lexicon/places-geonames.txt"),
     include_str!("../../assets/lexicon/places-more.txt"),
@@ -133,6 +148,9 @@ impl Names {
         for (word, kind) in entries(ROLES).filter_map(|line| line.split_once(' ')) {
             let hint = if kind == "p" { Hints::PERSON_ROLE } else { Hints::ORGANIZATION_ROLE };
             names.hint(lexicon, word, hint);
+        }
+        for (word, sex) in entries(SEXES).filter_map(|line| line.split_once(' ')) {
+            names.hint(lexicon, word, if sex == "m" { Hints::HE } else { Hints::SHE });
         }
         names.places = PLACES.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
         names.organizations = entries(ORGANIZATIONS).map(|name| (phrase(lexicon, name), ())).collect();

@@ -14,6 +14,7 @@ use pullquote::model::{Feature, Model};
 use rayon::prelude::*;
 use serde::Deserialize;
 
+fn env(name: &str, default: f32) -> f32 { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default) }
 use crate::Order;
 use crate::crf::{self, Corpus, Options, Weights};
 use crate::data::{self, Sample};
@@ -130,7 +131,7 @@ fn silver(order: &Order, lexicon: &Lexicon) -> Result<Vec<Doc>, String> {
         names.iter().filter_map(|record| record.id.as_deref().map(|id| (id, record))).collect();
     let pairs = texts.iter().filter_map(|text| Some((text, by_id.get(text.id.as_deref()?)?)));
     Ok(pairs
-        .take(SILVER_ARTICLES)
+        .take(env("SART", 420.0) as usize)
         .map(|(text, names)| Doc::new(&text.text, &names.silver, lexicon))
         .collect())
 }
@@ -142,10 +143,10 @@ fn corpus(sets: &Sets, lexicon: &Lexicon, lists: &Names, held: impl Fn(usize) ->
         doc.learn(&mut corpus, lexicon, lists, 1.0);
     }
     for doc in &sets.web {
-        doc.learn(&mut corpus, lexicon, lists, 0.5);
+        doc.learn(&mut corpus, lexicon, lists, env("WEB", 0.5));
     }
     for doc in &sets.silver {
-        doc.learn(&mut corpus, lexicon, lists, SILVER);
+        doc.learn(&mut corpus, lexicon, lists, env("SILVER", 0.25));
     }
     corpus
 }
@@ -157,7 +158,7 @@ struct Sets {
 }
 
 fn model(corpus: &Corpus) -> Vec<u8> {
-    let mut weights: Weights<LABELS> = crf::train(corpus, |_| true, OPTIONS);
+    let mut weights: Weights<LABELS> = crf::train(corpus, |_| true, Options { passes: env("PASSES", 30.0) as usize, l1: env("L1", 0.6), rate: env("RATE", 0.1), least: env("LEAST", 2.0) as u32 });
     for kind in 0..3 {
         let further = usize::from(label(kind, true));
         for from in (0..LABELS).filter(|from| *from != further && *from + 1 != further) {

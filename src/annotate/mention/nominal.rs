@@ -62,7 +62,9 @@ fn nominal(scene: Scene, taken: &[Taken], head: usize) -> Option<Candidate> {
 
 fn candidate(scene: Scene, tokens: Range<usize>, kind: FigureKind, definite: bool) -> Candidate {
     let mention = Mention { span: scene.tokens.span(tokens.clone()), form: Form::Nominal, confidence: 0.7 };
-    Candidate { mention, kind, tokens, sex: None, role: None, apposition: false, definite }
+    let head = scene.tokens.all[tokens.end - 1];
+    let sex = scene.names.hints(head.hash).sex();
+    Candidate { mention, kind, tokens, sex, role: None, apposition: false, definite }
 }
 
 fn kind(scene: Scene, head: usize) -> FigureKind {

@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::Scene;
 use super::evidence::Evidence;
 use super::features::{Room, stretches};
+use super::memory::Memory;
+use super::nested::nested;
 use crate::annotate::FigureKind;
 use crate::annotate::tagger::{Tagger, chances};
 use crate::model::{Feature, Model};
@@ -37,8 +39,22 @@ pub fn names(scene: Scene, model: &Model<LABELS>) -> Vec<Name> {
         let sentence = sentence.start as usize..sentence.end as usize;
         stretches(scene, sentence, &mut |stretch| reader.read(stretch));
     }
-    reader.names
+    let Reader { mut names, evidence, .. } = reader;
+    if on("SETTLE") { let memory = Memory::new(scene, &names);
+    memory.settle(scene, &mut names);}
+    if on("RECALL") { 
+    let memory = Memory::new(scene, &names);
+    let more = memory.recall(scene, &evidence, &names);
+    names.extend(more); names.sort_by_key(|name| name.tokens.start);}
+    if on("NEST") {
+    let memory = Memory::new(scene, &names);
+    let inner = nested(scene, &memory, &names);
+    names.extend(inner);
+    names.sort_by_key(|name| (name.tokens.start, std::cmp::Reverse(name.tokens.end)));
+    }
+    names
 }
+fn on(x:&str)->bool { std::env::var(x).is_ok() }
 
 struct Reader<'a> {
     scene: Scene<'a>,
@@ -75,7 +91,7 @@ impl<'a> Reader<'a> {
         for at in 0..stretch.len() {
             self.features.clear();
             frame.features(at, &mut self.features);
-            self.scores.push(self.model.scores(&self.features));
+            let mut sc=self.model.scores(&self.features); if let Some(b)=std::env::var("BIAS").ok() { sc[0]-=(b.parse::<f32>().unwrap()/self.model.unit) as i32; } self.scores.push(sc);
         }
         self.tagger.best(self.model, &self.scores, &mut self.labels);
         if self.labels.iter().any(|label| *label != 0) {
