@@ -110,19 +110,27 @@ pub struct Names {
 }
 
 const TAGGER: &[u8] = include_bytes!("../../assets/models/names.bin");
-const GIVEN: &str = include_str!("../../assets/lexicon/given-names.txt");
+const GIVEN: [&str; 2] = [
+    include_str!("../../assets/lexicon/given-names.txt"),
+    include_str!("../../assets/lexicon/given-names-more.txt"),
+];
 const ROLES: &str = include_str!("../../assets/lexicon/roles.txt");
 const SEXES: &str = include_str!("../../assets/lexicon/sexes.txt");
-const PLACES: [&str; 2] = [
+const PLACES: [&str; 3] = [
     include_str!("../../assets/lexicon/places-geonames.txt"),
     include_str!("../../assets/lexicon/places-more.txt"),
+    include_str!("../../assets/lexicon/places-wordnet.txt"),
 ];
 const ALIASES: &str = include_str!("../../assets/lexicon/aliases.txt");
-const ORGANIZATIONS: &str = include_str!("../../assets/lexicon/organizations.txt");
+const ORGANIZATIONS: [&str; 2] = [
+    include_str!("../../assets/lexicon/organizations.txt"),
+    include_str!("../../assets/lexicon/organizations-wordnet.txt"),
+];
 
 /// Lists of bare words, each giving its words a hint.
-const LISTS: [(Hints, &str); 4] = [
+const LISTS: [(Hints, &str); 5] = [
     (Hints::SURNAME, include_str!("../../assets/lexicon/surnames.txt")),
+    (Hints::SURNAME, include_str!("../../assets/lexicon/surnames-more.txt")),
     (Hints::ORGANIZATION_NOUN, include_str!("../../assets/lexicon/organization-nouns.txt")),
     (Hints::PLACE_NOUN, include_str!("../../assets/lexicon/place-nouns.txt")),
     (Hints::TITLE, include_str!("../../assets/lexicon/titles.txt")),
@@ -132,8 +140,8 @@ impl Names {
     /// The lists in `assets/lexicon/`.
     pub fn bundled(lexicon: &Lexicon) -> Names {
         let mut names = Names {
-            words: HashMap::with_capacity_and_hasher(26_000, BuildHasherDefault::default()),
-            places: HashMap::with_capacity_and_hasher(9_000, BuildHasherDefault::default()),
+            words: HashMap::with_capacity_and_hasher(44_000, BuildHasherDefault::default()),
+            places: HashMap::with_capacity_and_hasher(13_000, BuildHasherDefault::default()),
             organizations: ByHash::default(),
             aliases: ByHash::default(),
             ranker: Ranker::bundled(),
@@ -142,7 +150,7 @@ impl Names {
         for (hint, list) in LISTS {
             entries(list).for_each(|word| names.hint(lexicon, word, hint));
         }
-        for line in entries(GIVEN) {
+        for line in GIVEN.into_iter().flat_map(entries) {
             names.given(lexicon, line);
         }
         for (word, kind) in entries(ROLES).filter_map(|line| line.split_once(' ')) {
@@ -153,7 +161,7 @@ impl Names {
             names.hint(lexicon, word, if sex == "m" { Hints::HE } else { Hints::SHE });
         }
         names.places = PLACES.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
-        names.organizations = entries(ORGANIZATIONS).map(|name| (phrase(lexicon, name), ())).collect();
+        names.organizations = ORGANIZATIONS.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
         names.aliases = entries(ALIASES).flat_map(|line| aliases(lexicon, line)).collect();
         names
     }

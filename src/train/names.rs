@@ -158,7 +158,7 @@ struct Sets {
 }
 
 fn model(corpus: &Corpus) -> Vec<u8> {
-    let mut weights: Weights<LABELS> = crf::train(corpus, |_| true, Options { passes: env("PASSES", 30.0) as usize, l1: env("L1", 0.6), rate: env("RATE", 0.1), least: env("LEAST", 2.0) as u32 });
+    let mut weights: Weights<LABELS> = crf::train(corpus, |_| true, Options { passes: env("PASSES", 25.0) as usize, l1: env("L1", 0.6), rate: env("RATE", 0.2), least: env("LEAST", 2.0) as u32 });
     for kind in 0..3 {
         let further = usize::from(label(kind, true));
         for from in (0..LABELS).filter(|from| *from != further && *from + 1 != further) {

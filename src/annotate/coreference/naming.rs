@@ -58,6 +58,8 @@ pub struct Naming {
     /// The hash of a word -> the groups that have a name of several words with it.
     by_word: ByHash<Vec<usize>>,
     by_acronym: ByHash<usize>,
+    /// The hash of a word -> the groups of figures known by that word alone.
+    by_bare: ByHash<Vec<usize>>,
 }
 
 /// What naming looks at.
@@ -97,7 +99,13 @@ impl Naming {
         let same = known.entry(key).or_default();
         let fits = |name: &&usize| {
             let called = &self.called[**name];
-            alike(called.kind, candidate.kind) && agree(called.sex, candidate.sex)
+            // "Mr. Duarte" does not make every Duarte a man.
+            let sexes = if words.len() > 1 {
+                agree(called.sex, candidate.sex)
+            } else {
+                called.sex == candidate.sex
+            };
+            alike(called.kind, candidate.kind) && sexes
         };
         if let Some(name) = same.iter().find(fits).copied() {
             let called = &mut self.called[name];
@@ -198,6 +206,11 @@ impl Naming {
         if called.kind != FigureKind::Person {
             groups.extend(self.by_acronym.get(&key));
         }
+        let bare = self.by_bare.get(&key).into_iter().flatten().copied();
+        groups.extend(bare.filter(|group| {
+            let group = &self.groups[*group];
+            agree(group.sex, called.sex) && alike(group.kind, called.kind)
+        }));
         groups
     }
 
@@ -213,7 +226,9 @@ impl Naming {
         let name = self.name[candidate]?;
         let group = self.open(name);
         self.groups[group].count = self.called[name].count;
-        self.called[name].group = Some(group);
+        if let [word] = self.called[name].words[..] {
+            self.by_bare.entry(u64::from(word.hash)).or_default().push(group);
+        }
         Some(group)
     }
 }
@@ -223,7 +238,7 @@ fn shortens(called: &Called, kind: FigureKind, word: Word, words: &[Word]) -> bo
     use FigureKind::{Organization, Other, Person};
     let ends = words.first() == Some(&word) || words.last() == Some(&word);
     match (called.kind, kind) {
-        (Person, Person) => true,
+        (Person, Person) => ends,
         (Organization | Other, Organization) | (Other, Person) => ends,
         _ => false,
     }

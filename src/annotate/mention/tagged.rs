@@ -40,21 +40,16 @@ pub fn names(scene: Scene, model: &Model<LABELS>) -> Vec<Name> {
         stretches(scene, sentence, &mut |stretch| reader.read(stretch));
     }
     let Reader { mut names, evidence, .. } = reader;
-    if on("SETTLE") { let memory = Memory::new(scene, &names);
-    memory.settle(scene, &mut names);}
-    if on("RECALL") { 
     let memory = Memory::new(scene, &names);
+    memory.settle(scene, &mut names);
     let more = memory.recall(scene, &evidence, &names);
-    names.extend(more); names.sort_by_key(|name| name.tokens.start);}
-    if on("NEST") {
-    let memory = Memory::new(scene, &names);
+    names.extend(more);
+    names.sort_by_key(|name| name.tokens.start);
     let inner = nested(scene, &memory, &names);
     names.extend(inner);
     names.sort_by_key(|name| (name.tokens.start, std::cmp::Reverse(name.tokens.end)));
-    }
     names
 }
-fn on(x:&str)->bool { std::env::var(x).is_ok() }
 
 struct Reader<'a> {
     scene: Scene<'a>,
@@ -91,7 +86,7 @@ impl<'a> Reader<'a> {
         for at in 0..stretch.len() {
             self.features.clear();
             frame.features(at, &mut self.features);
-            let mut sc=self.model.scores(&self.features); if let Some(b)=std::env::var("BIAS").ok() { sc[0]-=(b.parse::<f32>().unwrap()/self.model.unit) as i32; } self.scores.push(sc);
+            self.scores.push(self.model.scores(&self.features));
         }
         self.tagger.best(self.model, &self.scores, &mut self.labels);
         if self.labels.iter().any(|label| *label != 0) {
