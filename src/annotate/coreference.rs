@@ -274,6 +274,7 @@ impl<'a> Cast<'a> {
             leads: self.led != Some(sentence),
             quotation: inside.then_some(quotation),
             opens,
+            speaks: sight::speaks(tokens, self.page.lexicon, candidate.tokens.end),
         }
     }
 

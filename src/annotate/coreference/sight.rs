@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use crate::annotate::Form;
 use crate::annotate::mention::Candidate;
-use crate::annotate::token::{Tag, Tokens};
+use crate::annotate::token::{Shape, Tag, Tokens};
+use crate::annotate::{CueClass, Form, Lexicon};
 
 /// Names of the features, as the file of weights has them.
 pub const FEATURES: [&str; COUNT] = [
@@ -93,6 +93,8 @@ pub struct Place {
     pub quotation: Option<usize>,
     /// First of its paragraph.
     pub opens: bool,
+    /// A verb of speech comes next.
+    pub speaks: bool,
 }
 
 /// What is known of a figure when a pronoun asks.
@@ -180,6 +182,7 @@ fn figure(set: &mut Setter, asked: &Place, known: &Known) {
     set.when(41, asked.opens && known.most);
     set.when(42, known.doubtful);
     set.when(44, known.plural);
+    set.when(45, asked.speaks);
     set.when(47, known.most && known.rank == 0);
 }
 
@@ -192,6 +195,17 @@ fn quotation(set: &mut Setter, asked: &Place, known: &Known) {
         (None, Some(_)) => set.when(36, true),
         (None, None) => {}
     }
+}
+
+/// Whether a word that introduces statements comes right after token `at`, adverbs and auxiliaries left out.
+pub fn speaks(tokens: &Tokens, lexicon: &Lexicon, at: usize) -> bool {
+    let mut next = tokens.all.iter().skip(at).take(4).skip_while(|token| {
+        token.tag.is_adverb() || token.tag == Tag::Md || token.shape.has(Shape::AUXILIARY)
+    });
+    next.next().is_some_and(|token| {
+        let says = |class| matches!(class, CueClass::Say | CueClass::Deny | CueClass::Ask);
+        lexicon.word(lexicon.lemma(token.word)).cue.is_some_and(|cue| says(cue.class))
+    })
 }
 
 /// Most tokens between a subject and its verb.
