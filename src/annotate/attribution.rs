@@ -7,6 +7,7 @@ pub mod sight;
 pub mod cue;
 pub mod role;
 pub mod candidate;
+pub mod judge;
 mod chance;
 mod clause;
 mod find;

@@ -4,6 +4,8 @@
 
 use super::CueClass;
 use super::token::tag::{Tag, TagSet};
+use super::token::tagging::LABELS;
+use crate::model::Model;
 
 /// Most letters of a word that the lexicon can hold, in bytes; longer words are unknown.
 const LONGEST: usize = 32;
@@ -114,10 +116,14 @@ const LISTS: [(Classes, &str); 6] = [
 
 const CUES: &str = include_str!("../../assets/lexicon/cues.txt");
 
+const PARTS: &[u8] = include_bytes!("../../assets/models/pos.bin");
+
 const WORDS: &str = include_str!("../../assets/lexicon/words.txt");
 
 /// The word lists annotation rests on.
 pub struct Lexicon {
+    /// The model of parts of speech.
+    pub parts: Model<LABELS>,
     words: Vec<Word>,
     /// For each word the hash of its base form, 0 for the unknown word.
     lemmas: Vec<u32>,
@@ -128,7 +134,12 @@ pub struct Lexicon {
 impl Lexicon {
     /// The lists in `assets/lexicon/`.
     pub fn bundled() -> Lexicon {
-        let mut lexicon = Lexicon { words: vec![Word::new("")], lemmas: Vec::new(), slots: vec![0; 1 << 16] };
+        let mut lexicon = Lexicon {
+            parts: Model::bundled(PARTS),
+            words: vec![Word::new("")],
+            lemmas: Vec::new(),
+            slots: vec![0; 1 << 16],
+        };
         lexicon.words.reserve(1 << 14);
         for line in entries(WORDS) {
             lexicon.add_line(line);

@@ -6,7 +6,7 @@
 pub mod tag;
 mod sentence;
 mod split;
-mod tagging;
+pub mod tagging;
 
 use std::ops::Range;
 
@@ -147,9 +147,10 @@ pub fn tokens(article: &Article, lexicon: &Lexicon) -> Tokens {
         }
         tokens.blocks.push(start as u32..tokens.all.len() as u32);
     }
+    let mut room = tagging::Room::default();
     for sentence in 0..tokens.sentences.len() {
         let range = usizes(&tokens.sentences[sentence]);
-        tagging::tag(&article.text, &mut tokens.all[range], lexicon);
+        tagging::tag(&article.text, &mut tokens.all[range], lexicon, &mut room);
     }
     tokens
 }

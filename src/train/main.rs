@@ -6,6 +6,7 @@ mod attribution;
 mod crf;
 mod data;
 mod names;
+mod pos;
 mod score;
 
 use std::path::{Path, PathBuf};
@@ -48,7 +49,8 @@ impl Order<'_> {
 type Job = fn(&Order) -> Result<(), String>;
 
 /// Every model and what trains it.
-const JOBS: &[(&str, Job)] = &[("names", names::train), ("attribution", attribution::train)];
+const JOBS: &[(&str, Job)] =
+    &[("pos", pos::train), ("names", names::train), ("attribution", attribution::train)];
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
