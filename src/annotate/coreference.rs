@@ -458,3 +458,6 @@ fn speaking(candidate: &Candidate) -> usize {
         (None, _) => 3,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ pub mod features;
 mod memory;
 mod nested;
 mod nominal;
+mod repair;
 mod role;
 pub mod tagged;
 

@@ -122,8 +122,9 @@ const PLACES: [&str; 3] = [
     include_str!("../../assets/lexicon/places-wordnet.txt"),
 ];
 const ALIASES: &str = include_str!("../../assets/lexicon/aliases.txt");
-const ORGANIZATIONS: [&str; 2] = [
+const ORGANIZATIONS: [&str; 3] = [
     include_str!("../../assets/lexicon/organizations.txt"),
+    include_str!("../../assets/lexicon/organizations-more.txt"),
     include_str!("../../assets/lexicon/organizations-wordnet.txt"),
 ];
 
@@ -161,7 +162,8 @@ impl Names {
             names.hint(lexicon, word, if sex == "m" { Hints::HE } else { Hints::SHE });
         }
         names.places = PLACES.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
-        names.organizations = ORGANIZATIONS.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
+        names.organizations =
+            ORGANIZATIONS.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
         names.aliases = entries(ALIASES).flat_map(|line| aliases(lexicon, line)).collect();
         names
     }

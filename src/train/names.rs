@@ -14,16 +14,16 @@ use pullquote::model::{Feature, Model};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-fn env(name: &str, default: f32) -> f32 { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default) }
 use crate::Order;
 use crate::crf::{self, Corpus, Options, Weights};
 use crate::data::{self, Sample};
 
-/// How much a sequence of silver names counts, and how many articles of them are read.
+/// How much a sequence of silver names counts, where one of GUM counts 1.
 const SILVER: f32 = 0.25;
-const SILVER_ARTICLES: usize = 420;
+/// How much a sequence of web text counts.
+const WEB: f32 = 0.5;
 
-const OPTIONS: Options = Options { passes: 30, l1: 0.6, rate: 0.1, least: 2 };
+const OPTIONS: Options = Options { passes: 25, l1: 0.2, rate: 0.2, least: 2 };
 
 #[derive(Deserialize)]
 struct Record {
@@ -130,10 +130,7 @@ fn silver(order: &Order, lexicon: &Lexicon) -> Result<Vec<Doc>, String> {
     let by_id: HashMap<&str, &Record> =
         names.iter().filter_map(|record| record.id.as_deref().map(|id| (id, record))).collect();
     let pairs = texts.iter().filter_map(|text| Some((text, by_id.get(text.id.as_deref()?)?)));
-    Ok(pairs
-        .take(env("SART", 420.0) as usize)
-        .map(|(text, names)| Doc::new(&text.text, &names.silver, lexicon))
-        .collect())
+    Ok(pairs.map(|(text, names)| Doc::new(&text.text, &names.silver, lexicon)).collect())
 }
 
 /// All that is learned from; `held` articles of GUM are left out.
@@ -143,10 +140,10 @@ fn corpus(sets: &Sets, lexicon: &Lexicon, lists: &Names, held: impl Fn(usize) ->
         doc.learn(&mut corpus, lexicon, lists, 1.0);
     }
     for doc in &sets.web {
-        doc.learn(&mut corpus, lexicon, lists, env("WEB", 0.5));
+        doc.learn(&mut corpus, lexicon, lists, WEB);
     }
     for doc in &sets.silver {
-        doc.learn(&mut corpus, lexicon, lists, env("SILVER", 0.25));
+        doc.learn(&mut corpus, lexicon, lists, SILVER);
     }
     corpus
 }
@@ -158,7 +155,7 @@ struct Sets {
 }
 
 fn model(corpus: &Corpus) -> Vec<u8> {
-    let mut weights: Weights<LABELS> = crf::train(corpus, |_| true, Options { passes: env("PASSES", 25.0) as usize, l1: env("L1", 0.6), rate: env("RATE", 0.2), least: env("LEAST", 2.0) as u32 });
+    let mut weights: Weights<LABELS> = crf::train(corpus, |_| true, OPTIONS);
     for kind in 0..3 {
         let further = usize::from(label(kind, true));
         for from in (0..LABELS).filter(|from| *from != further && *from + 1 != further) {
@@ -183,9 +180,6 @@ pub fn train(order: &Order) -> Result<(), String> {
     };
     let scores = (0..folds).into_par_iter().map(|fold| {
         let bytes = model(&corpus(&sets, &lexicon, &lists, |index| index % folds == fold));
-        if let Some(folder) = std::env::var_os("KEEP") {
-            let _ = std::fs::write(std::path::Path::new(&folder).join(format!("names-{fold}.bin")), &bytes);
-        }
         let mut scores = Scores::default();
         let model = Model::parse(bytes.leak()).unwrap_or_else(|| lists.tagger().clone());
         for (_, doc) in sets.gum.iter().enumerate().filter(|(index, _)| index % folds == fold) {

@@ -100,11 +100,8 @@ impl Naming {
         let fits = |name: &&usize| {
             let called = &self.called[**name];
             // "Mr. Duarte" does not make every Duarte a man.
-            let sexes = if words.len() > 1 {
-                agree(called.sex, candidate.sex)
-            } else {
-                called.sex == candidate.sex
-            };
+            let sexes =
+                if words.len() > 1 { agree(called.sex, candidate.sex) } else { called.sex == candidate.sex };
             alike(called.kind, candidate.kind) && sexes
         };
         if let Some(name) = same.iter().find(fits).copied() {
@@ -236,7 +233,7 @@ impl Naming {
 /// Whether a single word of this name may stand for a figure with these words.
 fn shortens(called: &Called, kind: FigureKind, word: Word, words: &[Word]) -> bool {
     use FigureKind::{Organization, Other, Person};
-    let ends = words.first() == Some(&word) || words.last() == Some(&word);
+    let ends = [words.first(), words.last()].into_iter().flatten().any(|end| end.hash == word.hash);
     match (called.kind, kind) {
         (Person, Person) => ends,
         (Organization | Other, Organization) | (Other, Person) => ends,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Scene;
 use super::evidence::{Evidence, Seen, is_capital, starts_sentence};
+use crate::annotate::lexicon::Classes;
 use crate::annotate::names::{Hints, PhraseKind, join};
 use crate::annotate::token::{Shape, Tag, Token};
 use crate::model::{Feature, Writer};
@@ -144,7 +145,7 @@ fn cell(scene: Scene, i: usize) -> Cell {
         tag: token.tag as u32,
         hints: if token.is_word() { hints(scene.names.hints(token.hash), capital) } else { 0 },
         listed: 0,
-        plain: tag(word.tag) * 64 + tag(word.capital),
+        plain: (tag(word.tag) * 64 + tag(word.capital)) * 2 + u32::from(word.classes.has(Classes::DATE)),
         capital,
     }
 }

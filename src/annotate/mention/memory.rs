@@ -32,6 +32,7 @@ impl Memory {
                 let (start, end) = (name.tokens.start, name.tokens.end);
                 memory.vote(scene, end - 1..end, kind, name.chance);
                 memory.vote(scene, start..start + 1, kind, name.chance * 0.5);
+                memory.vote_bare(scene, end - 1, name.chance);
             }
         }
         memory
@@ -39,6 +40,15 @@ impl Memory {
 
     fn vote(&mut self, scene: Scene, tokens: Range<usize>, kind: usize, chance: f32) {
         self.votes.entry(key(scene, tokens)).or_default()[kind] += chance;
+    }
+
+    /// "al-Barodi" may be called "Barodi".
+    fn vote_bare(&mut self, scene: Scene, surname: usize, chance: f32) {
+        let word = scene.tokens.text(surname, scene.text);
+        if let Some(bare) = ["al-", "Al-", "el-", "El-"].iter().find_map(|prefix| word.strip_prefix(prefix)) {
+            let key = join(std::iter::once(scene.lexicon.find(bare).1));
+            self.votes.entry(key).or_default()[0] += chance;
+        }
     }
 
     /// The kind with most votes, and how many.

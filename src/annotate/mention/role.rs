@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::repair::is_particle;
 use super::tagged::Name;
 use super::{Scene, Sex};
 use crate::annotate::FigureKind;
@@ -35,7 +36,8 @@ fn head(scene: Scene, floor: usize, start: usize) -> Option<usize> {
     if is_office(scene, last) {
         return Some(last);
     }
-    let of = (floor.max(start.saturating_sub(5))..last).rev().find(|i| scene.tokens.text(*i, scene.text) == "of");
+    let of =
+        (floor.max(start.saturating_sub(5))..last).rev().find(|i| scene.tokens.text(*i, scene.text) == "of");
     let head = of?.checked_sub(1).filter(|head| *head >= floor && is_office(scene, *head))?;
     let object = |i: usize| {
         let token = scene.tokens.all[i];
@@ -64,7 +66,8 @@ pub fn sex_of_role(scene: Scene, role: Range<usize>) -> Option<Sex> {
 /// From the given name that a person's name starts with.
 pub fn sex_of_name(scene: Scene, name: &Name) -> Option<Sex> {
     let hints = scene.names.hints(scene.tokens.all[name.tokens.start].hash);
-    if name.tokens.len() < 2 && hints.has(Hints::SURNAME) {
+    let bare = name.tokens.len() < 2 && hints.has(Hints::SURNAME);
+    if bare || is_particle(scene, name.tokens.start) {
         return None;
     }
     match (hints.has(Hints::MALE), hints.has(Hints::FEMALE)) {

@@ -8,6 +8,7 @@ use super::evidence::Evidence;
 use super::features::{Room, stretches};
 use super::memory::Memory;
 use super::nested::nested;
+use super::repair::repair;
 use crate::annotate::FigureKind;
 use crate::annotate::tagger::{Tagger, chances};
 use crate::model::{Feature, Model};
@@ -40,6 +41,7 @@ pub fn names(scene: Scene, model: &Model<LABELS>) -> Vec<Name> {
         stretches(scene, sentence, &mut |stretch| reader.read(stretch));
     }
     let Reader { mut names, evidence, .. } = reader;
+    repair(scene, &mut names);
     let memory = Memory::new(scene, &names);
     memory.settle(scene, &mut names);
     let more = memory.recall(scene, &evidence, &names);
