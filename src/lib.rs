@@ -8,7 +8,7 @@
 //! load     clean     annotate      (these three do not know each other)
 //! document
 //! layout   export
-//! extract  tui
+//! extract  review  tui
 //! cli
 //! ```
 
@@ -24,5 +24,6 @@ pub mod layout;
 
 pub mod export;
 pub mod extract;
+pub mod review;
 pub mod tui;
 pub mod cli;

@@ -113,6 +113,11 @@ impl Tokens {
         self.blocks.get(i).map_or(0..0, usizes)
     }
 
+    /// The tokens of the block that holds token `i`.
+    pub fn block_of(&self, i: usize) -> Range<usize> {
+        self.block(self.blocks.partition_point(|block| block.end as usize <= i))
+    }
+
     /// From the first to the last of these tokens; empty at 0 for no tokens.
     pub fn span(&self, tokens: Range<usize>) -> Span {
         match self.all.get(tokens) {

@@ -51,7 +51,7 @@ fn read(sender: &Answers, pipeline: &Pipeline, request: u64, article: Arc<Articl
     let marks = clean::clean(&article, &pipeline.rules, &Corrections::default());
     let cleaned = Message::Cleaned { request, article: article.clone(), marks: marks.clone() };
     let _ = sender.send(cleaned);
-    let annotations = annotate::annotate(&article, &marks, &pipeline.lexicon, &pipeline.names);
+    let annotations = annotate::annotate(&article, &marks, &pipeline.lexicon, &pipeline.names, &pipeline.models);
     let _ = sender.send(Message::Annotated { request, article, annotations });
 }
 

@@ -33,9 +33,10 @@ fn step(chance: f32) -> u32 {
     ((odds + 6.0).clamp(0.0, 11.9)) as u32
 }
 
-/// What speaks for and against candidate `i` of `all` (in order of their heads), in the block of `block`.
-pub fn features(sight: &Sight, all: &[Candidate], i: usize, block: &Range<usize>, out: &mut Vec<Feature>) {
+/// What speaks for and against candidate `i` of `all` (in order of their heads).
+pub fn features(sight: &Sight, all: &[Candidate], i: usize, out: &mut Vec<Feature>) {
     let it = &all[i];
+    let block = &sight.reading.tokens.block_of(it.head);
     let d = &it.doubt;
     let (cue, said, who, first, end) = (step(d.cue), step(d.content), step(d.speaker), step(d.first), step(d.end));
     let mut f = Writer::new(0, out);
@@ -138,7 +139,7 @@ fn place(sight: &Sight, it: &Candidate, block: &Range<usize>, cue: u32, out: &mu
     f.two(bucket(it.head - sentence.start), bucket(sentence.end - it.head));
     let marks = reading.tokens.all[sentence.clone()].iter().filter(|token| token.tag == crate::annotate::token::Tag::Comma);
     f.one(marks.count().min(6) as u32);
-    f.two(it.cue.len().min(5) as u32, cue);
+    f.two(it.cue.as_ref().map_or(0, Range::len).min(5) as u32, cue);
 }
 
 fn rivals(all: &[Candidate], i: usize, cue: u32, out: &mut Vec<Feature>) {
@@ -184,17 +185,16 @@ pub fn common(a: &Candidate, b: &Candidate) -> f32 {
 
 /// Whether all of `inner`, from its first to its last word, lies in one piece of what `outer` says.
 pub fn covers(outer: &Candidate, inner: &Candidate) -> bool {
-    let mut ends = inner.content.iter().chain(inner.speaker.iter()).chain(std::iter::once(&inner.cue));
-    let first = ends.clone().map(|range| range.start).min().unwrap_or(0);
-    let last = ends.clone().map(|range| range.end).max().unwrap_or(0);
-    let _ = ends.next();
+    let parts = inner.content.iter().chain(&inner.speaker).chain(&inner.cue);
+    let first = parts.clone().map(|range| range.start).min().unwrap_or(0);
+    let last = parts.map(|range| range.end).max().unwrap_or(0);
     outer.content.iter().any(|piece| piece.start <= first && last <= piece.end)
 }
 
 /// Speaker, cue and pieces of content in the order of the text, two bits each.
 fn order(it: &Candidate) -> u32 {
     let mut parts: Vec<(usize, u32)> = it.content.iter().take(4).map(|piece| (piece.start, 3)).collect();
-    parts.push((it.cue.start, 2));
+    parts.extend(it.cue.as_ref().map(|range| (range.start, 2)));
     parts.extend(it.speaker.as_ref().map(|range| (range.start, 1)));
     parts.sort_unstable();
     parts.iter().fold(0, |order, (_, part)| order << 2 | part)
