@@ -299,6 +299,9 @@ impl<'a> Cast<'a> {
         let ids = self.described.entry(words).or_default();
         if ids.last() != Some(&id) {
             ids.retain(|other| *other != id);
+            if ids.len() >= CROWD {
+                ids.remove(0);
+            }
             ids.push(id);
         }
     }

@@ -23,6 +23,9 @@ const SILVER: f32 = 0.25;
 /// How much a sequence of web text counts.
 const WEB: f32 = 0.5;
 
+/// The weight of what must not be: a further word without a first.
+const NEVER: f32 = -30.0;
+
 const OPTIONS: Options = Options { passes: 25, l1: 0.2, rate: 0.2, least: 2 };
 
 #[derive(Deserialize)]
@@ -159,9 +162,9 @@ fn model(corpus: &Corpus) -> Vec<u8> {
     for kind in 0..3 {
         let further = usize::from(label(kind, true));
         for from in (0..LABELS).filter(|from| *from != further && *from + 1 != further) {
-            weights.forbid(from, further);
+            weights.transitions[from][further] = NEVER;
         }
-        weights.start[further] = -30.0;
+        weights.start[further] = NEVER;
     }
     weights.write()
 }

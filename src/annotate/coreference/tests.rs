@@ -1,6 +1,6 @@
 //! Invented sentences, each with the mentions that mean one figure.
 
-use crate::annotate::{Annotations, Figure, FigureKind, Lexicon, Names, annotate};
+use crate::annotate::{Annotations, Figure, FigureKind, Lexicon, Models, Names, annotate};
 use crate::article::{Article, Block, BlockKind, Marks};
 use crate::span::Span;
 
@@ -29,7 +29,7 @@ impl Reader {
     }
 
     fn read(&self, text: &str) -> Annotations {
-        annotate(&article(text), &Marks::default(), &self.lexicon, &self.names)
+        annotate(&article(text), &Marks::default(), &self.lexicon, &self.names, &Models::bundled())
     }
 }
 

@@ -82,6 +82,10 @@ impl Memory {
         for sentence in &scene.tokens.sentences {
             let mut at = sentence.start as usize;
             while at < sentence.end as usize {
+                if !is_capital(scene, at) {
+                    at += 1;
+                    continue;
+                }
                 let run = run(scene, names, at, sentence.end as usize);
                 if run.is_empty() {
                     at += 1;
