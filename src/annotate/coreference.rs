@@ -24,6 +24,9 @@ const CROWD: usize = 20;
 /// Sentences after which a figure that is not the article's main one is out of sight.
 const SIGHT: u32 = 12;
 
+/// A name less sure than this leaves its figure in doubt.
+const DOUBTFUL: f32 = 0.866;
+
 /// A figure that a pronoun may mean.
 pub struct Choice<'a> {
     pub figure: &'a Figure,
@@ -152,7 +155,7 @@ impl<'a> Cast<'a> {
                 entry.figure.kind = group.kind;
             }
         }
-        self.join(id, candidate, candidate.mention.confidence.max(0.9) * certainty);
+        self.join(id, candidate, candidate.mention.confidence * certainty);
         if let Some(role) = candidate.role {
             self.call_role(id, role);
         }
@@ -204,7 +207,7 @@ impl<'a> Cast<'a> {
             sex: candidate.sex,
             pronouns: [0; 2],
             plural: candidate.is_plural(self.page.tokens),
-            doubtful: candidate.mention.confidence < 0.7,
+            doubtful: candidate.mention.confidence < DOUBTFUL,
             last: None,
             count: 0,
         });

@@ -74,6 +74,11 @@ pub fn mentions(article: &Article, tokens: &Tokens, lexicon: &Lexicon, names: &N
     candidates
 }
 
+/// Chance that a name's words are right where the tagger's chance, which is for words and kind together, is 0 and
+/// where it is 1: measured by cross-validation.
+const WORDS: f32 = 0.6;
+const SURE: f32 = 0.98;
+
 fn named(scene: Scene, name: &tagged::Name) -> Candidate {
     let role = role::before(scene, name);
     let titled = role.clone().and_then(|role| role::sex_of_role(scene, role));
@@ -83,7 +88,7 @@ fn named(scene: Scene, name: &tagged::Name) -> Candidate {
         mention: Mention {
             span: scene.tokens.span(name.tokens.clone()),
             form: Form::Name,
-            confidence: name.chance,
+            confidence: WORDS + (SURE - WORDS) * name.chance,
         },
         kind: name.kind,
         tokens: name.tokens.clone(),

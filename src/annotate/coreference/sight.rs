@@ -204,7 +204,7 @@ pub fn speaks(tokens: &Tokens, lexicon: &Lexicon, at: usize) -> bool {
     });
     next.next().is_some_and(|token| {
         let says = |class| matches!(class, CueClass::Say | CueClass::Deny | CueClass::Ask);
-        lexicon.word(lexicon.lemma(token.word)).cue.is_some_and(|cue| says(cue))
+        lexicon.word(lexicon.lemma(token.word)).cue.is_some_and(says)
     })
 }
 
