@@ -4,13 +4,14 @@
 use std::ops::Range;
 
 use super::Scene;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, starts_sentence};
 use super::features::{Room, stretches};
 use super::memory::Memory;
 use super::nested::nested;
 use super::repair::repair;
 use crate::annotate::FigureKind;
 use crate::annotate::tagger::{Tagger, chances};
+use crate::annotate::token::{Shape, Tag};
 use crate::model::{Feature, Model};
 
 /// Labels of the tagger: none, then first word and further word of each kind.
@@ -53,6 +54,18 @@ pub fn names(scene: Scene, model: &Model<LABELS>) -> Vec<Name> {
     names
 }
 
+/// What a capital that shows a name takes from the score of no name, in natural logarithms of odds: the texts that
+/// the tagger learned from leave out names of kinds that are not looked for, and it hesitates.
+const SHOWS: f32 = 0.5;
+
+/// A capital that its place does not call for, on a word that no dictionary has.
+fn shows_name(scene: Scene, i: usize) -> bool {
+    let token = scene.tokens.all[i];
+    let unknown = scene.lexicon.word(token.word).tag.is_none_or(Tag::is_name);
+    let free = token.shape.has(Shape::CAPITAL) && !token.shape.has(Shape::TITLED);
+    unknown && free && !token.shape.has(Shape::DIGIT) && !starts_sentence(scene, i)
+}
+
 struct Reader<'a> {
     scene: Scene<'a>,
     model: &'a Model<LABELS>,
@@ -88,7 +101,11 @@ impl<'a> Reader<'a> {
         for at in 0..stretch.len() {
             self.features.clear();
             frame.features(at, &mut self.features);
-            self.scores.push(self.model.scores(&self.features));
+            let mut scores = self.model.scores(&self.features);
+            if shows_name(self.scene, stretch.start + at) {
+                scores[0] -= (SHOWS / self.model.unit) as i32;
+            }
+            self.scores.push(scores);
         }
         self.tagger.best(self.model, &self.scores, &mut self.labels);
         if self.labels.iter().any(|label| *label != 0) {
