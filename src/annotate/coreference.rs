@@ -1,115 +1,200 @@
-//! Coreference: which mentions mean the same figure. One pass in order of the text, linear: names by their words,
-//! descriptions by role, pronouns by salience (after Lappin and Leass, "An algorithm for pronominal anaphora
-//! resolution", Computational Linguistics 20(4), 1994, with recency and subjects only).
+//! Coreference: which mentions mean the same figure. Names are grouped by their words over the whole article;
+//! then one pass in order of the text gives each mention its figure: descriptions by role, pronouns by a ranker
+//! over the figures in sight. Linear: the figures in sight are bounded.
 
-use std::collections::HashMap;
+pub mod naming;
+pub mod ranker;
+pub mod sight;
+
+use std::collections::hash_map::Entry as Slot;
 
 use super::mention::{Candidate, Sex};
-use super::token::{Tag, Tokens};
-use super::{Figure, FigureKind, Form, Mention};
+use super::names::{ByHash, join};
+use super::token::Tag;
+use super::{Figure, FigureKind, Form, Mention, Quotation};
 use crate::article::block_at;
 use crate::article::{Article, Marks};
 use crate::span::Span;
+use naming::{Naming, Page};
+use ranker::{Asking, Ranker};
+use sight::{Features, Known, Place, Role};
+
+/// Most figures kept in sight: bounds the work per pronoun.
+const CROWD: usize = 20;
+/// Sentences after which a figure that is not the article's main one is out of sight.
+const SIGHT: u32 = 12;
+
+/// A name less sure than this leaves its figure in doubt.
+const DOUBTFUL: f32 = 0.866;
+
+/// A figure that a pronoun may mean.
+pub struct Choice<'a> {
+    pub figure: &'a Figure,
+    pub features: Features,
+}
+
+/// Says which of the choices is meant, and how likely that is.
+pub trait Judge {
+    fn choose(&mut self, asking: Asking, asked: Span, choices: &[Choice]) -> Option<(usize, f32)>;
+}
+
+impl Judge for &Ranker {
+    /// The softmax over all choices.
+    fn choose(&mut self, asking: Asking, _asked: Span, choices: &[Choice]) -> Option<(usize, f32)> {
+        let scores = choices.iter().map(|choice| self.score(asking, &choice.features));
+        let scores: Vec<f32> = scores.collect();
+        let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]))?;
+        let nobody = self.nobody[asking as usize];
+        let sum: f32 = scores.iter().chain([&nobody]).map(|score| (score - scores[best]).exp()).sum();
+        (scores[best] > nobody).then_some((best, 1.0 / sum))
+    }
+}
 
 /// All figures, in order of their first mention.
-pub fn figures(article: &Article, marks: &Marks, tokens: &Tokens, candidates: Vec<Candidate>) -> Vec<Figure> {
+pub fn figures(
+    article: &Article,
+    marks: &Marks,
+    page: Page,
+    quotations: &[Quotation],
+    judge: &mut dyn Judge,
+) -> Vec<Figure> {
+    let folded: Vec<bool> = page
+        .candidates
+        .iter()
+        .map(|candidate| marks.is_folded(block_at(article, candidate.mention.span.start)))
+        .collect();
+    let naming = Naming::new(page, &folded);
     let mut cast = Cast {
-        text: &article.text,
-        tokens,
+        article,
+        page,
+        quotations,
+        naming,
         figures: Vec::new(),
-        index: HashMap::new(),
+        groups: ByHash::default(),
+        described: ByHash::default(),
         folded: false,
-        salient: Vec::new(),
+        sight: Vec::new(),
+        spoken: [None; 4],
+        led: None,
+        most: None,
     };
     let mut last = None;
-    for candidate in candidates {
-        cast.folded = marks.is_folded(block_at(article, candidate.mention.span.start));
-        last = cast.place(candidate, last);
+    for (index, is_folded) in folded.into_iter().enumerate() {
+        cast.folded = is_folded;
+        last = cast.place(index, last, judge);
     }
     cast.figures.into_iter().map(|entry| entry.figure).collect()
 }
 
 /// The figures met so far.
 struct Cast<'a> {
-    text: &'a str,
-    tokens: &'a Tokens,
+    article: &'a Article,
+    page: Page<'a>,
+    quotations: &'a [Quotation],
+    naming: Naming,
     figures: Vec<Entry>,
-    /// Words of a name -> the figures that go by them, latest last.
-    index: HashMap<String, Vec<usize>>,
+    /// Group of names -> figure.
+    groups: ByHash<usize>,
+    /// Words of a description -> the figures that go by them, latest last.
+    described: ByHash<Vec<usize>>,
     /// Whether the candidate at hand stands in folded clutter: it is nobody's antecedent.
     folded: bool,
-    /// People in sight of a pronoun, with the sentence and weight of their last mention.
-    salient: Vec<Salient>,
+    /// Figures in sight of a pronoun, the last mentioned last.
+    sight: Vec<usize>,
+    /// For he, she, they and it: whom the last one meant, in which sentence.
+    spoken: [Option<(usize, u32)>; 4],
+    /// The last sentence that mentioned somebody.
+    led: Option<u32>,
+    /// The person mentioned most.
+    most: Option<usize>,
 }
 
 struct Entry {
     figure: Figure,
     sex: Option<Sex>,
-    /// Only met in folded clutter so far.
-    folded: bool,
+    /// Masculine and feminine pronouns that meant it.
+    pronouns: [u32; 2],
+    plural: bool,
+    doubtful: bool,
+    last: Option<Place>,
+    /// Mentions in the body.
+    count: u32,
 }
 
-struct Salient {
-    figure: usize,
-    sentence: u32,
-    weight: f32,
-}
-
-/// Sentences after which a person is out of a pronoun's sight.
-const SIGHT: u32 = 5;
-/// Most people kept in sight: bounds the work per pronoun.
-const CROWD: usize = 12;
-
-impl Cast<'_> {
+impl<'a> Cast<'a> {
     /// Puts a candidate into its figure, or makes one; says which.
-    fn place(&mut self, candidate: Candidate, before: Option<usize>) -> Option<usize> {
+    fn place(&mut self, index: usize, before: Option<usize>, judge: &mut dyn Judge) -> Option<usize> {
+        let candidate = &self.page.candidates[index];
         match candidate.mention.form {
-            Form::Name => Some(self.name(candidate, before)),
+            Form::Name => Some(self.name(index, before)),
             Form::Nominal => Some(self.nominal(candidate, before)),
             Form::Pronoun if candidate.apposition => {
                 let id = before?;
-                self.join(id, &candidate, 0.95);
+                self.join(id, candidate, 0.95);
                 Some(id)
             }
-            Form::Pronoun => self.pronoun(&candidate),
+            Form::Pronoun => self.pronoun(index, judge),
         }
     }
 
-    fn name(&mut self, candidate: Candidate, before: Option<usize>) -> usize {
-        let words = key(candidate.mention.span.of(self.text));
+    fn name(&mut self, index: usize, before: Option<usize>) -> usize {
+        let candidate = &self.page.candidates[index];
+        let (group, certainty) = self.group(index);
+        let key = group.map(|group| group as u64);
+        let known = key.and_then(|key| self.groups.get(&key).copied());
         let joined = before.filter(|id| candidate.apposition && !self.figures[*id].figure.is_named());
-        let known = joined.or_else(|| self.known(&words, &candidate));
-        let id = known.unwrap_or_else(|| self.create(&candidate));
-        let confidence = self.certainty(&words, &candidate, id);
-        self.join(id, &candidate, confidence);
-        self.learn(id, &words, &candidate);
+        let id = known.or(joined).unwrap_or_else(|| self.create(candidate));
+        if let Some(key) = key
+            && let Slot::Vacant(free) = self.groups.entry(key)
+        {
+            free.insert(id);
+            let group = &self.naming.groups[key as usize];
+            let entry = &mut self.figures[id];
+            entry.sex = entry.sex.or(group.sex);
+            if !entry.figure.is_named() || entry.figure.kind == FigureKind::Other {
+                entry.figure.kind = group.kind;
+            }
+        }
+        self.join(id, candidate, candidate.mention.confidence * certainty);
+        if let Some(role) = candidate.role {
+            self.call_role(id, role);
+        }
         id
     }
 
-    /// The figure that goes by these words: the same name, a name it shortens, or a longer form of a known one.
-    fn known(&self, words: &str, candidate: &Candidate) -> Option<usize> {
-        let fits = |id: &&usize| {
-            let entry = &self.figures[**id];
-            let kinds = entry.figure.kind == candidate.kind
-                || candidate.kind == FigureKind::Other
-                || entry.figure.kind == FigureKind::Other;
-            kinds && agrees(entry.sex, candidate.sex)
-        };
-        if let Some(same) = self.index.get(words).and_then(|ids| ids.iter().rev().find(fits)) {
-            return Some(*same);
+    /// The group of names that this one belongs to, and the chance that it does.
+    fn group(&mut self, index: usize) -> (Option<usize>, f32) {
+        if let Some(group) = self.naming.group(index) {
+            return (Some(group), 1.0);
         }
-        if candidate.kind != FigureKind::Person {
-            return None;
+        let groups = self.naming.shortened(index);
+        match groups[..] {
+            [] => (self.naming.single(index), 1.0),
+            [only] => (Some(only), 0.98),
+            _ => (
+                groups.iter().copied().max_by(|a, b| self.weigh(index, *a).total_cmp(&self.weigh(index, *b))),
+                0.8,
+            ),
         }
-        // "Ana Duarte" after a bare "Duarte", as long as no other Duarte has a given name.
-        let surname = words.split(' ').next_back().filter(|surname| surname.len() < words.len())?;
-        let bare = self.index.get(surname)?.iter().rev().find(fits).copied()?;
-        (!self.figures[bare].figure.name.contains(' ')).then_some(bare)
+    }
+
+    /// How well a bare word fits a group: one last called so, one just mentioned, one mentioned often, one
+    /// with this surname rather than this given name.
+    fn weigh(&self, index: usize, group: usize) -> f32 {
+        let candidate = &self.page.candidates[index];
+        let sentence = self.page.tokens.all[candidate.tokens.start].sentence;
+        let entry = self.groups.get(&(group as u64)).map(|id| &self.figures[*id]);
+        let last = entry.and_then(|entry| entry.last);
+        let age = last.map_or(40, |last| sentence.saturating_sub(last.sentence)).min(40) as f32;
+        let count = entry.map_or(0, |entry| entry.count) + self.naming.groups[group].count;
+        let surname = f32::from(u8::from(self.naming.is_last(index, group)));
+        2.0 * surname + (1.0 + count as f32).ln() - 0.6 * (1.0 + age).ln()
     }
 
     fn create(&mut self, candidate: &Candidate) -> usize {
-        let mut name = candidate.mention.span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let first = self.tokens.all[candidate.tokens.start].tag;
+        let text = candidate.mention.span.of(&self.article.text);
+        let mut name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let first = self.page.tokens.all[candidate.tokens.start].tag;
         // "A union official" at the start of a sentence is the same figure as "a union official".
         if matches!(first, Tag::Dt | Tag::PrpS | Tag::Pdt)
             && let Some(letter) = name.get_mut(..1)
@@ -117,218 +202,268 @@ impl Cast<'_> {
             letter.make_ascii_lowercase();
         }
         let figure = Figure { name, kind: candidate.kind, role: None, mentions: Vec::new() };
-        self.figures.push(Entry { figure, sex: candidate.sex, folded: self.folded });
+        self.figures.push(Entry {
+            figure,
+            sex: candidate.sex,
+            pronouns: [0; 2],
+            plural: candidate.is_plural(self.page.tokens),
+            doubtful: candidate.mention.confidence < DOUBTFUL,
+            last: None,
+            count: 0,
+        });
         self.figures.len() - 1
-    }
-
-    /// Chance that a name means this figure: less where two people share the words.
-    fn certainty(&self, words: &str, candidate: &Candidate, id: usize) -> f32 {
-        let rivals = self.index.get(words).map_or(0, |ids| ids.iter().filter(|other| **other != id).count());
-        let share = if rivals == 0 { 1.0 } else { 0.8 };
-        candidate.mention.confidence.max(0.9) * share
     }
 
     fn join(&mut self, id: usize, candidate: &Candidate, confidence: f32) {
         let span = candidate.mention.span;
         let entry = &mut self.figures[id];
-        entry.folded &= self.folded;
-        entry.sex = entry.sex.or(candidate.sex);
+        entry.sex = entry.sex.or(candidate.sex.filter(|_| candidate.mention.form != Form::Pronoun));
+        let named = candidate.mention.form == Form::Name;
+        let first = named && !entry.figure.is_named();
         entry.figure.mentions.push(Mention { span, form: candidate.mention.form, confidence });
-        let words = span.of(self.text);
+        let words = span.of(&self.article.text);
         let fuller = words.split_whitespace().count() > entry.figure.name.split_whitespace().count();
-        let named_now = entry.figure.mentions.iter().filter(|m| m.form == Form::Name).count() == 1;
-        if candidate.mention.form == Form::Name && (fuller || named_now) {
+        if named && (fuller || first) {
             entry.figure.name = words.split_whitespace().collect::<Vec<_>>().join(" ");
         }
         if entry.figure.role.is_none() {
-            entry.figure.role = candidate.role.map(|role| role.of(self.text).to_string());
-        }
-        if entry.figure.kind == FigureKind::Other {
-            entry.figure.kind = candidate.kind;
+            entry.figure.role = candidate.role.map(|role| role.of(&self.article.text).to_string());
         }
         self.notice(id, candidate);
     }
 
-    /// What the figure can be called from now on.
-    fn learn(&mut self, id: usize, words: &str, candidate: &Candidate) {
+    /// Brings a figure into sight.
+    fn notice(&mut self, id: usize, candidate: &Candidate) {
         if self.folded {
-            // Clutter names nobody for the body, but the same full name is the same figure.
-            if words.contains(' ') && self.index.get(words).is_none_or(Vec::is_empty) {
-                self.index.insert(words.to_string(), vec![id]);
-            }
             return;
         }
-        self.call(id, words.to_string());
-        let parts: Vec<&str> = words.split(' ').collect();
-        match candidate.kind {
-            FigureKind::Person if parts.len() > 1 => {
-                self.call(id, parts[parts.len() - 1].to_string());
-                self.call(id, format!("{} {}", parts[0], parts[parts.len() - 1]));
-                self.call(id, parts[0].to_string());
-            }
-            FigureKind::Organization => self.learn_organization(id, &parts, candidate.mention.span),
-            _ => {}
+        let place = self.place_of(candidate);
+        self.led = Some(place.sentence);
+        let entry = &mut self.figures[id];
+        entry.last = Some(place);
+        entry.count += 1;
+        let count = entry.count;
+        if entry.figure.kind == FigureKind::Person
+            && self.most.is_none_or(|most| self.figures[most].count <= count)
+        {
+            self.most = Some(id);
         }
-        if let Some(role) = candidate.role {
-            self.call_role(id, role);
+        self.sight.retain(|seen| *seen != id);
+        if self.sight.len() >= CROWD {
+            self.sight.remove(0);
         }
+        self.sight.push(id);
     }
 
-    /// Its acronym, where brackets give it or its capitals make it, and its last two words.
-    fn learn_organization(&mut self, id: usize, parts: &[&str], span: Span) {
-        if parts.len() < 2 {
-            return;
-        }
-        let letters = parts.iter().filter(|part| !matches!(**part, "of" | "the" | "and" | "for" | "&"));
-        let acronym: String = letters.filter_map(|part| part.chars().next()).collect();
-        let bracket = self.text[span.end..].strip_prefix(" (").and_then(|rest| rest.split(')').next());
-        let given = bracket.filter(|words| words.len() <= 8 && !words.contains(' ')).map(key);
-        if acronym.len() > 2 || given.is_some() {
-            self.call(id, given.unwrap_or(acronym));
-        }
-        if parts.len() > 2 {
-            self.call(id, parts[parts.len() - 2..].join(" "));
+    fn place_of(&self, candidate: &Candidate) -> Place {
+        let tokens = self.page.tokens;
+        let token = candidate.tokens.start;
+        let offset = candidate.mention.span.start;
+        let sentence = tokens.all[token].sentence;
+        let block = block_at(self.article, offset);
+        let quotation = self.quotations.partition_point(|quotation| quotation.span.end <= offset);
+        let inside = self.quotations.get(quotation).is_some_and(|quotation| quotation.span.start <= offset);
+        let start = match candidate.mention.form {
+            Form::Name => sight::start(tokens, candidate.tokens.clone()),
+            _ => token,
+        };
+        let opens = tokens.blocks.get(block).is_some_and(|range| start <= range.start as usize + 3);
+        Place {
+            token,
+            sentence,
+            block,
+            form: candidate.mention.form,
+            role: sight::role(tokens, candidate, start),
+            leads: self.led != Some(sentence),
+            quotation: inside.then_some(quotation),
+            opens,
+            speaks: sight::speaks(tokens, self.page.lexicon, candidate.tokens.end),
         }
     }
 
     /// A role leads to a figure as its whole words and as its head ("secretary of state", "secretary").
     fn call_role(&mut self, id: usize, role: Span) {
-        let words = key(role.of(self.text));
-        let head = words.split(" of ").next().unwrap_or(&words).split(' ').next_back().unwrap_or_default();
-        let head = format!("the {head}");
-        self.call(id, format!("the {words}"));
-        self.call(id, head);
+        let words = self.page.tokens.within(role);
+        self.call(id, self.description(words.clone()));
+        let of = |i: &usize| self.page.tokens.text(*i, &self.article.text) == "of";
+        let head = words.clone().find(of).unwrap_or(words.end).saturating_sub(1);
+        if head >= words.start {
+            self.call(id, self.description(head..head + 1));
+        }
     }
 
-    fn call(&mut self, id: usize, words: String) {
-        let ids = self.index.entry(words).or_default();
+    /// Words without an article, by their hash.
+    fn description(&self, tokens: std::ops::Range<usize>) -> u64 {
+        let bare = self.page.tokens.all[tokens].iter().filter(|token| token.tag != Tag::Dt);
+        join(bare.map(|token| token.hash))
+    }
+
+    fn call(&mut self, id: usize, words: u64) {
+        let ids = self.described.entry(words).or_default();
         if ids.last() != Some(&id) {
             ids.retain(|other| *other != id);
+            if ids.len() >= CROWD {
+                ids.remove(0);
+            }
             ids.push(id);
         }
     }
 
-    fn nominal(&mut self, candidate: Candidate, before: Option<usize>) -> usize {
-        let words = description(candidate.mention.span.of(self.text));
+    fn nominal(&mut self, candidate: &Candidate, before: Option<usize>) -> usize {
+        let words = self.description(candidate.tokens.clone());
+        let head = self.description(candidate.tokens.end - 1..candidate.tokens.end);
         if let Some(id) = before.filter(|_| candidate.apposition) {
-            self.join(id, &candidate, 0.95);
-            let head = words.split(' ').next_back().unwrap_or_default().to_string();
-            self.call(id, format!("the {words}"));
-            self.call(id, format!("the {head}"));
+            self.join(id, candidate, 0.95);
+            self.call(id, words);
+            self.call(id, head);
             return id;
         }
-        let known = candidate.definite.then(|| self.described(&words, candidate.kind)).flatten();
+        let known = candidate.definite.then(|| self.meant(candidate, words, head)).flatten();
         if let Some((id, confidence)) = known {
-            self.join(id, &candidate, confidence);
+            self.join(id, candidate, confidence);
             return id;
         }
-        let id = self.create(&candidate);
-        self.join(id, &candidate, 0.92);
-        self.call(id, format!("the {words}"));
+        let id = self.create(candidate);
+        self.join(id, candidate, 0.92);
+        self.call(id, words);
         id
     }
 
     /// The figure that a definite description means.
-    fn described(&self, words: &str, kind: FigureKind) -> Option<(usize, f32)> {
-        let kinds = |id: &&usize| self.figures[**id].figure.kind == kind;
-        let called = |words: &str| {
-            let ids = self.index.get(&format!("the {words}"))?.iter().filter(kinds);
+    fn meant(&self, candidate: &Candidate, words: u64, head: u64) -> Option<(usize, f32)> {
+        let called = |words: u64| {
+            let ids = self.described.get(&words)?.iter().rev().take(CROWD);
             // Of two presidents, "the president" is the one the article speaks of more.
-            ids.max_by_key(|id| self.figures[**id].figure.mentions.len())
+            let alike = ids.filter(|id| self.figures[**id].figure.kind == candidate.kind);
+            alike.max_by_key(|id| self.figures[**id].count).copied()
         };
         if let Some(id) = called(words) {
-            return Some((*id, 0.85));
+            return Some((id, 0.85));
         }
-        let head = words.split(' ').next_back()?;
-        called(head).filter(|_| words.split(' ').count() <= 2).map(|id| (*id, 0.6))
+        called(head).filter(|_| candidate.tokens.len() <= 3).map(|id| (id, 0.6))
     }
 
-    fn pronoun(&mut self, candidate: &Candidate) -> Option<usize> {
-        let sentence = self.tokens.all[candidate.tokens.start].sentence;
-        let weight = |salient: &Salient| {
-            let age = sentence.saturating_sub(salient.sentence);
-            if age > SIGHT { 0.0 } else { salient.weight * 0.5f32.powi(age as i32) }
+    fn pronoun(&mut self, index: usize, judge: &mut dyn Judge) -> Option<usize> {
+        let candidate = &self.page.candidates[index];
+        let asking = asking(candidate);
+        let asked = self.place_of(candidate);
+        let options = self.options(index, &asked);
+        let choice = |(id, features): &(usize, Features)| Choice {
+            figure: &self.figures[*id].figure,
+            features: *features,
         };
-        let fits = |salient: &&Salient| agrees(self.figures[salient.figure].sex, candidate.sex);
-        let mut found: Vec<(f32, usize)> =
-            self.salient.iter().filter(fits).map(|salient| (weight(salient), salient.figure)).collect();
-        found.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (first, id) = found.first().copied().filter(|(weight, _)| *weight > 0.0)?;
-        let rest: f32 = found.get(1).map_or(0.0, |(weight, _)| *weight);
-        let confidence =
-            if rest == 0.0 { 0.92 } else { (0.45 + 0.5 * (first - rest) / first).clamp(0.45, 0.9) };
-        self.figures[id].sex = self.figures[id].sex.or(candidate.sex);
-        self.join(id, candidate, confidence);
+        let choices: Vec<Choice> = options.iter().map(choice).collect();
+        let (chosen, chance) = judge.choose(asking, candidate.mention.span, &choices)?;
+        let id = options[chosen].0;
+        if let Some(sex) = candidate.sex {
+            self.figures[id].pronouns[sex as usize] += 1;
+        }
+        self.spoken[speaking(candidate)] = Some((id, asked.sentence));
+        self.join(id, candidate, chance);
         Some(id)
     }
 
-    /// Brings a person into a pronoun's sight; the first of a sentence weighs more.
-    fn notice(&mut self, id: usize, candidate: &Candidate) {
-        if self.folded || self.figures[id].figure.kind != FigureKind::Person {
-            return;
+    /// The figures that the pronoun can mean, with their features.
+    fn options(&self, index: usize, asked: &Place) -> Vec<(usize, Features)> {
+        let candidate = &self.page.candidates[index];
+        let ahead = self.ahead(index, asked.sentence);
+        let mut rank = 0;
+        let mut options = Vec::new();
+        let far = self.most.filter(|most| !self.sight.contains(most));
+        for id in self.sight.iter().rev().copied().chain(far) {
+            let Some(known) = self.known(id, candidate, asked, rank, ahead == Some(id)) else { continue };
+            options.push((id, sight::features(asked, &known)));
+            rank += 1;
         }
-        let token = &self.tokens.all[candidate.tokens.start];
-        let sentence = token.sentence;
-        let start = self.tokens.sentence(candidate.tokens.start).start;
-        let leads = !self.salient.iter().any(|salient| salient.sentence == sentence);
-        let early = candidate.tokens.start - start < 4;
-        let subject = leads && early;
-        let base = match candidate.mention.form {
-            Form::Name => 1.0,
-            Form::Pronoun => 0.9,
-            Form::Nominal => 0.4,
+        options
+    }
+
+    fn known(
+        &self,
+        id: usize,
+        candidate: &Candidate,
+        asked: &Place,
+        rank: usize,
+        ahead: bool,
+    ) -> Option<Known> {
+        let entry = &self.figures[id];
+        let last = entry.last?;
+        let most = self.most == Some(id);
+        let near = asked.sentence.saturating_sub(last.sentence) <= SIGHT;
+        if !(near || most) || !fits(entry, candidate) {
+            return None;
+        }
+        let [male, female] = entry.pronouns.map(|count| count as i32);
+        let pronouns = match candidate.sex {
+            Some(Sex::Male) => male - female,
+            Some(Sex::Female) => female - male,
+            None => 0,
         };
-        let weight: f32 = base
-            + if subject {
-                0.8
-            } else if leads {
-                0.4
-            } else {
-                0.0
-            };
-        let before = self.salient.iter().position(|salient| salient.figure == id);
-        let kept = before.map(|at| self.salient.remove(at));
-        let carried = kept.map_or(0.0, |salient| {
-            salient.weight * 0.5f32.powi(sentence.saturating_sub(salient.sentence).min(20) as i32)
-        });
-        self.salient.push(Salient {
-            figure: id,
-            sentence,
-            weight: weight.max(carried) + carried.min(0.5) * 0.5,
-        });
-        if self.salient.len() > CROWD {
-            self.salient.remove(0);
+        let spoken = self.spoken[speaking(candidate)].filter(|(meant, _)| *meant == id);
+        Some(Known {
+            last,
+            count: entry.count,
+            most,
+            named: entry.figure.is_named(),
+            person: entry.figure.kind == FigureKind::Person,
+            plural: entry.plural,
+            agrees: entry.sex.zip(candidate.sex).map(|(a, b)| a == b),
+            pronouns,
+            goes_on: spoken.map(|(_, sentence)| asked.sentence.saturating_sub(sentence)),
+            ahead,
+            doubtful: entry.doubtful,
+            rank,
+        })
+    }
+
+    /// Who is named further on in the sentence as its subject ("In her speech, Ana Duarte said ...").
+    fn ahead(&self, index: usize, sentence: u32) -> Option<usize> {
+        let next = self.page.candidates.get(index + 1..)?.iter().take(8).enumerate();
+        let mut here = next
+            .take_while(|(_, candidate)| self.page.tokens.all[candidate.tokens.start].sentence == sentence);
+        let (offset, _) = here.find(|(_, candidate)| {
+            let start = sight::start(self.page.tokens, candidate.tokens.clone());
+            candidate.mention.form == Form::Name
+                && sight::role(self.page.tokens, candidate, start) == Role::Subject
+        })?;
+        let named = index + 1 + offset;
+        let group = self.naming.group(named).or_else(|| self.naming.shortened(named).first().copied())?;
+        self.groups.get(&(group as u64)).copied()
+    }
+}
+
+/// Whether a pronoun can mean a figure at all, by sex, number and kind.
+fn fits(entry: &Entry, candidate: &Candidate) -> bool {
+    use FigureKind::{Organization, Other, Person, Place};
+    let kind = entry.figure.kind;
+    match asking(candidate) {
+        Asking::One => {
+            matches!(kind, Person | Other)
+                && !entry.plural
+                && entry.sex.is_none_or(|sex| candidate.sex.is_none_or(|asked| asked == sex))
         }
+        Asking::They => entry.plural || kind == Organization || kind == Person,
+        Asking::It => matches!(kind, Organization | Place | Other) && !entry.plural,
     }
 }
 
-fn agrees(a: Option<Sex>, b: Option<Sex>) -> bool {
-    a.is_none() || b.is_none() || a == b
-}
-
-/// The words a name is known by: small letters, no "al-", no initials' full stops, "U.S." as the country.
-fn key(name: &str) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for word in name.split_whitespace() {
-        let word = word.to_lowercase().replace(['’', '‘'], "'");
-        let word = word.strip_prefix("al-").or(word.strip_prefix("el-")).unwrap_or(&word);
-        words.push(word.replace('.', ""));
-    }
-    let words = words.join(" ");
-    match words.as_str() {
-        "us" | "usa" | "united states of america" | "america" => "united states".to_string(),
-        "uk" | "great britain" | "britain" => "united kingdom".to_string(),
-        "un" => "united nations".to_string(),
-        "eu" => "european union".to_string(),
-        _ => words,
+fn asking(candidate: &Candidate) -> Asking {
+    match (candidate.sex, candidate.kind) {
+        (Some(_), _) => Asking::One,
+        (None, FigureKind::Person) => Asking::They,
+        (None, _) => Asking::It,
     }
 }
 
-/// A description without its article.
-fn description(words: &str) -> String {
-    let words = key(words);
-    let bare = ["the ", "a ", "an ", "this ", "that ", "one "]
-        .iter()
-        .find_map(|article| words.strip_prefix(article));
-    bare.unwrap_or(&words).to_string()
+/// He, she, they, it: an index of `Cast::spoken`.
+fn speaking(candidate: &Candidate) -> usize {
+    match (candidate.sex, candidate.kind) {
+        (Some(Sex::Male), _) => 0,
+        (Some(Sex::Female), _) => 1,
+        (None, FigureKind::Person) => 2,
+        (None, _) => 3,
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,19 @@
 //! Mentions: names, descriptions and pronouns of people, organizations and places, found by capitals, word lists
 //! and what the rest of the article shows ("memory": a name once seen stays that name).
 
-mod kind;
+pub mod evidence;
+pub mod features;
+mod memory;
+mod nested;
 mod nominal;
-mod run;
+mod repair;
+mod role;
+pub mod tagged;
 
 use std::ops::Range;
 
 use super::names::Names;
-use super::token::Tokens;
+use super::token::{Tag, Tokens};
 use super::{FigureKind, Form, Lexicon, Mention};
 use crate::article::Article;
 use crate::span::Span;
@@ -28,33 +33,38 @@ pub struct Candidate {
     pub definite: bool,
 }
 
+impl Candidate {
+    /// A description of several people ("officials").
+    pub fn is_plural(&self, tokens: &Tokens) -> bool {
+        self.mention.form == Form::Nominal && tokens.all[self.tokens.end - 1].tag == Tag::Nns
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sex {
-    Female,
     Male,
+    Female,
 }
 
 /// What the parts of this pass share.
 #[derive(Clone, Copy)]
-struct Scene<'a> {
-    text: &'a str,
-    tokens: &'a Tokens,
-    lexicon: &'a Lexicon,
-    names: &'a Names,
+pub struct Scene<'a> {
+    pub text: &'a str,
+    pub tokens: &'a Tokens,
+    pub lexicon: &'a Lexicon,
+    pub names: &'a Names,
 }
 
 /// All candidates in order of the text.
 pub fn mentions(article: &Article, tokens: &Tokens, lexicon: &Lexicon, names: &Names) -> Vec<Candidate> {
     let scene = Scene { text: &article.text, tokens, lexicon, names };
-    let memory = run::Memory::new(scene);
-    let found: Vec<run::Name> = run::names(scene, &memory);
-    let kinds = kind::kinds(scene, &found);
     let mut taken = vec![nominal::Taken::Free; tokens.all.len()];
     let mut candidates = Vec::new();
-    for (name, kind) in found.iter().zip(kinds) {
-        candidates.extend(named(scene, name, kind));
-        let whole = name.role.clone().unwrap_or(name.tokens.clone()).start..name.tokens.end;
-        taken[whole].fill(nominal::Taken::by(kind.kind));
+    for name in tagged::names(scene, names.tagger()) {
+        let candidate = named(scene, &name);
+        let role = role::before(scene, &name).map_or(name.tokens.start, |role| role.start);
+        taken[role..name.tokens.end].fill(nominal::Taken::by(name.kind));
+        candidates.push(candidate);
     }
     candidates.extend(nominal::nominals(scene, &taken));
     candidates.extend(nominal::pronouns(scene));
@@ -64,49 +74,27 @@ pub fn mentions(article: &Article, tokens: &Tokens, lexicon: &Lexicon, names: &N
     candidates
 }
 
-fn named(scene: Scene, name: &run::Name, kind: kind::Guess) -> Option<Candidate> {
-    let mention = Mention {
-        span: scene.tokens.span(name.tokens.clone()),
-        form: Form::Name,
-        confidence: kind.confidence,
-    };
-    let role = name.role.clone().map(|role| scene.tokens.span(role));
-    let sex = (kind.kind == FigureKind::Person).then(|| sex(scene, name)).flatten();
-    let candidate = Candidate {
-        mention,
-        kind: kind.kind,
+/// Chance that a name's words are right where the tagger's chance, which is for words and kind together, is 0 and
+/// where it is 1: measured by cross-validation.
+const WORDS: f32 = 0.6;
+const SURE: f32 = 0.98;
+
+fn named(scene: Scene, name: &tagged::Name) -> Candidate {
+    let role = role::before(scene, name);
+    let titled = role.clone().and_then(|role| role::sex_of_role(scene, role));
+    let person = name.kind == FigureKind::Person;
+    let sex = titled.or_else(|| role::sex_of_name(scene, name)).filter(|_| person);
+    Candidate {
+        mention: Mention {
+            span: scene.tokens.span(name.tokens.clone()),
+            form: Form::Name,
+            confidence: WORDS + (SURE - WORDS) * name.chance,
+        },
+        kind: name.kind,
         tokens: name.tokens.clone(),
         sex,
-        role: role.filter(|_| kind.kind == FigureKind::Person),
+        role: role.map(|role| scene.tokens.span(role)),
         apposition: false,
         definite: true,
-    };
-    (!candidate.mention.span.is_empty()).then_some(candidate)
-}
-
-/// From the title ("Mrs.") or the given name.
-fn sex(scene: Scene, name: &run::Name) -> Option<Sex> {
-    use super::names::Hints;
-    let title = name.role.clone().and_then(|role| role.clone().last());
-    if let Some(title) = title.map(|title| scene.tokens.text(title, scene.text).to_lowercase()) {
-        match title.trim_end_matches('.') {
-            "mr" | "sir" | "lord" | "king" | "prince" | "spokesman" | "congressman" => {
-                return Some(Sex::Male);
-            }
-            "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "spokeswoman"
-            | "congresswoman" => {
-                return Some(Sex::Female);
-            }
-            _ => {}
-        }
-    }
-    if name.tokens.len() < 2 {
-        return None;
-    }
-    let hints = scene.names.hints(scene.tokens.all[name.tokens.start].hash);
-    match (hints.has(Hints::MALE), hints.has(Hints::FEMALE)) {
-        (true, false) => Some(Sex::Male),
-        (false, true) => Some(Sex::Female),
-        _ => None,
     }
 }

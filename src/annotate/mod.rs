@@ -281,9 +281,24 @@ pub fn annotate(
     if support != Support::Full {
         return Annotations { quotations, support, language, ..Annotations::default() };
     }
-    let mentions = mention::mentions(article, &tokens, lexicon, names);
-    let figures = coreference::figures(article, marks, &tokens, mentions);
+    let figures = figures(article, marks, &tokens, &quotations, lexicon, names);
     let (statements, quotations) =
         attribution::statements(article, &tokens, quotations, &figures, lexicon, models);
     Annotations { quotations, figures, statements, support, language }
+}
+
+/// The people, organizations and places of an article, each with its mentions.
+pub fn figures(
+    article: &Article,
+    marks: &Marks,
+    tokens: &token::Tokens,
+    quotations: &[Quotation],
+    lexicon: &Lexicon,
+    names: &Names,
+) -> Vec<Figure> {
+    let candidates = mention::mentions(article, tokens, lexicon, names);
+    let page =
+        coreference::naming::Page { text: &article.text, tokens, lexicon, names, candidates: &candidates };
+    let mut ranker = names.ranker();
+    coreference::figures(article, marks, page, quotations, &mut ranker)
 }

@@ -6,7 +6,11 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Lexicon;
+use super::coreference::ranker::Ranker;
 use super::lexicon::entries;
+use super::mention::Sex;
+use super::mention::tagged::LABELS;
+use crate::model::Model;
 
 /// What the lists say of one word, a bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +28,31 @@ impl Hints {
     /// Describes a person ("spokesman") or, with the next bit, an organization ("ministry").
     pub const PERSON_ROLE: Hints = Hints(1 << 6);
     pub const ORGANIZATION_ROLE: Hints = Hints(1 << 7);
+
+    /// Tells a sex: "son", "Mrs.".
+    pub const HE: Hints = Hints(1 << 8);
+    pub const SHE: Hints = Hints(1 << 9);
+
+    /// The bits that are about names of people.
+    pub const NAMES: u32 = 1 | 1 << 1 | 1 << 2;
+    /// The bits that hold for a word in small letters too.
+    pub const WORDS: u32 = 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7;
+    /// The bits that tell of which kind a name is.
+    pub const KINDS: u32 = Hints::NAMES | 1 << 3 | 1 << 4 | 1 << 5;
+
+    /// The sex that a title or a noun tells.
+    pub fn sex(self) -> Option<Sex> {
+        match (self.has(Hints::HE), self.has(Hints::SHE)) {
+            (true, false) => Some(Sex::Male),
+            (false, true) => Some(Sex::Female),
+            _ => None,
+        }
+    }
+
+    /// All bits that tell of which kind a word is.
+    pub fn bits(self) -> u32 {
+        u32::from(self.0 & 0xFF)
+    }
 
     pub fn has(self, hint: Hints) -> bool {
         self.0 & hint.0 != 0
@@ -62,24 +91,47 @@ impl Hasher for Plain {
 
 pub type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Plain>>;
 
+/// What a listed phrase is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhraseKind {
+    Place,
+    Organization,
+}
+
 /// The lists, by hash.
 pub struct Names {
     words: ByHash<Hints>,
     places: ByHash<()>,
     organizations: ByHash<()>,
+    /// A name -> the words of the name it is another spelling of.
+    aliases: ByHash<Vec<u32>>,
+    ranker: Ranker,
+    tagger: Model<LABELS>,
 }
 
-const GIVEN: &str = include_str!("../../assets/lexicon/given-names.txt");
+const TAGGER: &[u8] = include_bytes!("../../assets/models/names.bin");
+const GIVEN: [&str; 2] = [
+    include_str!("../../assets/lexicon/given-names.txt"),
+    include_str!("../../assets/lexicon/given-names-more.txt"),
+];
 const ROLES: &str = include_str!("../../assets/lexicon/roles.txt");
-const PLACES: [&str; 2] = [
+const SEXES: &str = include_str!("../../assets/lexicon/sexes.txt");
+const PLACES: [&str; 3] = [
     include_str!("../../assets/lexicon/places-geonames.txt"),
     include_str!("../../assets/lexicon/places-more.txt"),
+    include_str!("../../assets/lexicon/places-wordnet.txt"),
 ];
-const ORGANIZATIONS: &str = include_str!("../../assets/lexicon/organizations.txt");
+const ALIASES: &str = include_str!("../../assets/lexicon/aliases.txt");
+const ORGANIZATIONS: [&str; 3] = [
+    include_str!("../../assets/lexicon/organizations.txt"),
+    include_str!("../../assets/lexicon/organizations-more.txt"),
+    include_str!("../../assets/lexicon/organizations-wordnet.txt"),
+];
 
 /// Lists of bare words, each giving its words a hint.
-const LISTS: [(Hints, &str); 4] = [
+const LISTS: [(Hints, &str); 5] = [
     (Hints::SURNAME, include_str!("../../assets/lexicon/surnames.txt")),
+    (Hints::SURNAME, include_str!("../../assets/lexicon/surnames-more.txt")),
     (Hints::ORGANIZATION_NOUN, include_str!("../../assets/lexicon/organization-nouns.txt")),
     (Hints::PLACE_NOUN, include_str!("../../assets/lexicon/place-nouns.txt")),
     (Hints::TITLE, include_str!("../../assets/lexicon/titles.txt")),
@@ -89,22 +141,30 @@ impl Names {
     /// The lists in `assets/lexicon/`.
     pub fn bundled(lexicon: &Lexicon) -> Names {
         let mut names = Names {
-            words: HashMap::with_capacity_and_hasher(26_000, BuildHasherDefault::default()),
-            places: HashMap::with_capacity_and_hasher(9_000, BuildHasherDefault::default()),
+            words: HashMap::with_capacity_and_hasher(44_000, BuildHasherDefault::default()),
+            places: HashMap::with_capacity_and_hasher(13_000, BuildHasherDefault::default()),
             organizations: ByHash::default(),
+            aliases: ByHash::default(),
+            ranker: Ranker::bundled(),
+            tagger: Model::bundled(TAGGER),
         };
         for (hint, list) in LISTS {
             entries(list).for_each(|word| names.hint(lexicon, word, hint));
         }
-        for line in entries(GIVEN) {
+        for line in GIVEN.into_iter().flat_map(entries) {
             names.given(lexicon, line);
         }
         for (word, kind) in entries(ROLES).filter_map(|line| line.split_once(' ')) {
             let hint = if kind == "p" { Hints::PERSON_ROLE } else { Hints::ORGANIZATION_ROLE };
             names.hint(lexicon, word, hint);
         }
+        for (word, sex) in entries(SEXES).filter_map(|line| line.split_once(' ')) {
+            names.hint(lexicon, word, if sex == "m" { Hints::HE } else { Hints::SHE });
+        }
         names.places = PLACES.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
-        names.organizations = entries(ORGANIZATIONS).map(|name| (phrase(lexicon, name), ())).collect();
+        names.organizations =
+            ORGANIZATIONS.into_iter().flat_map(entries).map(|name| (phrase(lexicon, name), ())).collect();
+        names.aliases = entries(ALIASES).flat_map(|line| aliases(lexicon, line)).collect();
         names
     }
 
@@ -122,13 +182,42 @@ impl Names {
         self.words.entry(u64::from(lexicon.find(word).1)).or_default().0 |= hint.0;
     }
 
+    /// What tags names.
+    pub fn tagger(&self) -> &Model<LABELS> {
+        &self.tagger
+    }
+
+    /// The same lists with other models: what training and its tests need.
+    pub fn with(self, tagger: Model<LABELS>, ranker: Ranker) -> Names {
+        Names { tagger, ranker, ..self }
+    }
+
+    /// What weighs the figures a pronoun may mean.
+    pub fn ranker(&self) -> &Ranker {
+        &self.ranker
+    }
+
     /// What the lists say of the word with this hash.
     pub fn hints(&self, hash: u32) -> Hints {
         self.words.get(&u64::from(hash)).copied().unwrap_or_default()
     }
 
+    /// What a run of words is listed as.
+    pub fn phrase(&self, phrase: u64) -> Option<PhraseKind> {
+        match () {
+            () if self.is_organization(phrase) => Some(PhraseKind::Organization),
+            () if self.is_place(phrase) => Some(PhraseKind::Place),
+            () => None,
+        }
+    }
+
     pub fn is_place(&self, phrase: u64) -> bool {
         self.places.contains_key(&phrase)
+    }
+
+    /// The words of the name that this one is another spelling of ("U.S.": "united states").
+    pub fn alias(&self, phrase: u64) -> Option<&[u32]> {
+        self.aliases.get(&phrase).map(Vec::as_slice)
     }
 
     pub fn is_organization(&self, phrase: u64) -> bool {
@@ -143,4 +232,11 @@ pub fn join(hashes: impl Iterator<Item = u32>) -> u64 {
 
 fn phrase(lexicon: &Lexicon, name: &str) -> u64 {
     join(name.split(' ').map(|word| lexicon.find(word).1))
+}
+
+/// `name = other, other`: each of them leads to the words of the name.
+fn aliases(lexicon: &Lexicon, line: &'static str) -> Vec<(u64, Vec<u32>)> {
+    let Some((name, others)) = line.split_once(" = ") else { return Vec::new() };
+    let words: Vec<u32> = name.split(' ').map(|word| lexicon.find(word).1).collect();
+    others.split(", ").map(|other| (phrase(lexicon, other), words.clone())).collect()
 }

@@ -60,8 +60,8 @@ impl Doc {
         let article = &sample.article;
         let tokens = annotate::token::tokens(article, lexicon);
         let quotations = annotate::quotation::quotations(article, &tokens);
-        let mentions = annotate::mention::mentions(article, &tokens, lexicon, names);
-        let figures = annotate::coreference::figures(article, &Marks::default(), &tokens, mentions);
+        let marks = Marks::default();
+        let figures = annotate::figures(article, &marks, &tokens, &quotations, lexicon, names);
         let points: Vec<Range<usize>> = tokens.all.iter().map(|token| sample.points(token.span())).collect();
         let within = |spans: &[[usize; 2]]| -> Vec<Range<usize>> {
             let range = |span: &[usize; 2]| {

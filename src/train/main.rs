@@ -5,7 +5,9 @@
 mod attribution;
 mod crf;
 mod data;
+mod names;
 mod pos;
+mod pronouns;
 mod score;
 
 use std::path::{Path, PathBuf};
@@ -48,7 +50,12 @@ impl Order<'_> {
 type Job = fn(&Order) -> Result<(), String>;
 
 /// Every model and what trains it.
-const JOBS: &[(&str, Job)] = &[("pos", pos::train), ("attribution", attribution::train)];
+const JOBS: &[(&str, Job)] = &[
+    ("pos", pos::train),
+    ("names", names::train),
+    ("pronouns", pronouns::train),
+    ("attribution", attribution::train),
+];
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -62,7 +62,9 @@ fn nominal(scene: Scene, taken: &[Taken], head: usize) -> Option<Candidate> {
 
 fn candidate(scene: Scene, tokens: Range<usize>, kind: FigureKind, definite: bool) -> Candidate {
     let mention = Mention { span: scene.tokens.span(tokens.clone()), form: Form::Nominal, confidence: 0.7 };
-    Candidate { mention, kind, tokens, sex: None, role: None, apposition: false, definite }
+    let head = scene.tokens.all[tokens.end - 1];
+    let sex = scene.names.hints(head.hash).sex();
+    Candidate { mention, kind, tokens, sex, role: None, apposition: false, definite }
 }
 
 fn kind(scene: Scene, head: usize) -> FigureKind {
@@ -85,36 +87,28 @@ fn is_definite(scene: Scene, i: usize) -> bool {
     matches!(scene.tokens.text(i, scene.text), "the" | "The" | "this" | "This" | "that" | "That" | "THE")
 }
 
-/// He and she in all their forms, and who.
+/// He, she, they and it in all their forms, and who.
 pub fn pronouns(scene: Scene) -> Vec<Candidate> {
     let all = scene.tokens.all.iter().enumerate();
     let found = all.filter(|(_, token)| matches!(token.tag, Tag::Prp | Tag::PrpS | Tag::Wp));
-    let read = |i: usize| pronoun(scene, i);
-    found.filter_map(|(i, _)| read(i)).collect()
+    found.filter_map(|(i, _)| pronoun(scene, i)).collect()
 }
 
 fn pronoun(scene: Scene, i: usize) -> Option<Candidate> {
-    let word = scene.tokens.text(i, scene.text);
-    let sex = sex(word);
-    if sex.is_none() && !word.eq_ignore_ascii_case("who") {
-        return None;
-    }
-    let mut candidate = candidate(scene, i..i + 1, FigureKind::Person, true);
+    let (kind, sex) = asked(scene.lexicon.word(scene.tokens.all[i].word).text)?;
+    let mut candidate = candidate(scene, i..i + 1, kind, true);
     candidate.mention.form = Form::Pronoun;
     candidate.sex = sex;
     Some(candidate)
 }
 
-fn sex(word: &str) -> Option<Sex> {
-    const HE: [&str; 4] = ["he", "him", "his", "himself"];
-    const SHE: [&str; 4] = ["she", "her", "hers", "herself"];
-    if word.len() > 7 {
-        return None;
-    }
-    let word = word.to_ascii_lowercase();
-    match word.as_str() {
-        word if HE.contains(&word) => Some(Sex::Male),
-        word if SHE.contains(&word) => Some(Sex::Female),
+/// What a pronoun asks for.
+fn asked(word: &str) -> Option<(FigureKind, Option<Sex>)> {
+    match word {
+        "he" | "him" | "his" | "himself" => Some((FigureKind::Person, Some(Sex::Male))),
+        "she" | "her" | "hers" | "herself" => Some((FigureKind::Person, Some(Sex::Female))),
+        "they" | "them" | "their" | "theirs" | "themselves" | "who" => Some((FigureKind::Person, None)),
+        "it" | "its" | "itself" => Some((FigureKind::Organization, None)),
         _ => None,
     }
 }
@@ -123,7 +117,7 @@ fn sex(word: &str) -> Option<Sex> {
 pub fn join_relatives(scene: Scene, candidates: &mut Vec<Candidate>) {
     let mut before: Option<Candidate> = None;
     candidates.retain_mut(|candidate| {
-        let relative = candidate.mention.form == Form::Pronoun && candidate.sex.is_none();
+        let relative = scene.tokens.all[candidate.tokens.start].tag == Tag::Wp;
         if relative {
             candidate.apposition = before.as_ref().is_some_and(|before| leads_to(scene, before, candidate));
         }
