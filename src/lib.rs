@@ -7,7 +7,7 @@
 //! article
 //! load     clean     annotate      (these three do not know each other)
 //! document
-//! layout   export
+//! layout   export   rule_file
 //! extract  tui
 //! cli
 //! ```
@@ -22,6 +22,7 @@ pub mod document;
 pub mod layout;
 
 pub mod export;
+pub mod rule_file;
 pub mod extract;
 pub mod tui;
 pub mod cli;

@@ -179,6 +179,16 @@ impl Reader {
         Layout::new(&self.document.article, &self.visibility, width)
     }
 
+    /// Lets go of all that points into the annotations, before others take their place.
+    pub fn forget_annotations(&mut self) {
+        let points = |target: &Target| {
+            matches!(target, Target::Statement(_) | Target::Mention(..) | Target::Quotation(_))
+        };
+        self.current = self.current.filter(|target| !points(target));
+        self.figure = None;
+        self.panel.chosen = 0;
+    }
+
     /// Builds index and visibility anew: after annotations came, a fold opened or closed, or the skim view changed.
     pub fn refresh(&mut self) {
         let index = Index::new(&self.document, |block| !self.folds_away(block));

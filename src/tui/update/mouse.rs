@@ -58,7 +58,7 @@ fn click(app: &mut App, x: usize, y: usize) -> Vec<Task> {
     let Some(target) = target_at(reader, panes, x, y) else { return Vec::new() };
     jump::choose(reader, target);
     panel::follow(reader);
-    if matches!(target, Target::Fold(_)) { fold(app) } else { Vec::new() }
+    if matches!(target, Target::Fold(_)) { fold::fold(app) } else { Vec::new() }
 }
 
 /// What lies under a cell: a mention inside the words, else the statement around it, or a fold.
