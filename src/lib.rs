@@ -3,7 +3,7 @@
 //! The modules in reading order; a module uses only those above it:
 //!
 //! ```text
-//! span     harmless
+//! span     harmless     model
 //! article
 //! load     clean     annotate      (these three do not know each other)
 //! document
@@ -14,6 +14,7 @@
 
 pub mod span;
 pub mod harmless;
+pub mod model;
 pub mod article;
 pub mod load;
 pub mod clean;

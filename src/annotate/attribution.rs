@@ -3,6 +3,10 @@
 //! Rules over words and parts of speech: a verb of the cue list with its subject and what it takes ("said that ..."),
 //! tags after quotations ("...," said Ode), "according to", turns ("Ode: ..."), nouns ("his claim that ...").
 
+pub mod sight;
+pub mod cue;
+pub mod role;
+pub mod candidate;
 mod chance;
 mod clause;
 mod find;

@@ -94,6 +94,8 @@ impl Classes {
 
     /// Forms of "be" and "have".
     pub const AUXILIARY: Classes = Classes(1 << 4);
+    /// Words that are no verbs and yet head cues: "according", "claim", "confident".
+    pub const CUE_HEAD: Classes = Classes(1 << 5);
 
     fn add(&mut self, class: Classes) {
         self.0 |= class.0;
@@ -101,7 +103,8 @@ impl Classes {
 }
 
 /// Lists of bare words, each giving its words a class.
-const LISTS: [(Classes, &str); 5] = [
+const LISTS: [(Classes, &str); 6] = [
+    (Classes::CUE_HEAD, include_str!("../../assets/lexicon/cue-heads.txt")),
     (Classes::AUXILIARY, include_str!("../../assets/lexicon/auxiliaries.txt")),
     (Classes::ABBREVIATION, include_str!("../../assets/lexicon/abbreviations.txt")),
     (Classes::TITLE, include_str!("../../assets/lexicon/title-abbreviations.txt")),
@@ -116,6 +119,8 @@ const WORDS: &str = include_str!("../../assets/lexicon/words.txt");
 /// The word lists annotation rests on.
 pub struct Lexicon {
     words: Vec<Word>,
+    /// For each word the hash of its base form, 0 for the unknown word.
+    lemmas: Vec<u32>,
     /// Open addressing: hash of a word -> its id, 0 where free; a power of two, at most half full.
     slots: Vec<u32>,
 }
@@ -123,7 +128,7 @@ pub struct Lexicon {
 impl Lexicon {
     /// The lists in `assets/lexicon/`.
     pub fn bundled() -> Lexicon {
-        let mut lexicon = Lexicon { words: vec![Word::new("")], slots: vec![0; 1 << 16] };
+        let mut lexicon = Lexicon { words: vec![Word::new("")], lemmas: Vec::new(), slots: vec![0; 1 << 16] };
         lexicon.words.reserve(1 << 14);
         for line in entries(WORDS) {
             lexicon.add_line(line);
@@ -137,6 +142,9 @@ impl Lexicon {
         for line in entries(CUES) {
             lexicon.add_cue(line);
         }
+        let lemma = |word: &Word| hash(lexicon.words[word.lemma.0 as usize].text.as_bytes());
+        lexicon.lemmas = lexicon.words.iter().map(lemma).collect();
+        lexicon.lemmas[0] = 0;
         lexicon
     }
 
@@ -220,6 +228,11 @@ impl Lexicon {
 
     pub fn word(&self, id: WordId) -> &Word {
         &self.words[id.0 as usize]
+    }
+
+    /// The hash of the base form's letters, which outlives changes of the lists; 0 for the unknown word.
+    pub fn lemma_hash(&self, id: WordId) -> u32 {
+        self.lemmas[id.0 as usize]
     }
 
     /// The base form of a verb; the word itself for all others.

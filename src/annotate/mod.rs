@@ -7,6 +7,7 @@ pub mod names;
 pub mod token;
 pub mod quotation;
 pub mod phrase;
+pub mod tagger;
 pub mod mention;
 pub mod coreference;
 pub mod attribution;

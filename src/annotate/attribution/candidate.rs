@@ -1,0 +1,122 @@
+//! Candidates: a likely cue with the speaker and content that the role tagger reads off around it.
+
+use std::ops::Range;
+
+use super::role::{self, CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
+use super::sight::Sight;
+use crate::annotate::tagger::{self, Tagger};
+use crate::model::Model;
+
+/// A statement in the making; all ranges are of tokens.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub head: usize,
+    pub cue: Range<usize>,
+    pub speaker: Option<Range<usize>>,
+    /// In order, never empty, never touching.
+    pub content: Vec<Range<usize>>,
+    pub doubt: Margins,
+}
+
+/// How sure the taggers were of the parts, as chances.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Margins {
+    /// That the head is one of a cue.
+    pub cue: f32,
+    /// Of the speaker's words, on average; that no word is the speaker, where none is.
+    pub speaker: f32,
+    /// Of the content's words, on average.
+    pub content: f32,
+    /// Of the first word of the content, and of the word after its last.
+    pub first: f32,
+    pub end: f32,
+}
+
+/// The part of the tagger's work that can be kept between cues.
+#[derive(Default)]
+pub struct Room {
+    scores: Vec<[i32; LABELS]>,
+    labels: Vec<u8>,
+    chances: Vec<[f32; LABELS]>,
+    tagger: Tagger<LABELS>,
+}
+
+/// What the role tagger reads around the cue at `head`; nothing where it finds no content.
+pub fn candidate(
+    model: &Model<LABELS>,
+    sight: &Sight,
+    strength: &[u8],
+    (head, chance): (usize, f32),
+    block: &Range<usize>,
+    room: &mut Room,
+) -> Option<Candidate> {
+    let window = role::window(sight, head, block);
+    let reader = Reader { sight, strength, head, block: block.clone(), window: window.clone() };
+    room.scores.clear();
+    reader.features(|_, features| room.scores.push(model.scores(features)));
+    room.tagger.best(model, &room.scores, &mut room.labels);
+    tagger::chances(model, &room.scores, &mut room.chances);
+    assemble(&room.labels, &room.chances, &window, head, chance)
+}
+
+fn assemble(
+    labels: &[u8],
+    chances: &[[f32; LABELS]],
+    window: &Range<usize>,
+    head: usize,
+    chance: f32,
+) -> Option<Candidate> {
+    let content = runs(labels, CONTENT_FIRST, CONTENT);
+    let content = joined(content);
+    let (first, last) = (content.first()?.start, content.last()?.end);
+    let of = |i: usize, label: u8| chances[i][usize::from(label)];
+    let mean = |range: &Range<usize>, a: u8, b: u8| {
+        range.clone().map(|i| of(i, a) + of(i, b)).sum::<f32>() / range.len() as f32
+    };
+    let speakers = runs(labels, SPEAKER_FIRST, SPEAKER);
+    let speaker = speakers.into_iter().max_by(|a, b| of(a.start, SPEAKER_FIRST).total_cmp(&of(b.start, SPEAKER_FIRST)));
+    let none = || (0..labels.len()).map(|i| of(i, SPEAKER_FIRST)).fold(0.0, f32::max);
+    let total: usize = content.iter().map(Range::len).sum();
+    let said = content.iter().map(|piece| mean(piece, CONTENT_FIRST, CONTENT) * piece.len() as f32).sum::<f32>();
+    let margins = Margins {
+        cue: chance,
+        speaker: speaker.as_ref().map_or_else(|| 1.0 - none(), |range| mean(range, SPEAKER_FIRST, SPEAKER)),
+        content: said / total as f32,
+        first: of(first, CONTENT_FIRST),
+        end: if last < labels.len() { 1.0 - of(last, CONTENT) } else { 1.0 },
+    };
+    let shift = |range: Range<usize>| range.start + window.start..range.end + window.start;
+    let cue = runs(labels, CUE, CUE).into_iter().map(shift).find(|range| range.contains(&head));
+    Some(Candidate {
+        head,
+        cue: cue.unwrap_or(head..head + 1),
+        speaker: speaker.map(shift),
+        content: content.into_iter().map(shift).collect(),
+        doubt: margins,
+    })
+}
+
+/// Stretches that start with the label `first` (or after any other) and go on with `rest`.
+fn runs(labels: &[u8], first: u8, rest: u8) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (i, label) in labels.iter().enumerate() {
+        let goes_on = *label == rest && runs.last().is_some_and(|run| run.end == i);
+        match runs.last_mut() {
+            Some(run) if goes_on => run.end = i + 1,
+            _ if *label == first || *label == rest => runs.push(i..i + 1),
+            _ => {}
+        }
+    }
+    runs
+}
+
+fn joined(runs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for run in runs {
+        match all.last_mut() {
+            Some(last) if last.end == run.start => last.end = run.end,
+            _ => all.push(run),
+        }
+    }
+    all
+}

@@ -1,0 +1,254 @@
+//! Roles: seen from one cue, which words are its speaker, which are the rest of the cue, which are what is said.
+//!
+//! The tagger reads the sentences around the cue once for each cue, in the manner of semantic role labelling (Hacioglu
+//! et al., CoNLL 2004): a word can be content of one cue and speaker of the next, and every feature knows its cue.
+
+use std::ops::Range;
+
+use super::sight::{CLOSES, INSIDE, OPENS, OUTSIDE, Seen, Sight, bucket};
+use crate::annotate::token::Tag;
+use crate::model::{Feature, Writer};
+
+/// The labels of the tagger.
+pub const LABELS: usize = 6;
+pub const OTHER: u8 = 0;
+pub const SPEAKER_FIRST: u8 = 1;
+pub const SPEAKER: u8 = 2;
+pub const CUE: u8 = 3;
+pub const CONTENT_FIRST: u8 = 4;
+pub const CONTENT: u8 = 5;
+
+/// Most tokens that are read to the left and to the right of a cue.
+const LEFT: usize = 110;
+const RIGHT: usize = 170;
+
+/// The tokens read for a cue at `head`: its sentence, and those next to it while quotations run there.
+pub fn window(sight: &Sight, head: usize, block: &Range<usize>) -> Range<usize> {
+    let tokens = sight.reading.tokens;
+    let mut range = tokens.sentence(head);
+    let quoted = |sentence: &Range<usize>| sentence.clone().any(|i| sight.of(i).quote != OUTSIDE);
+    while range.start > block.start && head - range.start < LEFT {
+        let before = tokens.sentence(range.start - 1);
+        if !quoted(&before) {
+            break;
+        }
+        range.start = before.start;
+    }
+    while range.end < block.end && range.end - head < RIGHT {
+        let after = tokens.sentence(range.end);
+        if !quoted(&after) {
+            break;
+        }
+        range.end = after.end;
+    }
+    range.start.max(head.saturating_sub(LEFT))..range.end.min(head + RIGHT)
+}
+
+/// What lies between the cue and a token.
+#[derive(Clone, Copy, Default)]
+struct Path {
+    commas: u32,
+    finite: u32,
+    cues: u32,
+    marks: u32,
+    /// The last comma, conjunction, relative or mark that was passed, and how far back it is.
+    border: u32,
+    since: usize,
+    /// "that", "to", a quotation or a wh-word came right at the start of the way.
+    opener: u32,
+}
+
+/// Reads the tokens around one cue.
+pub struct Reader<'a> {
+    pub sight: &'a Sight<'a>,
+    /// For each token how likely it heads a cue: 0 not at all, to 3.
+    pub strength: &'a [u8],
+    pub head: usize,
+    pub block: Range<usize>,
+    pub window: Range<usize>,
+}
+
+impl Reader<'_> {
+    /// Hands the features of each token of the window to `each`, in order.
+    pub fn features(&self, mut each: impl FnMut(usize, &[Feature])) {
+        let paths = self.paths();
+        let ends = self.clause_ends();
+        let mut room = Vec::with_capacity(64);
+        for i in self.window.clone() {
+            room.clear();
+            self.token(i, &paths[i - self.window.start], ends[i - self.window.start], &mut room);
+            each(i, &room);
+        }
+    }
+
+    fn paths(&self) -> Vec<Path> {
+        let mut paths = vec![Path::default(); self.window.len()];
+        let mut path = Path::default();
+        for i in (self.window.start..self.head).rev() {
+            paths[i - self.window.start] = path;
+            self.pass(&mut path, i, self.head - i);
+        }
+        path = Path::default();
+        for i in self.head + 1..self.window.end {
+            paths[i - self.window.start] = path;
+            self.pass(&mut path, i, i - self.head);
+        }
+        paths
+    }
+
+    fn pass(&self, path: &mut Path, i: usize, distance: usize) {
+        let (reading, seen) = (self.sight.reading, self.sight.of(i));
+        let tag = reading.tag(i);
+        path.since += 1;
+        path.finite += u32::from(tag.is_finite());
+        path.cues += u32::from(self.strength[i] >= 2);
+        path.marks += u32::from(matches!(seen.quote, OPENS | CLOSES));
+        path.commas += u32::from(matches!(tag, Tag::Comma | Tag::Semicolon | Tag::Dash));
+        if is_border(tag) || reading.is(i, &["that", "because", "while", "although", "if", "after", "as"]) {
+            path.border = seen.word;
+            path.since = 0;
+        }
+        let opens = matches!(tag, Tag::To | Tag::Wrb | Tag::Wp | Tag::Colon | Tag::Quote | Tag::Comma)
+            || reading.is(i, &["that", "if", "whether", "for", "as", "about", "of"]);
+        if path.opener == 0 && opens && distance <= 12 {
+            path.opener = seen.word;
+        }
+    }
+
+    /// For each token: the next finite verb of its sentence outside quotations, if the words after a border lead to it.
+    fn clause_ends(&self) -> Vec<(u32, u32, u32)> {
+        let reading = self.sight.reading;
+        let own = reading.tag(self.head);
+        let mut ends = vec![(0, 0, 0); self.window.len()];
+        let mut next: Option<usize> = None;
+        let mut sentence = u32::MAX;
+        for i in self.window.clone().rev() {
+            let token = reading.token(i);
+            if token.sentence != sentence {
+                (next, sentence) = (None, token.sentence);
+            }
+            if let Some(verb) = next {
+                let same = if reading.tag(verb) == own { 1 } else { 2 };
+                ends[i - self.window.start] = (same, u32::from(self.strength[verb]), bucket(verb - i));
+            }
+            if token.tag.is_finite() {
+                next = Some(i);
+            }
+        }
+        ends
+    }
+
+    fn token(&self, i: usize, path: &Path, end: (u32, u32, u32), out: &mut Vec<Feature>) {
+        let at = |offset: isize| self.sight.at(i as isize + offset, &self.block);
+        let cue = |offset: isize| self.sight.at(self.head as isize + offset, &self.block);
+        let side = match i.cmp(&self.head) {
+            std::cmp::Ordering::Less => 1,
+            std::cmp::Ordering::Equal => 0,
+            std::cmp::Ordering::Greater => 2,
+        };
+        let (here, next, before) = (at(0), at(1), at(-1));
+        let far = i.abs_diff(self.head);
+        let near = bucket(far);
+        let step = far.min(6) as u32 * 3 + side;
+        let sentences = self.sight.reading.token(i).sentence.abs_diff(self.sight.reading.token(self.head).sentence).min(3);
+        let place = side * 4 + sentences;
+        let head = cue(0);
+        let mut f = Writer::new(100, out);
+        f.two(place, near);
+        // The words on the spot.
+        f.two(side, here.word);
+        f.two(side, before.word);
+        f.two(side, next.word);
+        f.three(side, before.word, here.word);
+        f.three(side, here.word, next.word);
+        f.two(side, here.suffix);
+        f.three(side, here.shape, before.shape);
+        f.three(side, here.shape, next.shape);
+        f.three(side, before.tag, here.tag);
+        f.three(side, here.tag, next.tag);
+        f.three(side << 8 | before.tag, here.tag, next.tag);
+        f.three(side << 8 | at(-2).tag, before.tag, here.tag);
+        f.three(side << 8 | here.tag, next.tag, at(2).tag);
+        f.three(side << 8 | here.tag, next.word, at(2).tag);
+        f.three(side << 8 | before.tag, at(-2).word, here.tag);
+        f.three(side, here.word, next.tag);
+        f.three(side, here.tag, before.word);
+        // The way to the cue.
+        f.three(place, here.tag, near);
+        f.three(step, here.word, head.tag);
+        f.three(step, here.tag, head.lemma);
+        f.three(step, head.tag, here.tag << 8 | before.tag);
+        f.three(side, head.lemma, here.tag << 8 | next.tag);
+        f.three(side, head.lemma, here.word);
+        f.three(place, head.lemma, near);
+        f.three(side << 8 | path.commas.min(4), path.finite.min(4), path.cues.min(3));
+        f.three(side << 8 | path.commas.min(4), path.finite.min(3), here.tag);
+        f.three(side << 8 | path.cues.min(2), path.finite.min(3), head.tag << 8 | here.tag);
+        f.three(side, path.border, bucket(path.since));
+        f.three(side << 8 | path.finite.min(3), path.border, here.tag);
+        f.three(side, path.opener, near);
+        f.three(side << 4 | path.commas.min(3), path.opener, head.tag);
+        f.three(side, path.opener, head.lemma);
+        f.three(side << 8 | path.cues.min(3), u32::from(self.strength[i]), near);
+        // Clauses that start here: whose verb comes next?
+        f.three(side << 8 | end.0 << 4 | end.1, end.2, here.word);
+        f.three(side << 8 | end.0 << 4 | end.1, here.tag << 8 | before.tag, path.finite.min(2));
+        f.three(side << 8 | end.0 << 4 | end.1, end.2, before.word);
+        // The cue and its neighbours.
+        f.three(place, cue(1).word, near);
+        f.three(side, cue(1).tag << 8 | head.tag, here.tag);
+        f.three(place, cue(-1).word, near);
+        f.three(side, cue(-1).tag << 8 | head.tag, here.tag);
+        f.three(place, cue(1).word, cue(2).word);
+        // Figures.
+        f.three(side, here.figure, near);
+        f.three(side, here.figure, before.figure << 8 | next.figure);
+        f.three(side, here.figure, head.lemma);
+        self.quotes(i, path, place, out);
+    }
+
+    fn quotes(&self, i: usize, path: &Path, place: u32, out: &mut Vec<Feature>) {
+        let at = |offset: isize| self.sight.at(i as isize + offset, &self.block);
+        let (here, head) = (at(0), self.sight.of(self.head));
+        let sentence = self.sight.reading.tokens.sentence(i);
+        let (first, last) = (self.sight.of(sentence.start), self.sight.of(sentence.end - 1));
+        let mut f = Writer::new(200, out);
+        let quotes = quotes(at(-1), here, at(1));
+        let head_quoted = u32::from(head.quote != OUTSIDE);
+        let marks = path.marks.min(5);
+        f.three(place, quotes, head_quoted);
+        f.three(place, quotes, marks);
+        f.three(place, here.quote << 4 | marks, path.commas.min(3) << 4 | path.finite.min(3));
+        f.three(place, quotes, head.lemma);
+        f.three(place, here.quote, bucket(here.since_mark.into()) << 4 | bucket(here.to_mark.into()));
+        f.three(place, quotes, here.word);
+        f.three(place, first.quote << 4 | last.quote, here.quote << 4 | head_quoted);
+        f.three(place, here.quote << 4 | head_quoted, path.opener);
+        f.three(place << 4 | here.quote, bucket(i - sentence.start), bucket(sentence.end - i));
+        f.three(place, first.word, here.quote);
+        f.three(place << 4 | marks, bucket(head.since_mark.into()), bucket(head.to_mark.into()) << 4 | here.quote);
+    }
+}
+
+fn quotes(before: &Seen, here: &Seen, next: &Seen) -> u32 {
+    let _ = INSIDE;
+    before.quote << 8 | here.quote << 4 | next.quote
+}
+
+fn is_border(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Comma
+            | Tag::Semicolon
+            | Tag::Colon
+            | Tag::Dash
+            | Tag::Open
+            | Tag::Close
+            | Tag::Cc
+            | Tag::Wp
+            | Tag::Wdt
+            | Tag::Wrb
+            | Tag::Stop
+            | Tag::Quote
+    )
+}

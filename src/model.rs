@@ -1,0 +1,265 @@
+//! Linear models over hashed features, read in place from `assets/models/`: what the taggers of `annotate` and the
+//! line model of `clean` share.
+//!
+//! A feature is a 32-bit hash of what was seen ("the word before is 'said'"); the model holds one weight for each of
+//! its labels. Feature hashing: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009.
+
+/// A feature: which template saw it, and what it saw.
+pub type Feature = u32;
+
+/// A template of features; every template of a model has a number of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template(pub u32);
+
+impl Template {
+    /// The feature that this template makes of one value.
+    pub fn of(self, value: u32) -> Feature {
+        mix(self.0.wrapping_mul(0x9E37_79B1) ^ 0x85EB_CA6B, value)
+    }
+
+    /// ... of two values together.
+    pub fn of2(self, a: u32, b: u32) -> Feature {
+        mix(self.of(a), b)
+    }
+
+    /// ... of three values together.
+    pub fn of3(self, a: u32, b: u32, c: u32) -> Feature {
+        mix(self.of2(a, b), c)
+    }
+}
+
+/// Joins a value to a hash: multiply, rotate, multiply.
+fn mix(hash: u32, value: u32) -> u32 {
+    let product =
+        u64::from(hash ^ value.wrapping_mul(0xCC9E_2D51).rotate_left(15)).wrapping_mul(0x9FB2_1C65_1E98_DF25);
+    ((product >> 32) ^ product) as u32
+}
+
+/// Writes features, one for each call: calls in the same order get the same templates.
+pub struct Writer<'a> {
+    template: u32,
+    out: &'a mut Vec<Feature>,
+}
+
+impl Writer<'_> {
+    /// Templates are counted from the one after `base`.
+    pub fn new(base: u32, out: &mut Vec<Feature>) -> Writer<'_> {
+        Writer { template: base, out }
+    }
+
+    fn template(&mut self) -> Template {
+        self.template += 1;
+        Template(self.template)
+    }
+
+    pub fn one(&mut self, a: u32) {
+        let feature = self.template().of(a);
+        self.out.push(feature);
+    }
+
+    pub fn two(&mut self, a: u32, b: u32) {
+        let feature = self.template().of2(a, b);
+        self.out.push(feature);
+    }
+
+    pub fn three(&mut self, a: u32, b: u32, c: u32) {
+        let feature = self.template().of3(a, b, c);
+        self.out.push(feature);
+    }
+}
+
+/// First bytes of a model file.
+pub const MAGIC: [u8; 4] = *b"pqm1";
+
+/// Bytes before the transitions: magic, number of labels, number of slots, value of one unit.
+const HEAD: usize = 16;
+
+/// A linear model with `L` labels: weights of features, and of each label after each other one.
+///
+/// The file: magic; labels, slots (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts (i16).
+/// Then the table: open addressing with linear probing, each slot a 16-bit mark of its feature (0: free) and `L`
+/// weights (i16, in units). Weights are companded to 255 steps before, so the file packs small.
+#[derive(Clone, Debug)]
+pub struct Model<const L: usize> {
+    table: &'static [u8],
+    slots: u32,
+    /// What one unit of a score is worth, in natural logarithms of odds.
+    pub unit: f32,
+    /// `transitions[from][to]`, in units.
+    pub transitions: [[i32; L]; L],
+    /// For the first label of a sequence, in units.
+    pub start: [i32; L],
+}
+
+impl<const L: usize> Model<L> {
+    const STRIDE: usize = 2 + 2 * L;
+
+    /// Reads a model in place.
+    ///
+    /// # Panics
+    /// Where the bytes are no model with `L` labels: bundled models are part of the program, and a test opens each.
+    pub fn bundled(bytes: &'static [u8]) -> Model<L> {
+        Model::parse(bytes).expect("a bundled model has the labels its reader expects")
+    }
+
+    /// Reads a model in place; `None` where the bytes are no model with `L` labels.
+    pub fn parse(bytes: &'static [u8]) -> Option<Model<L>> {
+        let word = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+        if bytes.get(..4)? != MAGIC || word(4)? as usize != L {
+            return None;
+        }
+        let (slots, unit) = (word(8)?, f32::from_bits(word(12)?));
+        let table = bytes.get(HEAD + 2 * L * (L + 1)..)?;
+        if slots == 0 || table.len() != slots as usize * Self::STRIDE {
+            return None;
+        }
+        let row = |i: usize| std::array::from_fn(|j| i32::from(short(bytes, HEAD + 2 * (i * L + j))));
+        Some(Model { table, slots, unit, transitions: std::array::from_fn(row), start: row(L) })
+    }
+
+    /// Adds the weights of a feature to the score of each label.
+    #[inline]
+    pub fn add(&self, feature: Feature, scores: &mut [i32; L]) {
+        let mark = mark(feature);
+        let mut slot = slot(feature, self.slots) as usize * Self::STRIDE;
+        loop {
+            let Some(entry) = self.table.get(slot..slot + Self::STRIDE) else {
+                slot = 0;
+                continue;
+            };
+            let found = u16::from_le_bytes([entry[0], entry[1]]);
+            if found == mark {
+                for (label, score) in scores.iter_mut().enumerate() {
+                    *score += i32::from(i16::from_le_bytes([entry[2 + 2 * label], entry[3 + 2 * label]]));
+                }
+                return;
+            }
+            if found == 0 {
+                return;
+            }
+            slot += Self::STRIDE;
+        }
+    }
+
+    /// The scores of all labels for the features of one item, in units.
+    #[inline]
+    pub fn scores(&self, features: &[Feature]) -> [i32; L] {
+        let mut scores = [0; L];
+        for feature in features {
+            self.add(*feature, &mut scores);
+        }
+        scores
+    }
+}
+
+impl Model<1> {
+    /// The chance of "yes" for an item with these features: logistic regression.
+    pub fn chance(&self, features: &[Feature]) -> f32 {
+        let score = self.start[0] + self.scores(features)[0];
+        1.0 / (1.0 + (-(score as f32) * self.unit).exp())
+    }
+}
+
+fn short(bytes: &[u8], at: usize) -> i16 {
+    i16::from_le_bytes([bytes[at], bytes[at + 1]])
+}
+
+/// Where the search for a feature starts.
+fn slot(feature: Feature, slots: u32) -> u32 {
+    ((u64::from(feature) * u64::from(slots)) >> 32) as u32
+}
+
+/// What a slot keeps of its feature; never 0.
+fn mark(feature: Feature) -> u16 {
+    ((feature.wrapping_mul(0x2545_F491) >> 15) as u16).max(1)
+}
+
+/// Share of the slots that are taken.
+const FULL: f32 = 0.77;
+
+/// The file of a model: `weights` as real numbers (natural logarithms of odds), features in rising order.
+///
+/// Square-root companding to 255 steps: the small weights, which are many, keep their differences.
+pub fn write<const L: usize>(
+    weights: &[(Feature, [f32; L])],
+    transitions: &[[f32; L]; L],
+    start: &[f32; L],
+) -> Vec<u8> {
+    let all = weights.iter().flat_map(|(_, row)| row).chain(transitions.iter().flatten()).chain(start);
+    let largest = all.map(|weight| weight.abs()).fold(0.1, f32::max);
+    let unit = largest / 16_129.0;
+    let packed = |weight: f32| compand(weight / largest);
+    let mut bytes = MAGIC.to_vec();
+    let rows: Vec<(Feature, [i16; L])> = weights
+        .iter()
+        .map(|(feature, row)| (*feature, row.map(packed)))
+        .filter(|(_, row)| *row != [0; L])
+        .collect();
+    let slots = ((rows.len() as f32 / FULL) as u32 + 1).max(4);
+    bytes.extend((L as u32).to_le_bytes());
+    bytes.extend(slots.to_le_bytes());
+    bytes.extend(unit.to_le_bytes());
+    for weight in transitions.iter().flatten().chain(start) {
+        bytes.extend(((weight / unit) as i16).to_le_bytes());
+    }
+    bytes.extend(table(&rows, slots));
+    bytes
+}
+
+/// From -1 to 1, in 255 steps that are finer near 0, spread over -16,129 to 16,129.
+fn compand(weight: f32) -> i16 {
+    let step = (weight.abs().sqrt() * 127.0).round() as i16;
+    if weight < 0.0 { -(step * step) } else { step * step }
+}
+
+fn table<const L: usize>(rows: &[(Feature, [i16; L])], slots: u32) -> Vec<u8> {
+    let stride = 2 + 2 * L;
+    let mut table = vec![0; slots as usize * stride];
+    for (feature, row) in rows {
+        let mut at = slot(*feature, slots) as usize;
+        while short(&table, at * stride) != 0 {
+            at = (at + 1) % slots as usize;
+        }
+        let entry = &mut table[at * stride..(at + 1) * stride];
+        entry[..2].copy_from_slice(&mark(*feature).to_le_bytes());
+        for (label, weight) in row.iter().enumerate() {
+            entry[2 + 2 * label..4 + 2 * label].copy_from_slice(&weight.to_le_bytes());
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let weights: Vec<(Feature, [f32; 2])> = (0..5000u32)
+            .map(|i| (Template(i % 7).of(i), [(i % 90) as f32 / 10.0, -1.0 - (i % 3) as f32]))
+            .collect();
+        let bytes = write(&weights, &[[0.0, -2.0], [1.0, 0.5]], &[0.25, 0.0]).leak();
+        let model: Model<2> = Model::parse(bytes).expect("a model");
+        for (feature, row) in &weights {
+            let scores = model.scores(&[*feature]);
+            for (score, weight) in scores.into_iter().zip(row) {
+                let read = score as f32 * model.unit;
+                assert!((read - weight).abs() < 0.08 + weight.abs() * 0.02, "{read} for {weight}");
+            }
+        }
+        assert!((model.transitions[0][1] as f32 * model.unit + 2.0).abs() < 0.01);
+        assert_eq!(model.scores(&[Template(99).of(3)]), [0, 0]);
+        assert!(Model::<3>::parse(bytes).is_none() && Model::<2>::parse(&bytes[..40]).is_none());
+    }
+
+    #[test]
+    fn templates_and_values_are_told_apart() {
+        let mut seen = std::collections::HashSet::new();
+        for template in 0..40 {
+            for value in 0..500 {
+                assert!(seen.insert(Template(template).of(value)));
+                assert!(seen.insert(Template(template).of2(value, 7)));
+            }
+        }
+    }
+}
