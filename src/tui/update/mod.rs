@@ -392,7 +392,7 @@ fn open_panel(app: &mut App) -> Vec<Task> {
 
 fn card(app: &mut App) -> Vec<Task> {
     match app.reader.as_ref().and_then(|reader| reader.current) {
-        Some(Target::Fold(_)) => fold(app),
+        Some(Target::Fold(_)) => fold::fold(app),
         Some(_) => lay_over(app, Overlay::Card { top: 0 }),
         None => notice(app, "nothing chosen: s goes to a statement, e to a figure".into()),
     }
