@@ -8,6 +8,8 @@ mod pattern;
 mod parse;
 pub mod rules;
 mod runs;
+pub mod sight;
+pub mod line_model;
 pub mod corrections;
 mod cut;
 mod script;
@@ -23,13 +25,20 @@ use rules::{Hits, Position};
 
 /// Marks what is not part of the article. Total: any article, in time linear in its length.
 pub fn clean(article: &Article, rules: &Rules, corrections: &Corrections) -> Marks {
+    let mut clutter = by_rules(article, rules);
+    rules.model().judge(article, &mut clutter, |mark| rules.is_own(mark));
+    corrections::apply(article, corrections, &mut clutter);
+    Marks { clutter, suspects: tamper::suspects(article) }
+}
+
+/// What the rules, and the runs that they open, say about each line.
+pub fn by_rules(article: &Article, rules: &Rules) -> Vec<Option<Clutter>> {
     let hits = hits(article, rules);
     let chosen = choose(article, &hits, rules);
     let mut clutter: Vec<Option<Clutter>> =
         chosen.iter().map(|rule| rule.map(|index| rules.rule(index).clutter())).collect();
     runs::extend(article, &chosen, rules, &mut clutter);
-    corrections::apply(article, corrections, &mut clutter);
-    Marks { clutter, suspects: tamper::suspects(article) }
+    clutter
 }
 
 fn hits(article: &Article, rules: &Rules) -> Vec<Hits> {

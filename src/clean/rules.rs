@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::line::{Shape, make_plain, starts_in_capitals};
+use super::line_model::LineModel;
 use super::parse::{self, RuleError};
 use super::pattern::Patterns;
 use crate::article::{Clutter, Corrections, Reason, RuleId, Show};
@@ -17,7 +18,10 @@ pub const FOLD_FROM: f32 = 0.75;
 /// Compiled rules, in order; where several match, the surest wins, then the first.
 pub struct Rules {
     rules: Vec<Rule>,
+    /// The first so many are the user's.
+    own: usize,
     patterns: Patterns,
+    model: LineModel,
 }
 
 /// One rule as it is written; the head of `assets/clutter.toml` explains the keys.
@@ -106,14 +110,29 @@ impl Rules {
     /// The rules of `assets/clutter.toml`.
     pub fn bundled() -> Rules {
         let (rules, _) = parse::read("clutter.toml", BUNDLED).expect("the bundled rules are tested");
-        Rules::compile(rules.into_iter().map(|placed| placed.rule).collect())
+        Rules::compile(rules.into_iter().map(|placed| placed.rule).collect(), 0)
+    }
+
+    /// Those that `keeps` grants, by name.
+    pub fn only(&self, keeps: impl Fn(&str) -> bool) -> Rules {
+        Rules::compile(self.rules.iter().filter(|rule| keeps(&rule.id)).cloned().collect(), 0)
+    }
+
+    pub fn model(&self) -> &LineModel {
+        &self.model
+    }
+
+    /// Whether one of the user's own rules set the mark.
+    pub fn is_own(&self, mark: &Clutter) -> bool {
+        self.rules[..self.own].iter().any(|rule| rule.id == mark.rule.0)
     }
 
     /// The user's rules, which go first, and the bundled ones; and what the user's file says about lines.
     pub fn with(file: &str, toml: &str) -> Result<(Rules, Corrections), RuleError> {
         let (own, corrections) = parse::read(file, toml)?;
         let bundled = Rules::bundled().rules;
-        let rules = Rules::compile(own.iter().map(|placed| placed.rule.clone()).chain(bundled).collect());
+        let rules =
+            Rules::compile(own.iter().map(|placed| placed.rule.clone()).chain(bundled).collect(), own.len());
         for (index, placed) in own.iter().enumerate() {
             let checked = rules.check_pattern(index).and_then(|()| rules.check_examples(index));
             checked.map_err(|wrong| placed.wrong(file, &wrong))?;
@@ -148,9 +167,9 @@ impl Rules {
         self.patterns.check(index).map_err(wrong)
     }
 
-    fn compile(rules: Vec<Rule>) -> Rules {
+    fn compile(rules: Vec<Rule>, own: usize) -> Rules {
         let patterns = Patterns::new(rules.iter().map(|rule| rule.pattern.clone()));
-        Rules { rules, patterns }
+        Rules { rules, own, patterns, model: LineModel::bundled() }
     }
 
     pub fn rule(&self, index: usize) -> &Rule {
@@ -304,7 +323,7 @@ mod tests {
 
     /// Whether `rule` itself, of all the rules, matches the line in its place.
     fn matches(rule: &Rule, line: &str) -> bool {
-        let alone = Rules::compile(vec![rule.clone()]);
+        let alone = Rules::compile(vec![rule.clone()], 0);
         rule_of(line, rule.place, &alone).is_some()
     }
 

@@ -21,7 +21,7 @@ pub fn extend(article: &Article, chosen: &[Option<usize>], rules: &Rules, clutte
         let end = shapes.end_of_run(i, chosen);
         let rule = rules.rule(heading);
         for (k, mark) in clutter.iter_mut().enumerate().take(end).skip(i) {
-            let doubt = if shapes.of(k).is_prose() { DOUBT_BLURB } else { DOUBT_BELOW };
+            let doubt = if shapes.of(k).is_sentence() { DOUBT_BLURB } else { DOUBT_BELOW };
             let below = rule.clutter_below(doubt);
             if mark.as_ref().is_none_or(|mark| mark.confidence < below.confidence) {
                 *mark = Some(below);
@@ -58,6 +58,6 @@ impl Shapes<'_> {
     fn is_loose(&self, index: usize) -> bool {
         let kind = self.article.blocks[index].kind;
         let shape = self.of(index);
-        kind != BlockKind::Title && shape.is_title() && !shape.is_prose()
+        kind != BlockKind::Title && shape.is_title() && !shape.is_sentence()
     }
 }

@@ -3,6 +3,7 @@
 //! `cargo run --release --features train --bin train -- --data DIR [--folds N] [MODEL...]`
 
 mod attribution;
+mod clutter;
 mod crf;
 mod data;
 mod score;
@@ -47,7 +48,7 @@ impl Order<'_> {
 type Job = fn(&Order) -> Result<(), String>;
 
 /// Every model and what trains it.
-const JOBS: &[(&str, Job)] = &[("attribution", attribution::train)];
+const JOBS: &[(&str, Job)] = &[("clutter", clutter::train), ("attribution", attribution::train)];
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
