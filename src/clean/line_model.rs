@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::rules;
-use super::sight::Sight;
+use super::sight;
 use crate::article::{Article, BlockKind, Clutter, Reason, RuleId, Show};
 use crate::model::Model;
 
@@ -61,31 +61,29 @@ impl LineModel {
         if !is_english(&article.text) {
             return;
         }
-        let chances = self.chances(&Sight::new(article, clutter));
+        let chances = self.chances(article, clutter);
         let littered = clutter.iter().flatten().count() >= LITTERED;
         for (i, chance) in chances.iter().enumerate() {
-            let reason = reason_near(clutter, i);
             match &mut clutter[i] {
                 Some(mark) if is_own(mark) => {}
                 Some(mark) => self.weigh(mark, *chance),
-                none if *chance >= self.limits.dim_alone && may_be_clutter(article.blocks[i].kind) => {
-                    *none = Some(self.alone(reason, *chance, littered));
+                None if *chance >= self.limits.dim_alone && may_be_clutter(article.blocks[i].kind) => {
+                    clutter[i] = Some(self.alone(reason_near(clutter, i), *chance, littered));
                 }
-                _ => {}
+                None => {}
             }
         }
     }
 
     /// The chance of each line to be clutter.
-    pub fn chances(&self, sight: &Sight) -> Vec<f32> {
+    pub fn chances(&self, article: &Article, clutter: &[Option<Clutter>]) -> Vec<f32> {
         let unit = self.model.unit;
         let odds = |score: i32| (score as f32 * unit).clamp(-60.0, 60.0).exp();
-        let lines: Vec<[f32; 2]> = (0..sight.lines())
-            .map(|line| {
-                let [article, clutter] = self.model.scores(sight.of(line));
-                scaled([1.0, odds(clutter - article)])
-            })
-            .collect();
+        let mut lines: Vec<[f32; 2]> = Vec::with_capacity(article.blocks.len());
+        sight::look(article, clutter, |features| {
+            let scores = self.model.scores(features);
+            lines.push(scaled([1.0, odds(scores[CLUTTER] - scores[ARTICLE])]));
+        });
         let moves = self.model.transitions.map(|row| row.map(odds));
         let after = backward(&lines, &moves);
         let mut before = self.model.start.map(odds);
@@ -233,6 +231,6 @@ mod tests {
 
     #[test]
     fn an_article_without_lines_has_no_chances() {
-        assert!(LineModel::bundled().chances(&Sight::new(&Article::default(), &[])).is_empty());
+        assert!(LineModel::bundled().chances(&Article::default(), &[]).is_empty());
     }
 }

@@ -10,43 +10,27 @@ use crate::model::{Feature, Template, Writer};
 /// Words are looked at in lines of up to so many bytes; longer ones are prose.
 const SHORT: usize = 400;
 
+/// Of a line of prose so many words are looked at: a promo in a sentence comes to the point at once.
+const TELLING: usize = 8;
+
 /// Templates of words, which occur any number of times in a line; the others are counted up from [`PLACED`].
 const WORD: Template = Template(1);
 const CLASS: Template = Template(2);
 const PAIR: Template = Template(3);
 const PLACED: u32 = 100;
 
-/// The features of each line, one after the other.
-#[derive(Clone, Debug, Default)]
-pub struct Sight {
-    features: Vec<Feature>,
-    ends: Vec<usize>,
-}
-
-impl Sight {
-    /// Sees the lines of an article; `clutter` is what rules and runs say about each.
-    pub fn new(article: &Article, clutter: &[Option<Clutter>]) -> Sight {
-        let lines: Vec<Line> =
-            article.blocks.iter().zip(clutter).map(|(b, c)| Line::new(article, b, c)).collect();
-        let page = Page::new(&lines);
-        let mut sight = Sight::default();
-        for (i, block) in article.blocks.iter().enumerate() {
-            lines[i].write(&mut sight.features, words(&article.text, block.span));
-            page.write(&lines, i, &mut sight.features);
-            block.origin.iter().for_each(|origin| source(origin, &mut sight.features));
-            sight.ends.push(sight.features.len());
-        }
-        sight
-    }
-
-    /// The number of lines.
-    pub fn lines(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub fn of(&self, line: usize) -> &[Feature] {
-        let start = line.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.features[start..self.ends[line]]
+/// Gives the features of each line of an article to `take`, in order; `clutter` is what rules and runs say about each.
+pub fn look(article: &Article, clutter: &[Option<Clutter>], mut take: impl FnMut(&[Feature])) {
+    let lines: Vec<Line> =
+        article.blocks.iter().zip(clutter).map(|(b, c)| Line::new(article, b, c)).collect();
+    let page = Page::new(&lines);
+    let mut features = Vec::new();
+    for (i, block) in article.blocks.iter().enumerate() {
+        features.clear();
+        lines[i].write(&mut features, words(&article.text, block.span));
+        page.write(&lines, i, &mut features);
+        block.origin.iter().for_each(|origin| source(origin, &mut features));
+        take(&features);
     }
 }
 
@@ -82,7 +66,7 @@ impl Line {
             rule: rule.map_or(0, |clutter| hash(&clutter.rule.0)),
             reason: rule.map_or(0, |clutter| 1 + clutter.reason as u32),
             sure: rule.map_or(0, |clutter| 1 + (clutter.confidence * 10.0) as u32),
-            all: if line.len() <= SHORT { hash(line) } else { 0 },
+            all: if line.len() <= SHORT { hash_bytes(line.as_bytes()) } else { 0 },
             lead: join(lead.next().unwrap_or(0), lead.next().unwrap_or(0)),
             shape,
         }
@@ -111,7 +95,8 @@ impl Line {
     fn write(&self, features: &mut Vec<Feature>, line: &str) {
         if line.len() <= SHORT {
             let mut before = 0;
-            for word in line.split_whitespace().map(hash) {
+            let first = if self.is_prose() { TELLING } else { usize::MAX };
+            for word in line.split_whitespace().take(first).map(hash) {
                 features.extend([WORD.of(word), PAIR.of2(before, word)]);
                 before = word;
             }
@@ -296,17 +281,22 @@ fn signs(line: &str) -> u32 {
         .sum()
 }
 
-/// Of a word in lower case, punctuation at its ends left out: FNV-1a over its characters.
+/// Of a word, punctuation at its ends left out; capitals are small letters.
 fn hash(word: &str) -> u32 {
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let mut hash = 0x811C_9DC5;
-    let mut take = |c: char| hash = (hash ^ c as u32).wrapping_mul(0x0100_0193);
-    if bare.is_ascii() {
-        bare.bytes().for_each(|byte| take(char::from(byte.to_ascii_lowercase())));
-    } else {
-        bare.chars().flat_map(char::to_lowercase).for_each(take);
-    }
-    hash
+    let bare = match word.is_ascii() {
+        true => word.trim_matches(|c: char| !c.is_ascii_alphanumeric()),
+        false => word.trim_matches(|c: char| !c.is_alphanumeric()),
+    };
+    hash_bytes(bare.as_bytes())
+}
+
+/// Four bytes at a time; the bit that tells small letters from capitals is set in all of them.
+fn hash_bytes(bytes: &[u8]) -> u32 {
+    let (fours, rest) = bytes.as_chunks::<4>();
+    let mut last = [0; 4];
+    last[..rest.len()].copy_from_slice(rest);
+    let take = |hash, four: [u8; 4]| join(hash, u32::from_le_bytes(four) | 0x2020_2020);
+    take(fours.iter().copied().fold(bytes.len() as u32, take), last)
 }
 
 fn join(a: u32, b: u32) -> u32 {

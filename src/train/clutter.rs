@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use pullquote::article::{Clutter, Show};
 use pullquote::clean::line_model::{LIMITS, LineModel};
-use pullquote::clean::sight::Sight;
-use pullquote::clean::{self, Rules};
+use pullquote::clean::{self, Rules, sight};
 use pullquote::model::Model;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -192,10 +191,11 @@ fn read(order: &Order, rules: &Rules) -> Result<Vec<Doc>, String> {
 fn corpus(docs: &[Doc]) -> Corpus {
     let mut corpus = Corpus::default();
     for doc in docs {
-        let sight = Sight::new(&doc.sample.article, &doc.rules);
-        for (line, label) in doc.labels.iter().enumerate() {
-            corpus.item(sight.of(line), u8::from(*label));
-        }
+        let mut labels = doc.labels.iter();
+        sight::look(&doc.sample.article, &doc.rules, |features| {
+            let label = labels.next().is_some_and(|label| *label);
+            corpus.item(features, u8::from(label));
+        });
         corpus.end(1.0);
     }
     corpus
