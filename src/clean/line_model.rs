@@ -67,7 +67,7 @@ impl LineModel {
             match &mut clutter[i] {
                 Some(mark) if is_own(mark) => {}
                 Some(mark) => self.weigh(mark, *chance),
-                None if *chance >= self.limits.dim_alone && may_be_clutter(article.blocks[i].kind) => {
+                None if *chance >= self.least(article.blocks[i].kind) => {
                     clutter[i] = Some(self.alone(reason_near(clutter, i), *chance, littered));
                 }
                 None => {}
@@ -96,6 +96,16 @@ impl LineModel {
             });
         }
         chances
+    }
+
+    /// The least chance that marks a line which no rule takes. Lists of short lines are common in articles; titles,
+    /// code and tables say what they like.
+    fn least(&self, kind: BlockKind) -> f32 {
+        match kind {
+            BlockKind::Title | BlockKind::Code | BlockKind::TableRow => f32::INFINITY,
+            BlockKind::ListItem => self.limits.fold_alone,
+            _ => self.limits.dim_alone,
+        }
     }
 
     /// A rule's mark: shown as the model thinks, never surer than the rule.
@@ -145,10 +155,6 @@ fn backward(lines: &[[f32; 2]], moves: &[[f32; 2]; 2]) -> Vec<[f32; 2]> {
 fn scaled(sums: [f32; 2]) -> [f32; 2] {
     let total = sums[0] + sums[1];
     sums.map(|sum| sum / total.max(f32::MIN_POSITIVE))
-}
-
-fn may_be_clutter(kind: BlockKind) -> bool {
-    !matches!(kind, BlockKind::Title | BlockKind::Code | BlockKind::TableRow)
 }
 
 /// As far as is looked for a reason, in lines.

@@ -80,6 +80,7 @@ impl Patterns {
     }
 
     /// The patterns that are tried on every line.
+    #[cfg(test)]
     pub fn open(&self) -> &[u16] {
         &self.open
     }
