@@ -6,4 +6,5 @@ mod layout;
 mod load;
 mod robust;
 mod screen;
+mod tamper;
 mod terminal;

@@ -13,6 +13,8 @@ pub mod line_model;
 pub mod corrections;
 mod cut;
 mod script;
+mod introduced;
+pub mod spam;
 pub mod tamper;
 
 pub use cut::without_folded;
@@ -28,7 +30,7 @@ pub fn clean(article: &Article, rules: &Rules, corrections: &Corrections) -> Mar
     let mut clutter = by_rules(article, rules);
     rules.model().judge(article, &mut clutter, |mark| rules.is_own(mark));
     corrections::apply(article, corrections, &mut clutter);
-    Marks { clutter, suspects: tamper::suspects(article) }
+    Marks { clutter, suspects: tamper::suspects(article, rules.spam()) }
 }
 
 /// What the rules, and the runs that they open, say about each line.

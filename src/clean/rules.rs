@@ -8,6 +8,7 @@ use super::line::{Shape, make_plain, starts_in_capitals};
 use super::line_model::LineModel;
 use super::parse::{self, RuleError};
 use super::pattern::Patterns;
+use super::spam::Spam;
 use crate::article::{Clutter, Corrections, Reason, RuleId, Show};
 
 const BUNDLED: &str = include_str!("../../assets/clutter.toml");
@@ -22,6 +23,7 @@ pub struct Rules {
     own: usize,
     patterns: Patterns,
     model: LineModel,
+    spam: Spam,
 }
 
 /// One rule as it is written; the head of `assets/clutter.toml` explains the keys.
@@ -121,6 +123,10 @@ impl Rules {
         Rules::compile(self.rules.iter().filter(|rule| keeps(&rule.id)).cloned().collect(), 0)
     }
 
+    pub fn spam(&self) -> &Spam {
+        &self.spam
+    }
+
     pub fn model(&self) -> &LineModel {
         &self.model
     }
@@ -173,7 +179,7 @@ impl Rules {
     fn compile(rules: Vec<Rule>, own: usize) -> Rules {
         let patterns =
             Patterns::new(rules.iter().map(|rule| (rule.pattern.clone(), rule.max, &rule.needs[..])));
-        Rules { rules, own, patterns, model: LineModel::bundled() }
+        Rules { rules, own, patterns, model: LineModel::bundled(), spam: Spam::bundled() }
     }
 
     pub fn rule(&self, index: usize) -> &Rule {
