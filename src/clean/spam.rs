@@ -94,7 +94,9 @@ impl Spam {
     fn links(&self, line: &Line, suspects: &mut Vec<Suspect>) {
         for (i, word) in line.words.iter().enumerate() {
             let is_bad = match word.bare.as_str() {
-                bare if bare.contains("[url") || bare.contains("href=") => true,
+                bare if bare.contains("[url=") => true,
+                // What is left of an honest link's tag is a fault of the source.
+                bare if bare.contains("href=") => self.is_bad_host(address(bare)),
                 bare => self.is_bad_host(bare) && !line.leads_to(i),
             };
             if is_bad && line.words.len() > AROUND {
@@ -183,10 +185,18 @@ impl Spam {
     /// Whether the sentence carries the run: small words or its own end on both sides.
     fn fits(&self, line: &Line, run: &std::ops::Range<usize>) -> bool {
         let small = |i: usize| self.lists.small.contains(&line.words[i].bare);
-        let before = run.start == 0 || line.words[run.start - 1].closes || small(run.start - 1);
-        let after = run.end == line.words.len() || line.words[run.end - 1].closes || small(run.end);
-        before && after
+        let closes = |i: usize| line.words[i].closes;
+        let before = run.start == 0 || closes(run.start - 1) || small(run.start - 1);
+        let after = run.end == line.words.len() || closes(run.end - 1) || small(run.end);
+        // What stands after a comma has to have a verb, or to end the aside.
+        let aside = run.start > 0 && line.words[run.start - 1].comma && !closes(run.end - 1);
+        before && after && !aside
     }
+}
+
+/// The address in what is left of a link's tag.
+fn address(tag: &str) -> &str {
+    tag.find("http").map_or("", |at| tag[at..].trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
 
 struct Word {
@@ -196,6 +206,8 @@ struct Word {
     bare: String,
     /// Whether punctuation follows.
     closes: bool,
+    /// Whether it is a comma.
+    comma: bool,
 }
 
 struct Line<'a> {
@@ -227,6 +239,7 @@ impl Line<'_> {
                 span: Span::new(start + from, start + from + bare.len()),
                 bare: bare.to_lowercase(),
                 closes,
+                comma: text[from + bare.len()..].starts_with(','),
             });
         }
         Line { text, start, words }
