@@ -101,13 +101,18 @@ fn fill(waiting: &Path, path: &Path, text: &str) -> io::Result<()> {
 fn revised(text: &str, change: &Change) -> Result<String, String> {
     let mut document: DocumentMut =
         text.parse().map_err(|error: toml_edit::TomlError| error.message().to_string())?;
+    // Without tables, all there is are comments; they stay above the first one.
+    let head = if document.is_empty() { text } else { "" };
+    if document.is_empty() {
+        document.set_trailing("");
+    }
     for line in &change.remove {
         remove(&mut document, line)?;
     }
     for line in &change.add {
         tables(&mut document, line)?.push(table(line));
     }
-    Ok(document.to_string())
+    Ok(format!("{head}{document}"))
 }
 
 /// The tables that hold the lines of a correction's site, made where they are missing.
@@ -186,6 +191,8 @@ mod tests {
         file.revise(&add(&lines)).expect("written");
         let (_, read) = file.read().expect("read");
         assert_eq!(read.lines.len(), 4);
+        let text = fs::read_to_string(file.path()).expect("the file");
+        assert!(text.starts_with(HEAD), "{text}");
         assert!(lines[..3].iter().all(|line| read.lines.contains(line)), "{read:?}");
         file.revise(&add(&lines).back()).expect("taken back");
         assert_eq!(file.read().expect("read").1, Corrections::default());

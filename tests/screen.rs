@@ -519,3 +519,18 @@ fn a_correction_that_cannot_be_kept_counts_all_the_same() {
     assert!(stage.status().starts_with("counts until you quit, not kept: "), "{}", stage.status());
     assert!(!stage.screen().contains("Mayor Una Pell"), "{}", stage.screen());
 }
+
+const MESSY: &str = "The lamp of Cape Merrow\n\nKeeper Bram Oldacre said the lamp would go dark in March, after a hundred \
+     years of storms.\n\nPhoto: The lens in winter\n\nWATCH: A night in the lamp room\n\nAdvertisement\n\nREAD MORE: Nine fog \
+     signals\n\nMayor Hesper Vane said she would bring a torch to the last night of the lamp.\n";
+
+#[test]
+fn a_messy_article_says_what_it_folds_and_why() {
+    insta::assert_snapshot!("messy_80x24", Stage::of(MESSY, 80, 24).screen());
+    insta::assert_snapshot!("messy_fold_80x24", Stage::of(MESSY, 80, 24).keys("} } }").screen());
+    insta::assert_snapshot!("messy_pending_80x24", Stage::of(MESSY, 80, 24).keys("} } c").screen());
+    insta::assert_snapshot!("messy_corrected_80x24", Stage::of(MESSY, 80, 24).keys("} c x").screen());
+    insta::assert_snapshot!("messy_card_80x24", Stage::of(MESSY, 80, 24).keys("} } Enter").screen());
+    insta::assert_snapshot!("messy_why_120x40", Stage::of(MESSY, 120, 40).keys("Tab 3 j").screen());
+    insta::assert_snapshot!("messy_40x12", Stage::of(MESSY, 40, 12).keys("} } }").screen());
+}

@@ -276,10 +276,16 @@ impl Reader {
         }
     }
 
+    /// The run of folded lines that a block belongs to; the block alone where there is none.
+    pub fn fold_of(&self, block: usize) -> Range<usize> {
+        let fold = self.index.folds.iter().find(|fold| fold.contains(&block));
+        fold.cloned().unwrap_or(block..block + 1)
+    }
+
     fn fold_span(&self, block: usize) -> Span {
         let blocks = &self.document.article.blocks;
-        let fold = self.index.folds.iter().find(|fold| fold.contains(&block));
-        fold.map_or(blocks[block].span, |fold| blocks[fold.start].span.hull(blocks[fold.end - 1].span))
+        let fold = self.fold_of(block);
+        blocks[fold.start].span.hull(blocks[fold.end - 1].span)
     }
 
     /// The rows of the text that fit under the head.

@@ -106,8 +106,7 @@ fn meant(reader: &Reader) -> Result<Range<usize>, String> {
 
 /// The run of lines that is folded with a block; the block alone where it is open.
 fn fold(reader: &Reader, block: usize) -> Range<usize> {
-    let fold = reader.index.folds.iter().find(|fold| fold.contains(&block) && reader.folds_away(block));
-    fold.cloned().unwrap_or(block..block + 1)
+    if reader.folds_away(block) { reader.fold_of(block) } else { block..block + 1 }
 }
 
 fn words(reader: &Reader, blocks: &Range<usize>, is_clutter: bool) -> String {

@@ -165,6 +165,8 @@ impl Pane<'_> {
         if fold.len() > 1 && !reasons.contains(',') {
             reasons = format!("{} {reasons}", fold.len());
         }
+        let (left, right) = self.bounds();
+        let reasons = cut(&reasons, (right - left) / 2);
         self.plain(&format!("{open} {}", line(words)), &reasons, y, buffer);
     }
 
