@@ -1,6 +1,7 @@
 //! All tests, in one binary.
 
 mod cli;
+mod clutter;
 mod golden;
 mod layout;
 mod load;
