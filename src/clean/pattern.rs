@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
@@ -35,8 +35,10 @@ struct Needs {
 
 impl Needs {
     fn new(words: &[(String, u16)]) -> Needs {
-        let automaton =
-            AhoCorasick::new(words.iter().map(|(word, _)| word)).ok().filter(|_| !words.is_empty());
+        // The fastest kind: a few hundred states are no weight.
+        let mut builder = AhoCorasick::builder();
+        let automaton = builder.kind(Some(AhoCorasickKind::DFA)).build(words.iter().map(|(word, _)| word));
+        let automaton = automaton.ok().filter(|_| !words.is_empty());
         Needs { words: automaton, patterns: words.iter().map(|(_, pattern)| *pattern).collect() }
     }
 

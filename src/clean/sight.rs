@@ -264,21 +264,35 @@ fn class(c: char) -> u32 {
 
 /// Which telling signs a line has, each a bit.
 fn signs(line: &str) -> u32 {
-    let tells: [&[&str]; 8] = [
-        &["http", "www."],
-        &["@"],
-        &["#"],
-        &["|", "•", "·"],
-        &["/"],
-        &["©", "®"],
-        &["$", "€", "£"],
-        &["“", "\"", "„", "«"],
-    ];
-    tells
-        .iter()
-        .enumerate()
-        .map(|(bit, signs)| u32::from(signs.iter().any(|sign| line.contains(sign))) << bit)
-        .sum()
+    let bytes = line.as_bytes();
+    let mut signs = 0;
+    for (i, byte) in bytes.iter().enumerate() {
+        signs |= match byte {
+            b':' if bytes[i..].starts_with(b"://") => 1,
+            b'w' if bytes[i..].starts_with(b"www.") => 1,
+            b'@' => 2,
+            b'#' => 4,
+            b'|' => 8,
+            b'/' => 16,
+            b'$' => 64,
+            b'"' => 128,
+            0xC2 | 0xE2 => wide_sign(&bytes[i..]),
+            _ => 0,
+        };
+    }
+    signs
+}
+
+/// The signs beyond ASCII, by their first bytes.
+fn wide_sign(bytes: &[u8]) -> u32 {
+    let is = |signs: &[&str]| signs.iter().any(|sign| bytes.starts_with(sign.as_bytes()));
+    match bytes {
+        _ if is(&["•", "·"]) => 8,
+        _ if is(&["©", "®"]) => 32,
+        _ if is(&["€", "£"]) => 64,
+        _ if is(&["“", "„", "«"]) => 128,
+        _ => 0,
+    }
 }
 
 /// Of a word, punctuation at its ends left out; capitals are small letters.

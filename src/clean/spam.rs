@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
 use crate::article::{Article, Suspect, SuspectReason};
@@ -61,7 +61,9 @@ impl Spam {
         let mut endings: Vec<&str> = dotted.iter().map(String::as_str).collect();
         endings.sort_unstable();
         let automaton = |words: &[&str]| {
-            let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(words);
+            let mut builder = AhoCorasick::builder();
+            let automaton =
+                builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(words);
             automaton.expect("a few words make an automaton")
         };
         let list = |words: &[String]| automaton(&words.iter().map(String::as_str).collect::<Vec<_>>());

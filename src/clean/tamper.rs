@@ -31,12 +31,16 @@ fn characters(article: &Article) -> Vec<Suspect> {
     suspects
 }
 
+/// So much of an article tells its script, in bytes.
+const TELLING: usize = 64 * 1024;
+
 /// The script that most of the article is written in is foreign nowhere in it.
 fn drop_main_script(text: &str, suspects: &mut Vec<Suspect>) {
     if !suspects.iter().any(|suspect| suspect.reason == SuspectReason::ForeignScript) {
         return;
     }
-    let letters = runs(text).letters;
+    let start = (0..=text.len().min(TELLING)).rev().find_map(|end| text.get(..end)).unwrap_or(text);
+    let letters = runs(start).letters;
     let main = |span: Span| {
         let own = span.of(text).chars().find_map(script);
         own.is_some_and(|own| letters[own as usize] * 2 > letters.iter().sum())
