@@ -15,6 +15,8 @@ use crate::model::Model;
 pub struct Limits {
     /// A line that a rule takes is folded; below this it is dimmed.
     pub fold_taken: f32,
+    /// The same of a line that merely stands under a heading which a rule takes.
+    pub fold_below: f32,
     /// A line that no rule takes is folded.
     pub fold_alone: f32,
     /// A line that no rule takes is dimmed.
@@ -22,7 +24,7 @@ pub struct Limits {
 }
 
 /// Chosen on articles that the model was not trained on: as few lines of the article folded as asked for.
-pub const LIMITS: Limits = Limits { fold_taken: 0.02, fold_alone: 0.9, dim_alone: 0.75 };
+pub const LIMITS: Limits = Limits { fold_taken: 0.02, fold_below: 0.3, fold_alone: 0.85, dim_alone: 0.75 };
 
 /// Where rules take so many lines, the source leaves more than the article in its text.
 const LITTERED: usize = 4;
@@ -33,6 +35,16 @@ const CLUTTER: usize = 1;
 
 /// The name of the rule that the model is.
 const NAME: &str = "line-model";
+
+/// How rules came to take a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// One of the user's own did; what they say stands.
+    Own,
+    Rule,
+    /// It stands under a heading that a rule takes.
+    Below,
+}
 
 #[derive(Clone, Debug)]
 pub struct LineModel {
@@ -51,12 +63,12 @@ impl LineModel {
     }
 
     /// Weighs what rules and runs said about each line, and marks what they missed.
-    /// What the user's own rules say (`is_own`) stands.
+    /// `taken` tells how each mark came about.
     pub fn judge(
         &self,
         article: &Article,
         clutter: &mut [Option<Clutter>],
-        is_own: impl Fn(&Clutter) -> bool,
+        taken: impl Fn(&Clutter) -> Taken,
     ) {
         if !is_english(&article.text) {
             return;
@@ -65,8 +77,11 @@ impl LineModel {
         let littered = clutter.iter().flatten().count() >= LITTERED;
         for (i, chance) in chances.iter().enumerate() {
             match &mut clutter[i] {
-                Some(mark) if is_own(mark) => {}
-                Some(mark) => self.weigh(mark, *chance),
+                Some(mark) => match taken(mark) {
+                    Taken::Own => {}
+                    Taken::Rule => weigh(mark, *chance >= self.limits.fold_taken),
+                    Taken::Below => weigh(mark, *chance >= self.limits.fold_below),
+                },
                 None if *chance >= self.least(article.blocks[i].kind) => {
                     clutter[i] = Some(self.alone(reason_near(clutter, i), *chance, littered));
                 }
@@ -108,14 +123,6 @@ impl LineModel {
         }
     }
 
-    /// A rule's mark: shown as the model thinks, never surer than the rule.
-    fn weigh(&self, mark: &mut Clutter, chance: f32) {
-        if mark.show == Show::Folded && chance < self.limits.fold_taken {
-            mark.show = Show::Dimmed;
-            mark.confidence = mark.confidence.min(rules::FOLD_FROM - 0.01);
-        }
-    }
-
     /// The mark of a line that no rule takes. In an article that rules find clean, a short line may well be its last
     /// word: it is dimmed at most.
     fn alone(&self, reason: Reason, chance: f32, littered: bool) -> Clutter {
@@ -123,6 +130,14 @@ impl LineModel {
         let show = if folds { Show::Folded } else { Show::Dimmed };
         let confidence = if folds { chance } else { chance.min(self.limits.fold_alone - 0.01) };
         Clutter { reason, rule: RuleId(Arc::from(NAME)), confidence, show }
+    }
+}
+
+/// A rule's mark: dimmed where the model does not agree.
+fn weigh(mark: &mut Clutter, agrees: bool) {
+    if mark.show == Show::Folded && !agrees {
+        mark.show = Show::Dimmed;
+        mark.confidence = mark.confidence.min(rules::FOLD_FROM - 0.01);
     }
 }
 

@@ -28,7 +28,7 @@ use rules::{Hits, Position};
 /// Marks what is not part of the article. Total: any article, in time linear in its length.
 pub fn clean(article: &Article, rules: &Rules, corrections: &Corrections) -> Marks {
     let mut clutter = by_rules(article, rules);
-    rules.model().judge(article, &mut clutter, |mark| rules.is_own(mark));
+    rules.model().judge(article, &mut clutter, |mark| rules.taken(mark));
     corrections::apply(article, corrections, &mut clutter);
     Marks { clutter, suspects: tamper::suspects(article, rules.spam()) }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::line::{Shape, make_plain, starts_in_capitals};
-use super::line_model::LineModel;
+use super::line_model::{LineModel, Taken};
 use super::parse::{self, RuleError};
 use super::pattern::Patterns;
 use super::spam::Spam;
@@ -131,9 +131,13 @@ impl Rules {
         &self.model
     }
 
-    /// Whether one of the user's own rules set the mark.
-    pub fn is_own(&self, mark: &Clutter) -> bool {
-        self.rules[..self.own].iter().any(|rule| rule.id == mark.rule.0)
+    /// How a mark came about.
+    pub fn taken(&self, mark: &Clutter) -> Taken {
+        match self.rules.iter().position(|rule| Arc::ptr_eq(&rule.id, &mark.rule.0)) {
+            Some(index) if index < self.own => Taken::Own,
+            Some(index) if mark.confidence < self.rules[index].confidence => Taken::Below,
+            _ => Taken::Rule,
+        }
     }
 
     /// The user's rules, which go first, and the bundled ones; and what the user's file says about lines.

@@ -229,12 +229,13 @@ fn validate(docs: &[Doc], corpus: &Corpus, rules: &Rules, count: usize) {
             let only = |rule: &str| {
                 known.get(rule).is_none_or(|groups| groups.iter().any(|group| *group != doc.group))
             };
-            let fewer = clean::by_rules(&doc.sample.article, &rules.only(only));
-            let judge = |mut marks: Vec<Option<Clutter>>| {
-                models[*fold].judge(&doc.sample.article, &mut marks, |_| false);
+            let fewer = rules.only(only);
+            let judge = |rules: &Rules, mut marks: Vec<Option<Clutter>>| {
+                models[*fold].judge(&doc.sample.article, &mut marks, |mark| rules.taken(mark));
                 marks
             };
-            [doc.rules.clone(), judge(doc.rules.clone()), judge(fewer)]
+            let few = judge(&fewer, clean::by_rules(&doc.sample.article, &fewer));
+            [doc.rules.clone(), judge(rules, doc.rules.clone()), few]
         })
         .collect();
     report(docs, &judged);
