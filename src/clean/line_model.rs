@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::rules;
 use super::sight;
-use crate::article::{Article, BlockKind, Clutter, Reason, RuleId, Show};
+use crate::article::{Article, Block, BlockKind, Clutter, Reason, RuleId, Show};
 use crate::model::Model;
 
 /// From which chance on something is done with a line.
@@ -82,7 +82,7 @@ impl LineModel {
                     Taken::Rule => weigh(mark, *chance >= self.limits.fold_taken),
                     Taken::Below => weigh(mark, *chance >= self.limits.fold_below),
                 },
-                None if *chance >= self.least(article.blocks[i].kind) => {
+                None if *chance >= self.least(&article.blocks[i]) => {
                     clutter[i] = Some(self.alone(reason_near(clutter, i), *chance, littered));
                 }
                 None => {}
@@ -113,11 +113,12 @@ impl LineModel {
         chances
     }
 
-    /// The least chance that marks a line which no rule takes. Lists of short lines are common in articles; titles,
-    /// code and tables say what they like.
-    fn least(&self, kind: BlockKind) -> f32 {
-        match kind {
+    /// The least chance that marks a line which no rule takes. Titles, code and tables say what they like, and so do
+    /// lists, unless the page itself tells what they are.
+    fn least(&self, block: &Block) -> f32 {
+        match block.kind {
             BlockKind::Title | BlockKind::Code | BlockKind::TableRow => f32::INFINITY,
+            BlockKind::ListItem if block.origin.is_none() => f32::INFINITY,
             BlockKind::ListItem => self.limits.fold_alone,
             _ => self.limits.dim_alone,
         }
@@ -185,7 +186,7 @@ fn reason_near(clutter: &[Option<Clutter>], i: usize) -> Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Block, Corrections};
+    use crate::article::Corrections;
     use crate::clean::{Rules, clean};
     use crate::span::Span;
 
