@@ -418,6 +418,9 @@ fn the_mouse_scrolls_and_chooses() {
     let at = row(&stage, "The rope is new");
     stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 12, at));
     assert!(stage.current_words().contains("rope is new"), "{}", stage.current_words());
+    let at = row(&stage, "brought the mayor");
+    stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 60, at));
+    assert!(stage.current_words().starts_with("Vicar Tom Reeve brought"), "a click chooses the line");
     let at = row(&stage, "folded: promo");
     stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 12, at));
     assert!(stage.screen().contains("WATCH: The bells"), "a click opens the fold");
