@@ -92,11 +92,7 @@ impl Line {
 
 fn not_rules(file: &str, toml: &str, error: &toml::de::Error) -> RuleError {
     let line = error.span().map_or(1, |span| line_of(toml, span.start));
-    let wrong = format!(
-        "not a rule file ({}); it holds [[rule]] tables as the bundled clutter.toml does, and lines under \
-         [[site.\"name\"]] or [[line]]",
-        one_line(error.message())
-    );
+    let wrong = format!("{} (assets/clutter.toml of pullquote explains the keys)", one_line(error.message()));
     RuleError { file: file.into(), line, wrong }
 }
 

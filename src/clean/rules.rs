@@ -387,7 +387,10 @@ mod tests {
                 rule("mine", "a", "confidence = 0.9\nmax = 9000"),
                 "my.toml, line 1: rule 'mine': max is a number",
             ),
-            (rule("mine", "a", "confidence = 0.9\nplace = 'moon'"), "my.toml, line 6: not a rule file"),
+            (
+                rule("mine", "a", "confidence = 0.9\nplace = 'moon'"),
+                "my.toml, line 6: unknown variant `moon`",
+            ),
             (
                 rule("mine", "a", "confidence = 0.9\nexamples = ['b']"),
                 "my.toml, line 1: rule 'mine': it does not match",
@@ -396,7 +399,7 @@ mod tests {
                 rule("mine", "a", "confidence = 0.9\ncounter = ['a']"),
                 "my.toml, line 1: rule 'mine': it matches its counter",
             ),
-            ("rule = 3".to_string(), "my.toml, line 1: not a rule file"),
+            ("rule = 3".to_string(), "my.toml, line 1: invalid type"),
         ];
         for (toml, expected) in cases {
             let message = Rules::with("my.toml", &toml).err().expect("bad").to_string();
