@@ -29,6 +29,25 @@ pub enum Command {
     /// Print statements, figures and clutter of many articles, without a screen
     #[command(after_help = EXIT)]
     Extract(Extract),
+    /// Judge a sample of the statements found, one by one, and see how many are right
+    #[command(after_help = EXIT)]
+    Review(Review),
+}
+
+#[derive(Args, Debug)]
+pub struct Review {
+    /// How many statements to judge
+    #[arg(long, default_value_t = 200)]
+    pub sample: usize,
+    /// Another number takes another sample
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Where answers are added, a line of JSON each; what stands there already is not asked again
+    #[arg(long, default_value = "review.jsonl")]
+    pub answers: PathBuf,
+    /// Text files, JSON Lines (also .gz), folders
+    #[arg(required = true)]
+    pub sources: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::annotate::{self, Annotations, LISTED, Lexicon, Names, Statement, StatementKind};
+use crate::annotate::{self, Annotations, LISTED, Lexicon, Models, Names, Statement, StatementKind};
 use crate::article::{self, Article, Corrections, Marks};
 use crate::clean::{self, Rules};
 
@@ -19,6 +19,7 @@ pub struct Pipeline {
     pub rules: Rules,
     pub lexicon: Lexicon,
     pub names: Names,
+    pub models: Models,
 }
 
 impl Pipeline {
@@ -31,7 +32,7 @@ impl Pipeline {
     pub fn with(rules: Rules) -> Pipeline {
         let lexicon = Lexicon::bundled();
         let names = Names::bundled(&lexicon);
-        Pipeline { rules, lexicon, names }
+        Pipeline { rules, lexicon, names, models: Models::bundled() }
     }
 
     pub fn read(&self, article: Arc<Article>, corrections: &Corrections) -> Document {
@@ -47,7 +48,7 @@ impl Pipeline {
     }
 
     fn annotate(&self, article: Arc<Article>, marks: Marks) -> Document {
-        let annotations = annotate::annotate(&article, &marks, &self.lexicon, &self.names);
+        let annotations = annotate::annotate(&article, &marks, &self.lexicon, &self.names, &self.models);
         Document { article, marks, annotations }
     }
 }

@@ -8,7 +8,7 @@
 //! load     clean     annotate      (these three do not know each other)
 //! document
 //! layout   export   rule_file
-//! extract  tui
+//! extract  review  tui
 //! cli
 //! ```
 
@@ -25,5 +25,6 @@ pub mod layout;
 pub mod export;
 pub mod rule_file;
 pub mod extract;
+pub mod review;
 pub mod tui;
 pub mod cli;

@@ -7,11 +7,13 @@ use std::sync::{Arc, LazyLock};
 use clap::Parser;
 use pullquote::article::Corrections;
 use pullquote::clean::Rules;
-use pullquote::cli::{self, Cli, Command, Extract, Format};
+use pullquote::cli::{self, Cli, Command, Extract, Format, Review};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
+
 use pullquote::load::{self, Item, Loaded, Source, samples};
+use pullquote::review;
 use pullquote::rule_file::RuleFile;
 use pullquote::tui::app::Shelf;
 use pullquote::tui::theme::Theme;
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Some(Command::Extract(arguments)) => run_extract(arguments),
+        Some(Command::Review(arguments)) => run_review(arguments),
         None => run(cli.sources.into_iter().map(cli::source).collect()),
     };
     match result {
@@ -57,6 +60,22 @@ fn user_file() -> Option<RuleFile> {
 
 fn own_rules(file: Option<&RuleFile>) -> Result<(Rules, Corrections), String> {
     file.map_or_else(|| Ok((Rules::bundled(), Corrections::default())), RuleFile::read)
+}
+
+fn run_review(arguments: Review) -> Result<u8, String> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err("review asks for keys: run it in a terminal, with FILES as arguments".into());
+    }
+    let sources: Vec<Source> = arguments.sources.into_iter().map(cli::source).collect();
+    let mut failed = 0;
+    let questions =
+        review::sample(&sources, &Pipeline::bundled(), (arguments.sample, arguments.seed), &mut |error| {
+            failed += 1;
+            extract::complain(&error);
+        });
+    let tally = review::review(&questions, &arguments.answers)?;
+    println!("{}; answers are in {}", tally.words(), arguments.answers.display());
+    Ok(if failed == 0 { 0 } else { FAILED })
 }
 
 fn output(format: Option<Format>, table: Option<Table>) -> Result<Output, String> {

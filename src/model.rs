@@ -41,6 +41,13 @@ pub struct Writer<'a> {
     out: &'a mut Vec<Feature>,
 }
 
+impl<'a> Writer<'a> {
+    /// What was written to, for another writer.
+    pub fn into_inner(self) -> &'a mut Vec<Feature> {
+        self.out
+    }
+}
+
 impl Writer<'_> {
     /// Templates are counted from the one after `base`.
     pub fn new(base: u32, out: &mut Vec<Feature>) -> Writer<'_> {

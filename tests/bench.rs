@@ -60,7 +60,7 @@ fn annotate_article(bencher: Bencher) {
     let marks = clean::clean(&article, &pipeline.rules, &Corrections::default());
     bencher
         .counter(BytesCount::new(article.text.len()))
-        .bench(|| annotate::annotate(black_box(&article), &marks, &pipeline.lexicon, &pipeline.names));
+        .bench(|| annotate::annotate(black_box(&article), &marks, &pipeline.lexicon, &pipeline.names, &pipeline.models));
 }
 
 #[divan::bench]

@@ -97,6 +97,7 @@ fn draw(document: &Document) -> String {
 fn support(annotations: &Annotations) -> &'static str {
     match annotations.support {
         Support::Full => "full",
+        Support::Quoted => "quoted",
         Support::QuotationsOnly => "quotations only",
         Support::None => "none",
     }

@@ -87,7 +87,7 @@ impl Stage {
                 let marks = clean::clean(&article, &pipeline().rules, &corrections);
                 self.send(Message::Cleaned { request, article: article.clone(), marks: marks.clone() });
                 let annotations =
-                    annotate::annotate(&article, &marks, &pipeline().lexicon, &pipeline().names);
+                    annotate::annotate(&article, &marks, &pipeline().lexicon, &pipeline().names, &pipeline().models);
                 self.send(Message::Annotated { request, article, annotations });
             }
             Task::Copy(words) => self.copied.push(words),

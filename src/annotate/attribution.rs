@@ -1,74 +1,63 @@
 //! Attribution: cue, speaker and content make a statement.
 //!
-//! Rules over words and parts of speech: a verb of the cue list with its subject and what it takes ("said that ..."),
-//! tags after quotations ("...," said Ode), "according to", turns ("Ode: ..."), nouns ("his claim that ...").
+//! Learned passes: which words head a cue (`cue`), which words around each are its speaker and content (`role`), how
+//! likely the result is right (`judge`); `find` runs them and keeps the best. Quotations that no cue introduces go on
+//! with what was said before them (`carried`).
 
 pub mod sight;
 pub mod cue;
 pub mod role;
 pub mod candidate;
-mod chance;
-mod clause;
-mod find;
+pub mod judge;
+pub mod models;
+pub mod find;
+mod carried;
+mod construction;
 
 use std::ops::Range;
 
 use super::phrase::Reading;
 use super::token::{Shape, Tag, Tokens};
 use super::{
-    Confidence, Cue, Figure, FigureId, Form, Lexicon, Mention, Quotation, Speaker, Statement, StatementId,
-    StatementKind,
+    Confidence, Cue, CueClass, Figure, FigureId, Form, Lexicon, Mention, Quotation, Speaker, Statement,
+    StatementId, StatementKind,
 };
-use crate::article::{Article, BlockKind, Marks};
+use crate::article::{Article, BlockKind};
 use crate::span::Span;
-use find::{Draft, Finder};
+use find::Found;
+pub use models::Models;
+use sight::Sight;
 
 /// The statements in order of the text, and the quotations with the statements they belong to.
 ///
 /// Statements in folded blocks are found too; who shows them decides.
 pub fn statements(
     article: &Article,
-    _marks: &Marks,
     tokens: &Tokens,
     quotations: Vec<Quotation>,
     figures: &[Figure],
     lexicon: &Lexicon,
+    models: &Models,
 ) -> (Vec<Statement>, Vec<Quotation>) {
     let reading = Reading::new(&article.text, tokens, &quotations, lexicon);
-    let mut drafts = drafts(article, &reading);
-    drafts.retain(chance::is_kept);
-    drafts.sort_by_key(|draft| (first(draft), draft.content[0].start, std::cmp::Reverse(last(draft))));
+    let sight = Sight::new(&reading, figures);
+    let mut found = find::find(models, &sight);
+    carried::add(&sight, &mut found);
+    found.sort_by_key(|found| order(found));
     let mentions = mentions(figures);
-    let finish = Finish { article, reading: &reading, mentions: &mentions };
-    let mut statements: Vec<Statement> = drafts.iter().map(|draft| finish.statement(draft)).collect();
+    let finish = Finish { article, sight: &sight, mentions: &mentions };
+    let mut statements: Vec<Statement> = found.iter().map(|found| finish.statement(found)).collect();
     nest(&mut statements);
     let quotations = link(&reading, quotations, &statements);
     (statements, quotations)
 }
 
-fn drafts(article: &Article, reading: &Reading) -> Vec<Draft> {
-    let mut finder = Finder::new(reading);
-    let mut quotation = 0;
-    for block in 0..article.blocks.len() {
-        let range = reading.tokens.block(block);
-        let first = quotation;
-        while reading.quotations.get(quotation).is_some_and(|q| q.start < range.end) {
-            quotation += 1;
-        }
-        finder.block(range, first..quotation);
-    }
-    finder.drafts
-}
-
-fn first(draft: &Draft) -> usize {
-    let content = draft.content.first().map_or(0, |piece| piece.start);
-    let speaker = draft.speaker.as_ref().map_or(content, |speaker| speaker.start);
-    let cue = draft.cue.as_ref().map_or(content, |cue| cue.start);
-    content.min(speaker).min(cue)
-}
-
-fn last(draft: &Draft) -> usize {
-    draft.content.last().map_or(0, |piece| piece.end)
+/// By the first word of all, then that of the content, the longest first.
+fn order(found: &Found) -> (usize, usize, std::cmp::Reverse<usize>) {
+    let it = &found.candidate;
+    let content = it.content[0].start;
+    let first = it.speaker.iter().chain(&it.cue).map(|range| range.start).fold(content, usize::min);
+    (first, content, std::cmp::Reverse(it.content[it.content.len() - 1].end))
 }
 
 /// Every mention with its figure, in order of the text.
@@ -86,37 +75,46 @@ const UNRESOLVED: f32 = 0.3;
 
 struct Finish<'a> {
     article: &'a Article,
-    reading: &'a Reading<'a>,
+    sight: &'a Sight<'a>,
     mentions: &'a [(Mention, FigureId)],
 }
 
 impl Finish<'_> {
-    fn statement(&self, draft: &Draft) -> Statement {
-        let (speaker, figure) = match &draft.speaker {
+    fn statement(&self, found: &Found) -> Statement {
+        let it = &found.candidate;
+        let (speaker, figure) = match &it.speaker {
             Some(range) => self.speaker(range.clone()),
             None => (None, UNRESOLVED),
         };
-        let content: Vec<Span> =
-            draft.content.iter().map(|piece| self.reading.tokens.span(piece.clone())).collect();
-        let said = chance::speaker(draft);
+        let content: Vec<Span> = it.content.iter().map(|piece| self.reading().tokens.span(piece.clone())).collect();
+        let kind = self.kind(&it.content);
+        let form = speaker.as_ref().map(|speaker| speaker.form);
         Statement {
-            kind: self.kind(draft),
-            speaker,
-            cue: draft.cue.clone().map(|cue| self.cue(draft, cue)),
+            kind,
+            cue: it.cue.clone().map(|cue| self.cue(it.head, cue)),
             headline: self.is_headline(&content),
             content,
             within: None,
-            confidence: Confidence { statement: chance::statement(draft), speaker: said, figure },
-            construction: draft.construction.words(),
+            confidence: Confidence { statement: found.statement, speaker: found.speaker, figure },
+            construction: construction::words(self.reading(), it, form, kind),
+            speaker,
         }
     }
 
-    fn cue(&self, draft: &Draft, cue: Range<usize>) -> Cue {
-        let lemma = draft.verb.map_or("", |verb| self.reading.lemma(verb));
-        let span = self.reading.tokens.span(cue);
-        let lemma =
-            if lemma.is_empty() { span.of(self.reading.text).to_lowercase() } else { lemma.to_string() };
-        Cue { span, lemma, class: draft.class }
+    fn reading(&self) -> &Reading<'_> {
+        self.sight.reading
+    }
+
+    fn cue(&self, head: usize, cue: Range<usize>) -> Cue {
+        let (reading, span) = (self.reading(), self.reading().tokens.span(cue));
+        let lemma = reading.lemma(head);
+        let lemma = if lemma.is_empty() { reading.text(head).to_lowercase() } else { lemma.to_string() };
+        let id = reading.lexicon.lemma(reading.token(head).word);
+        let class = match reading.tag(head) {
+            Tag::Colon => CueClass::Say,
+            _ => reading.lexicon.word(id).cue.unwrap_or(CueClass::Other),
+        };
+        Cue { span, lemma, class }
     }
 
     fn is_headline(&self, content: &[Span]) -> bool {
@@ -125,13 +123,13 @@ impl Finish<'_> {
         self.article.blocks.get(block).is_some_and(|block| block.kind == BlockKind::Title)
     }
 
-    fn kind(&self, draft: &Draft) -> StatementKind {
-        let quoted = |piece: &Range<usize>| piece.clone().any(|i| self.reading.is_quoted(i));
+    fn kind(&self, content: &[Range<usize>]) -> StatementKind {
+        let quoted = |piece: &Range<usize>| piece.clone().any(|i| self.reading().is_quoted(i));
         let whole = |piece: &Range<usize>| {
-            self.reading.is_quoted(piece.start)
-                && piece.clone().all(|i| self.reading.is_quoted(i) || !self.reading.token(i).is_word())
+            self.reading().is_quoted(piece.start)
+                && piece.clone().all(|i| self.reading().is_quoted(i) || !self.reading().token(i).is_word())
         };
-        match (draft.content.iter().all(whole), draft.content.iter().any(quoted)) {
+        match (content.iter().all(whole), content.iter().any(quoted)) {
             (true, _) => StatementKind::Direct,
             (false, true) => StatementKind::Mixed,
             (false, false) => StatementKind::Indirect,
@@ -140,7 +138,7 @@ impl Finish<'_> {
 
     /// The speaker with the figures that the head of its words means, and the chance that it means them.
     fn speaker(&self, range: Range<usize>) -> (Option<Speaker>, f32) {
-        let span = self.reading.tokens.span(range.clone());
+        let span = self.reading().tokens.span(range.clone());
         let found = self.heads(range.clone());
         let chance =
             found.iter().map(|(mention, _)| mention.confidence).reduce(f32::min).unwrap_or(UNRESOLVED);
@@ -154,7 +152,7 @@ impl Finish<'_> {
     fn head(&self, range: Range<usize>) -> Range<usize> {
         let ends = |i: &usize| {
             matches!(
-                self.reading.tag(*i),
+                self.reading().tag(*i),
                 Tag::Comma | Tag::Open | Tag::Dash | Tag::Wp | Tag::Wdt | Tag::In | Tag::To
             ) && *i > range.start
         };
@@ -164,23 +162,23 @@ impl Finish<'_> {
 
     /// The mentions at the head: for "A and B" both, for "Mayor of Vale Ana Ode" the name at the end.
     fn heads(&self, range: Range<usize>) -> Vec<(Mention, FigureId)> {
-        let short = self.ending(self.reading.tokens.span(self.head(range.clone())));
+        let short = self.ending(self.reading().tokens.span(self.head(range.clone())));
         if short.iter().any(|(mention, _)| mention.form == Form::Name) {
             return short;
         }
         let mark = |i: &usize| {
-            matches!(self.reading.tag(*i), Tag::Comma | Tag::Open | Tag::Dash | Tag::Wp | Tag::Wdt)
+            matches!(self.reading().tag(*i), Tag::Comma | Tag::Open | Tag::Dash | Tag::Wp | Tag::Wdt)
         };
         let end = range.clone().skip(1).find(mark).unwrap_or(range.end);
-        let long = self.ending(self.reading.tokens.span(range.start..end));
+        let long = self.ending(self.reading().tokens.span(range.start..end));
         let named: Vec<_> = long.into_iter().filter(|(mention, _)| self.is_free(mention)).collect();
         if named.is_empty() { short } else { named }
     }
 
     /// A name that no preposition, possessive or conjunction leads in ("the mayor of Vale" is not Vale).
     fn is_free(&self, mention: &Mention) -> bool {
-        let first = self.reading.tokens.within(mention.span).start;
-        let before = first.checked_sub(1).map_or(Tag::Stop, |i| self.reading.tag(i));
+        let first = self.reading().tokens.within(mention.span).start;
+        let before = first.checked_sub(1).map_or(Tag::Stop, |i| self.reading().tag(i));
         mention.form == Form::Name && !matches!(before, Tag::In | Tag::To | Tag::Pos | Tag::Cc | Tag::Dt)
     }
 
@@ -189,10 +187,10 @@ impl Finish<'_> {
         let first =
             self.mentions.partition_point(|(mention, _)| mention.span.end <= head.start.saturating_sub(200));
         let inside = self.mentions[first..].iter().take_while(|(mention, _)| mention.span.start < head.end);
-        let words = head.of(self.reading.text);
+        let words = head.of(self.reading().text);
         let joint = words.contains(" and ") || words.contains(" or ");
         let ends = |mention: &Mention| {
-            let rest = self.reading.text.get(mention.span.end..head.end).unwrap_or("");
+            let rest = self.reading().text.get(mention.span.end..head.end).unwrap_or("");
             let joined = [" and ", ", ", " or "].iter().any(|join| rest.starts_with(join));
             head.overlaps(mention.span) && (rest.is_empty() || joint && joined)
         };
@@ -207,10 +205,10 @@ impl Finish<'_> {
         let head = self.head(range);
         let last = head.end.saturating_sub(1);
         let pronoun =
-            |i: usize| matches!(self.reading.tag(i), Tag::Prp | Tag::PrpS | Tag::Wp | Tag::Wdt | Tag::WpS);
+            |i: usize| matches!(self.reading().tag(i), Tag::Prp | Tag::PrpS | Tag::Wp | Tag::Wdt | Tag::WpS);
         match () {
             () if head.len() == 1 && pronoun(last) => Form::Pronoun,
-            () if self.reading.tag(last).is_name() && self.reading.token(last).shape.has(Shape::CAPITAL) => {
+            () if self.reading().tag(last).is_name() && self.reading().token(last).shape.has(Shape::CAPITAL) => {
                 Form::Name
             }
             () => Form::Nominal,

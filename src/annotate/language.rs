@@ -150,6 +150,7 @@ fn short_code(language: Lang) -> &'static str {
 pub fn support(language: Option<&str>) -> Support {
     match language {
         Some("en") => Support::Full,
+        Some("fr" | "de" | "es") => Support::Quoted,
         Some(_) => Support::QuotationsOnly,
         None => Support::None,
     }

@@ -4,6 +4,8 @@
 
 use super::CueClass;
 use super::token::tag::{Tag, TagSet};
+use super::token::tagging::LABELS;
+use crate::model::Model;
 
 /// Most letters of a word that the lexicon can hold, in bytes; longer words are unknown.
 const LONGEST: usize = 32;
@@ -35,42 +37,7 @@ pub struct Word {
     pub lemma: WordId,
     pub classes: Classes,
     /// What it does as a cue; kept with the base form of the verb.
-    pub cue: Option<CueEntry>,
-}
-
-/// How a verb introduces statements.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CueEntry {
-    pub class: CueClass,
-    /// For each [`Frame`] the chance, in percent, that the verb introduces a statement there.
-    pub rates: [u8; Frame::COUNT],
-}
-
-/// Where the content of a statement stands, seen from the verb.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Frame {
-    /// said, "..."
-    Quotation,
-    /// "...," she said
-    AfterQuotation,
-    /// ..., she said
-    AfterClause,
-    /// said that ...
-    That,
-    /// said she ...
-    Clause,
-    /// vowed to ...
-    Infinitive,
-    /// asked whether ...
-    Question,
-    /// denied the claim
-    Object,
-    /// called for ...
-    Preposition,
-}
-
-impl Frame {
-    pub const COUNT: usize = 9;
+    pub cue: Option<CueClass>,
 }
 
 /// Word classes, a bit each: which of the lists hold the word.
@@ -114,10 +81,14 @@ const LISTS: [(Classes, &str); 6] = [
 
 const CUES: &str = include_str!("../../assets/lexicon/cues.txt");
 
+const PARTS: &[u8] = include_bytes!("../../assets/models/pos.bin");
+
 const WORDS: &str = include_str!("../../assets/lexicon/words.txt");
 
 /// The word lists annotation rests on.
 pub struct Lexicon {
+    /// The model of parts of speech.
+    pub parts: Model<LABELS>,
     words: Vec<Word>,
     /// For each word the hash of its base form, 0 for the unknown word.
     lemmas: Vec<u32>,
@@ -128,7 +99,12 @@ pub struct Lexicon {
 impl Lexicon {
     /// The lists in `assets/lexicon/`.
     pub fn bundled() -> Lexicon {
-        let mut lexicon = Lexicon { words: vec![Word::new("")], lemmas: Vec::new(), slots: vec![0; 1 << 16] };
+        let mut lexicon = Lexicon {
+            parts: Model::bundled(PARTS),
+            words: vec![Word::new("")],
+            lemmas: Vec::new(),
+            slots: vec![0; 1 << 16],
+        };
         lexicon.words.reserve(1 << 14);
         for line in entries(WORDS) {
             lexicon.add_line(line);
@@ -148,18 +124,11 @@ impl Lexicon {
         lexicon
     }
 
-    /// `verb class rate,...`, the rates in the order of [`Frame`].
+    /// `word class`.
     fn add_cue(&mut self, line: &'static str) {
-        let mut fields = line.split(' ');
-        let (Some(verb), Some(class), Some(rates)) = (fields.next(), fields.next(), fields.next()) else {
-            return;
-        };
-        let mut entry = CueEntry { class: CueClass::parse(class), rates: [0; Frame::COUNT] };
-        for (rate, field) in entry.rates.iter_mut().zip(rates.split(',')) {
-            *rate = field.parse().unwrap_or(0);
-        }
-        let id = self.add(verb);
-        self.words[id.0 as usize].cue = Some(entry);
+        let Some((word, class)) = line.split_once(' ') else { return };
+        let id = self.add(word);
+        self.words[id.0 as usize].cue = Some(CueClass::parse(class));
     }
 
     /// `word TAG,TAG ^CAPITAL =lemma`, the last three optional.

@@ -12,11 +12,14 @@ pub mod mention;
 pub mod coreference;
 pub mod attribution;
 pub mod language;
+pub mod foreign;
 
+pub use attribution::Models;
 pub use lexicon::Lexicon;
 pub use names::Names;
 
 use crate::article::{Article, Marks};
+use foreign::Tongue;
 use crate::span::Span;
 
 /// Everything found in an article, each list in order of the text.
@@ -34,6 +37,8 @@ pub struct Annotations {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Support {
     Full,
+    /// Quotations get the speaker that a cue right beside them names; nothing else is looked for.
+    Quoted,
     /// Text in quotation marks is found; speakers are not looked for.
     QuotationsOnly,
     #[default]
@@ -135,7 +140,7 @@ pub struct Statement {
     pub headline: bool,
     pub confidence: Confidence,
     /// The pattern that found it, in words for the card: "name + reporting verb + quotation".
-    pub construction: &'static str,
+    pub construction: String,
 }
 
 impl Statement {
@@ -256,17 +261,23 @@ pub enum Doubt {
 }
 
 /// The passes in order.
-pub fn annotate(article: &Article, marks: &Marks, lexicon: &Lexicon, names: &Names) -> Annotations {
+pub fn annotate(article: &Article, marks: &Marks, lexicon: &Lexicon, names: &Names, models: &Models) -> Annotations {
     let language = language::of(article);
     let support = language::support(language.as_deref());
     let tokens = token::tokens(article, lexicon);
     let quotations = quotation::quotations(article, &tokens);
+    if support == Support::Quoted
+        && let Some(tongue) = language.as_deref().and_then(|code| Tongue::of(code, lexicon))
+    {
+        let found = foreign::annotate(article, &tokens, quotations, &tongue, lexicon);
+        return Annotations { language, ..found };
+    }
     if support != Support::Full {
         return Annotations { quotations, support, language, ..Annotations::default() };
     }
     let mentions = mention::mentions(article, &tokens, lexicon, names);
     let figures = coreference::figures(article, marks, &tokens, mentions);
     let (statements, quotations) =
-        attribution::statements(article, marks, &tokens, quotations, &figures, lexicon);
+        attribution::statements(article, &tokens, quotations, &figures, lexicon, models);
     Annotations { quotations, figures, statements, support, language }
 }

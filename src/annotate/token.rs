@@ -6,7 +6,7 @@
 pub mod tag;
 mod sentence;
 mod split;
-mod tagging;
+pub mod tagging;
 
 use std::ops::Range;
 
@@ -113,6 +113,11 @@ impl Tokens {
         self.blocks.get(i).map_or(0..0, usizes)
     }
 
+    /// The tokens of the block that holds token `i`.
+    pub fn block_of(&self, i: usize) -> Range<usize> {
+        self.block(self.blocks.partition_point(|block| block.end as usize <= i))
+    }
+
     /// From the first to the last of these tokens; empty at 0 for no tokens.
     pub fn span(&self, tokens: Range<usize>) -> Span {
         match self.all.get(tokens) {
@@ -147,9 +152,10 @@ pub fn tokens(article: &Article, lexicon: &Lexicon) -> Tokens {
         }
         tokens.blocks.push(start as u32..tokens.all.len() as u32);
     }
+    let mut room = tagging::Room::default();
     for sentence in 0..tokens.sentences.len() {
         let range = usizes(&tokens.sentences[sentence]);
-        tagging::tag(&article.text, &mut tokens.all[range], lexicon);
+        tagging::tag(&article.text, &mut tokens.all[range], lexicon, &mut room);
     }
     tokens
 }

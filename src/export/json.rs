@@ -172,11 +172,12 @@ pub fn failure(source: &str, error: String) -> Failure<'_> {
 }
 
 /// The program's version and the engine's.
-pub const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), "+rules");
+pub const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), "+m1");
 
 fn support(support: Support) -> &'static str {
     match support {
         Support::Full => "full",
+        Support::Quoted => "quoted",
         Support::QuotationsOnly => "quotations-only",
         Support::None => "none",
     }

@@ -1,12 +1,13 @@
 //! Models of attribution: the heads of cues, the roles around them, and how likely the result is right.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pullquote::annotate::attribution::candidate::{self, Candidate, Room};
-use pullquote::annotate::attribution::cue;
+use pullquote::annotate::attribution::candidate::Candidate;
+use pullquote::annotate::attribution::find::{self, Found};
 use pullquote::annotate::attribution::role::{self, LABELS, Reader};
 use pullquote::annotate::attribution::sight::Sight;
+use pullquote::annotate::attribution::{cue, judge};
 use pullquote::annotate::phrase::Reading;
 use pullquote::annotate::token::Tokens;
 use pullquote::annotate::{self, Figure, Lexicon, Names, Quotation};
@@ -18,7 +19,7 @@ use serde::Deserialize;
 use crate::Order;
 use crate::crf::{self, Corpus, Options, Weights};
 use crate::data::{self, Sample};
-use crate::score::{Page, Said, Scores};
+use crate::score::{Page, Said, Scores, Tally};
 
 /// An article as PolNeAR gives it: spans of code points.
 #[derive(Deserialize)]
@@ -87,10 +88,16 @@ impl Doc {
         with(&Sight::new(&reading, &self.figures))
     }
 
-    fn block(&self, i: usize) -> Range<usize> {
-        let blocks = &self.tokens.blocks;
-        let at = blocks.partition_point(|block| block.end as usize <= i);
-        self.tokens.block(at)
+    fn heads(&self) -> HashSet<usize> {
+        self.gold.iter().map(|gold| gold.head).collect()
+    }
+
+    /// Whether the candidate matches a gold statement, and whether the speakers then agree.
+    fn truth(&self, candidate: &Candidate) -> (bool, bool) {
+        let said = self.said(candidate);
+        let matching = self.said.iter().filter(|gold| self.page.overlap(&gold.content, &said.content) >= 0.5);
+        let agree: Vec<bool> = matching.map(|gold| self.page.speakers_agree(gold, &said)).collect();
+        (!agree.is_empty(), agree.contains(&true))
     }
 
     fn said(&self, candidate: &Candidate) -> Said {
@@ -118,7 +125,7 @@ fn choose_heads(docs: &mut [Doc]) {
             let rate = |i: &usize| {
                 let token = &doc.tokens.all[*i];
                 let (all, cues) = counts[&token.hash];
-                let verb = if token.tag.is_verb() { 1.5 } else { 1.0 };
+                let verb = if token.tag.is_verb() { 1.5 } else if token.tag.is_adverb() { 0.3 } else { 1.0 };
                 let helps = if token.shape.has(annotate::token::Shape::AUXILIARY) || !token.is_word() { 0.1 } else { 1.0 };
                 verb * helps * cues as f32 / (all as f32 + 5.0)
             };
@@ -128,23 +135,62 @@ fn choose_heads(docs: &mut [Doc]) {
     }
 }
 
-/// Prints the words that are no verbs and yet head cues, for `assets/lexicon/cue-heads.txt`.
-fn print_heads(docs: &[Doc]) {
-    let mut counts: HashMap<String, (u32, u32)> = HashMap::new();
-    for doc in docs {
-        let text = &doc.sample.article.text;
-        let heads: std::collections::HashSet<usize> = doc.gold.iter().map(|gold| gold.head).collect();
-        for (i, token) in doc.tokens.all.iter().enumerate().filter(|(_, token)| !token.tag.is_verb()) {
-            let entry = counts.entry(token.span().of(text).to_lowercase()).or_default();
-            entry.0 += 1;
-            entry.1 += u32::from(heads.contains(&i));
-        }
+/// Parts in which the articles are split where no number is asked for: the judge learns from candidates in articles that
+/// the taggers have not seen.
+const FOLDS: usize = 5;
+
+/// A corpus with the part that each sequence belongs to.
+#[derive(Default)]
+struct Parts {
+    corpus: Corpus,
+    folds: Vec<usize>,
+}
+
+impl Parts {
+    /// A model trained on all parts but one, or on all.
+    fn without<const L: usize>(&self, held: Option<usize>, options: Options) -> Weights<L> {
+        crf::train(&self.corpus, |sequence| held != Some(self.folds[sequence]), options)
     }
-    let mut rows: Vec<_> = counts.into_iter().filter(|(_, (all, heads))| *heads >= 2 && *heads * 40 >= *all).collect();
-    rows.sort();
-    for (word, (all, heads)) in rows {
-        println!("head {word} {heads}/{all}");
+
+    /// For each part a model that has not seen it.
+    fn each<const L: usize, M: Send>(&self, count: usize, options: Options, model: impl Fn(&Weights<L>) -> M + Sync) -> Vec<M> {
+        (0..count).into_par_iter().map(|fold| model(&self.without(Some(fold), options))).collect()
     }
+}
+
+const CUE: Options = Options { l1: 0.5, passes: 10, rate: 0.05, least: 2 };
+const ROLE: Options = Options { l1: 1.0, passes: 8, rate: 0.05, least: 2 };
+const JUDGE: Options = Options { l1: 1.0, passes: 10, rate: 0.05, least: 3 };
+
+pub fn train(order: &Order) -> Result<(), String> {
+    let lexicon = Lexicon::bundled();
+    let folds = order.folds.unwrap_or(FOLDS);
+    let docs = read(order, &lexicon, folds)?;
+    let cues = cue_corpus(&docs, &lexicon);
+    let models: Vec<Model<1>> = cues.each(folds, CUE, chance_model);
+    let heads: Vec<Vec<(usize, f32)>> =
+        docs.par_iter().map(|doc| doc.look(&lexicon, |sight| find::heads(&models[doc.fold], sight))).collect();
+    report_heads(&docs, &heads);
+    let roles = role_corpus(&docs, &heads, &lexicon);
+    let models: Vec<Model<LABELS>> = roles.each(folds, ROLE, |weights: &Weights<LABELS>| Model::bundled(weights.write().leak()));
+    let candidates: Vec<Vec<Candidate>> = docs
+        .par_iter()
+        .zip(&heads)
+        .map(|(doc, heads)| doc.look(&lexicon, |sight| candidates(&models[doc.fold], sight, heads)))
+        .collect();
+    let judged = Judged::new(&docs, &candidates, &lexicon);
+    if order.folds.is_some() {
+        report(&docs, &judged.found(&docs, &candidates, folds));
+        return Ok(());
+    }
+    order.write("cue.bin", &cues.without::<2>(None, CUE).write_chance())?;
+    order.write("role.bin", &roles.without::<LABELS>(None, ROLE).write())?;
+    order.write("statement.bin", &judged.statement.without::<2>(None, JUDGE).write_chance())?;
+    order.write("speaker.bin", &judged.speaker.without::<2>(None, JUDGE).write_chance())
+}
+
+fn chance_model(weights: &Weights<2>) -> Model<1> {
+    Model::bundled(weights.write_chance().leak())
 }
 
 fn read(order: &Order, lexicon: &Lexicon, folds: usize) -> Result<Vec<Doc>, String> {
@@ -156,49 +202,39 @@ fn read(order: &Order, lexicon: &Lexicon, folds: usize) -> Result<Vec<Doc>, Stri
     Ok(docs)
 }
 
-/// For each article its part, and the corpus of all parts.
-struct Parts {
-    corpus: Corpus,
-    folds: Vec<u8>,
-}
-
 fn cue_corpus(docs: &[Doc], lexicon: &Lexicon) -> Parts {
-    let mut parts = Parts { corpus: Corpus::default(), folds: Vec::new() };
-    let (mut missed, mut all) = (0, 0);
+    let mut parts = Parts::default();
     for doc in docs {
-        let heads: std::collections::HashSet<usize> = doc.gold.iter().map(|gold| gold.head).collect();
-        all += heads.len();
-        missed += heads.len();
+        let heads = doc.heads();
         doc.look(lexicon, |sight| {
             let mut room: Vec<Feature> = Vec::new();
             for i in (0..doc.tokens.all.len()).filter(|i| cue::is_candidate(sight, *i)) {
                 room.clear();
-                cue::features(sight, i, &doc.block(i), &mut room);
-                missed -= usize::from(heads.contains(&i));
+                cue::features(sight, i, &doc.tokens.block_of(i), &mut room);
                 parts.corpus.single(&room, u8::from(heads.contains(&i)));
-                parts.folds.push(doc.fold as u8);
+                parts.folds.push(doc.fold);
             }
         });
     }
-    println!("cues: {} candidates, {all} heads, {missed} of them no candidates", parts.corpus.len());
+    println!("cues: {} words that may head one", parts.corpus.len());
     parts
 }
 
-fn role_corpus(docs: &[Doc], strengths: &[Vec<u8>], lexicon: &Lexicon) -> Parts {
-    let mut parts = Parts { corpus: Corpus::default(), folds: Vec::new() };
+fn role_corpus(docs: &[Doc], heads: &[Vec<(usize, f32)>], lexicon: &Lexicon) -> Parts {
+    let mut parts = Parts::default();
     let (mut outside, mut all) = (0, 0);
-    for (doc, strength) in docs.iter().zip(strengths) {
+    for (doc, heads) in docs.iter().zip(heads) {
+        let strengths = find::strengths(heads, doc.tokens.all.len());
         doc.look(lexicon, |sight| {
             for gold in doc.gold.iter().filter(|gold| gold.head < usize::MAX && !gold.content.is_empty()) {
-                let block = doc.block(gold.head);
-                let window = role::window(sight, gold.head, &block);
-                let labels = labels(gold, doc.tokens.all.len().min(window.end), &window);
+                let reader = Reader::new(sight, &strengths, gold.head);
+                let window = reader.window.clone();
+                let labels = labels(gold, &window);
                 all += gold.content.iter().map(Range::len).sum::<usize>();
                 outside += gold.content.iter().cloned().flatten().filter(|i| !window.contains(i)).count();
-                let reader = Reader { sight, strength, head: gold.head, block, window: window.clone() };
                 reader.features(|i, features| parts.corpus.item(features, labels[i - window.start]));
                 parts.corpus.end(1.0);
-                parts.folds.push(doc.fold as u8);
+                parts.folds.push(doc.fold);
             }
         });
     }
@@ -206,7 +242,7 @@ fn role_corpus(docs: &[Doc], strengths: &[Vec<u8>], lexicon: &Lexicon) -> Parts 
     parts
 }
 
-fn labels(gold: &Gold, _end: usize, window: &Range<usize>) -> Vec<u8> {
+fn labels(gold: &Gold, window: &Range<usize>) -> Vec<u8> {
     let mut labels = vec![role::OTHER; window.len()];
     let mut paint = |ranges: &[Range<usize>], first: u8, rest: u8| {
         for range in ranges {
@@ -221,112 +257,122 @@ fn labels(gold: &Gold, _end: usize, window: &Range<usize>) -> Vec<u8> {
     labels
 }
 
-/// Trains one model for each fold (on the others).
-fn folded<const L: usize>(parts: &Parts, folds: usize, options: Options, write: fn(&Weights<L>) -> Vec<u8>) -> Vec<&'static [u8]> {
-    let model = |fold: usize| -> &'static [u8] {
-        let weights = crf::train::<L>(&parts.corpus, |sequence| usize::from(parts.folds[sequence]) != fold, options);
-        write(&weights).leak()
-    };
-    (0..folds).into_par_iter().map(model).collect()
+fn candidates(model: &Model<LABELS>, sight: &Sight, heads: &[(usize, f32)]) -> Vec<Candidate> {
+    find::candidates(model, sight, heads, &find::strengths(heads, sight.reading.count()))
 }
 
-/// From this chance on a word is tried as the head of a cue.
-const TRIED: f32 = 0.12;
-
-fn strength(chance: f32) -> u8 {
-    match chance {
-        ..0.1 => 0,
-        0.1..0.35 => 1,
-        0.35..0.7 => 2,
-        _ => 3,
-    }
+/// Candidates as the judge sees them, with what is true of them.
+struct Judged {
+    features: Vec<Vec<Vec<Feature>>>,
+    statement: Parts,
+    speaker: Parts,
 }
 
-fn cue_chances(doc: &Doc, model: &Model<1>, lexicon: &Lexicon) -> Vec<f32> {
-    doc.look(lexicon, |sight| {
-        let mut room = Vec::new();
-        let chance = |i: usize| match cue::is_candidate(sight, i) {
-            true => cue::chance(model, sight, i, &doc.block(i), &mut room),
-            false => 0.0,
-        };
-        (0..doc.tokens.all.len()).map(chance).collect()
-    })
-}
-
-fn candidates(doc: &Doc, model: &Model<LABELS>, chances: &[f32], strengths: &[u8], lexicon: &Lexicon) -> Vec<Candidate> {
-    doc.look(lexicon, |sight| {
-        let mut room = Room::default();
-        let tried = (0..chances.len()).filter(|i| chances[*i] >= TRIED);
-        tried.filter_map(|i| candidate::candidate(model, sight, strengths, (i, chances[i]), &doc.block(i), &mut room)).collect()
-    })
-}
-
-pub fn train(order: &Order) -> Result<(), String> {
-    let lexicon = Lexicon::bundled();
-    let folds = order.folds.unwrap_or(5);
-    let docs = read(order, &lexicon, folds)?;
-    if std::env::var("HEADS").is_ok() {
-        print_heads(&docs);
-    }
-    let cues = cue_corpus(&docs, &lexicon);
-    let options = Options { l1: knob("CL1", 0.5), passes: knob("CP", 8.0) as usize, rate: knob("CR", 0.1), least: 2 };
-    let cue_models: Vec<Model<1>> = folded::<2>(&cues, folds, options, Weights::<2>::write_chance).into_iter().map(Model::bundled).collect();
-    drop(cues);
-    let chances: Vec<Vec<f32>> = docs.par_iter().map(|doc| cue_chances(doc, &cue_models[doc.fold], &lexicon)).collect();
-    report_cues(&docs, &chances);
-    let strengths: Vec<Vec<u8>> = chances.iter().map(|list| list.iter().map(|chance| strength(*chance)).collect()).collect();
-    let roles = role_corpus(&docs, &strengths, &lexicon);
-    let options = Options { l1: knob("RL1", 1.0), passes: knob("RP", 6.0) as usize, rate: knob("RR", 0.1), least: 2 };
-    let role_models = folded::<LABELS>(&roles, folds, options, Weights::write);
-    println!("role model: {} bytes", role_models[0].len());
-    let role_models: Vec<Model<LABELS>> = role_models.into_iter().map(Model::bundled).collect();
-    drop(roles);
-    let all: Vec<Vec<Candidate>> = docs
-        .par_iter()
-        .zip(chances.par_iter().zip(&strengths))
-        .map(|(doc, (chances, strengths))| candidates(doc, &role_models[doc.fold], chances, strengths, &lexicon))
-        .collect();
-    for least in [0.12, 0.2, 0.3, 0.4, 0.5] {
-        let mut scores = Scores::default();
-        for (doc, found) in docs.iter().zip(&all) {
-            let kept = best(doc, found, |candidate| candidate.doubt.cue * candidate.doubt.content, least);
-            scores.add(&doc.page, &doc.said, &kept);
-        }
-        println!("cue * content of at least {least}\n{}", scores.table());
-    }
-    Ok(())
-}
-
-/// The likeliest candidates that do not say the same.
-fn best(doc: &Doc, found: &[Candidate], chance: impl Fn(&Candidate) -> f32, least: f32) -> Vec<Said> {
-    let mut order: Vec<(f32, &Candidate)> = found.iter().map(|candidate| (chance(candidate), candidate)).collect();
-    order.retain(|(chance, _)| *chance >= least);
-    order.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut kept: Vec<Said> = Vec::new();
-    for (_, candidate) in order {
-        let said = doc.said(candidate);
-        if kept.iter().all(|other| doc.page.overlap(&other.content, &said.content) < 0.5) {
-            kept.push(said);
-        }
-    }
-    kept
-}
-
-fn report_cues(docs: &[Doc], chances: &[Vec<f32>]) {
-    for least in [0.1, 0.3, 0.5] {
-        let mut tally = crate::score::Tally::default();
-        for (doc, chances) in docs.iter().zip(chances) {
-            let heads: std::collections::HashSet<usize> = doc.gold.iter().map(|gold| gold.head).collect();
-            tally.gold += heads.len();
-            for i in (0..chances.len()).filter(|i| chances[*i] >= least) {
-                tally.found += 1;
-                tally.right += usize::from(heads.contains(&i));
+impl Judged {
+    fn new(docs: &[Doc], candidates: &[Vec<Candidate>], lexicon: &Lexicon) -> Judged {
+        let mut judged = Judged { features: Vec::new(), statement: Parts::default(), speaker: Parts::default() };
+        for (doc, candidates) in docs.iter().zip(candidates) {
+            let rows: Vec<Vec<Feature>> = doc.look(lexicon, |sight| {
+                let row = |i: usize| {
+                    let mut room = Vec::new();
+                    judge::features(sight, candidates, i, &mut room);
+                    room
+                };
+                (0..candidates.len()).map(row).collect()
+            });
+            for (row, candidate) in rows.iter().zip(candidates) {
+                judged.learn(doc, row, doc.truth(candidate));
             }
+            judged.features.push(rows);
+        }
+        judged
+    }
+
+    fn learn(&mut self, doc: &Doc, row: &[Feature], (said, agreed): (bool, bool)) {
+        self.statement.corpus.single(row, u8::from(said));
+        self.statement.folds.push(doc.fold);
+        if said {
+            self.speaker.corpus.single(row, u8::from(agreed));
+            self.speaker.folds.push(doc.fold);
+        }
+    }
+
+    /// The candidates with chances from judges that have not seen their articles.
+    fn found(&self, docs: &[Doc], candidates: &[Vec<Candidate>], folds: usize) -> Vec<Vec<Found>> {
+        let statement: Vec<Model<1>> = self.statement.each(folds, JUDGE, chance_model);
+        let speaker: Vec<Model<1>> = self.speaker.each(folds, JUDGE, chance_model);
+        let all = docs.iter().zip(candidates).zip(&self.features);
+        all.map(|((doc, candidates), rows)| {
+            let found = |(candidate, row): (&Candidate, &Vec<Feature>)| Found {
+                candidate: candidate.clone(),
+                statement: statement[doc.fold].chance(row),
+                speaker: speaker[doc.fold].chance(row),
+            };
+            candidates.iter().zip(rows).map(found).collect()
+        })
+        .collect()
+    }
+}
+
+fn report_heads(docs: &[Doc], heads: &[Vec<(usize, f32)>]) {
+    for least in [find::TRIED, 0.3, 0.5] {
+        let mut tally = Tally::default();
+        for (doc, heads) in docs.iter().zip(heads) {
+            let gold = doc.heads();
+            let likely = heads.iter().filter(|(_, chance)| *chance >= least);
+            tally.gold += gold.len();
+            tally.found += likely.clone().count();
+            tally.right += likely.filter(|(head, _)| gold.contains(head)).count();
         }
         println!("{}", tally.row(&format!("heads, chance {least}")));
     }
 }
 
-fn knob(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+/// Score tables for several least chances, and how far chances can be trusted.
+fn report(docs: &[Doc], found: &[Vec<Found>]) {
+    for least in [0.25, find::LEAST, 0.4, 0.5] {
+        let mut scores = Scores::default();
+        for (doc, found) in docs.iter().zip(found) {
+            let kept = outermost(found, find::kept(found, least));
+            let said: Vec<Said> = kept.into_iter().map(|i| doc.said(&found[i].candidate)).collect();
+            scores.add(&doc.page, &doc.said, &said);
+        }
+        println!("statements with a chance of at least {least}\n{}", scores.table());
+    }
+    reliability(docs, found);
+}
+
+/// Those that are part of no other one, which alone are scored.
+fn outermost(found: &[Found], kept: Vec<usize>) -> Vec<usize> {
+    let inside = |i: usize| {
+        kept.iter().any(|other| *other != i && judge::covers(&found[*other].candidate, &found[i].candidate))
+    };
+    kept.iter().copied().filter(|i| !inside(*i)).collect()
+}
+
+/// For bands of chances how many were right: a chance is good where the columns agree.
+fn reliability(docs: &[Doc], found: &[Vec<Found>]) {
+    let mut bands = [[(0.0, 0.0, 0); 10]; 2];
+    for (doc, found) in docs.iter().zip(found) {
+        for i in outermost(found, find::kept(found, find::LEAST)) {
+            let (said, agreed) = doc.truth(&found[i].candidate);
+            count(&mut bands[0], found[i].statement, said);
+            if said {
+                count(&mut bands[1], found[i].speaker, agreed);
+            }
+        }
+    }
+    for (name, bands) in ["statement", "speaker"].iter().zip(bands) {
+        println!("{name:12} chance  right  of");
+        for (chances, right, all) in bands.into_iter().filter(|band| band.2 > 0) {
+            println!("{:12} {:.3}   {:.3}  {all}", "", chances / all as f32, right / all as f32);
+        }
+    }
+}
+
+fn count(bands: &mut [(f32, f32, usize); 10], chance: f32, right: bool) {
+    let band = &mut bands[((chance * 10.0) as usize).min(9)];
+    band.0 += chance;
+    band.1 += f32::from(u8::from(right));
+    band.2 += 1;
 }

@@ -93,9 +93,6 @@ impl<const L: usize> Weights<L> {
         model::write(&self.features, &self.transitions, &self.start)
     }
 
-    pub fn forbid(&mut self, from: usize, to: usize) {
-        self.transitions[from][to] = self.transitions[from][to].min(-30.0);
-    }
 }
 
 impl Weights<2> {

@@ -6,6 +6,7 @@ mod attribution;
 mod clutter;
 mod crf;
 mod data;
+mod pos;
 mod score;
 
 use std::path::{Path, PathBuf};
@@ -48,7 +49,7 @@ impl Order<'_> {
 type Job = fn(&Order) -> Result<(), String>;
 
 /// Every model and what trains it.
-const JOBS: &[(&str, Job)] = &[("clutter", clutter::train), ("attribution", attribution::train)];
+const JOBS: &[(&str, Job)] = &[("clutter", clutter::train), ("pos", pos::train), ("attribution", attribution::train)];
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -70,7 +70,7 @@ fn read(
     let marks = clean::clean(&article, &pipeline.rules, corrections);
     let cleaned = Message::Cleaned { request, article: article.clone(), marks: marks.clone() };
     let _ = sender.send(cleaned);
-    let annotations = annotate::annotate(&article, &marks, &pipeline.lexicon, &pipeline.names);
+    let annotations = annotate::annotate(&article, &marks, &pipeline.lexicon, &pipeline.names, &pipeline.models);
     let _ = sender.send(Message::Annotated { request, article, annotations });
 }
 

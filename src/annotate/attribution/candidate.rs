@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::role::{self, CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
+use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
 use super::sight::Sight;
 use crate::annotate::tagger::{self, Tagger};
 use crate::model::Model;
@@ -11,7 +11,8 @@ use crate::model::Model;
 #[derive(Clone, Debug)]
 pub struct Candidate {
     pub head: usize,
-    pub cue: Range<usize>,
+    /// None for a quotation that is carried on.
+    pub cue: Option<Range<usize>>,
     pub speaker: Option<Range<usize>>,
     /// In order, never empty, never touching.
     pub content: Vec<Range<usize>>,
@@ -47,11 +48,10 @@ pub fn candidate(
     sight: &Sight,
     strength: &[u8],
     (head, chance): (usize, f32),
-    block: &Range<usize>,
     room: &mut Room,
 ) -> Option<Candidate> {
-    let window = role::window(sight, head, block);
-    let reader = Reader { sight, strength, head, block: block.clone(), window: window.clone() };
+    let reader = Reader::new(sight, strength, head);
+    let window = reader.window.clone();
     room.scores.clear();
     reader.features(|_, features| room.scores.push(model.scores(features)));
     room.tagger.best(model, &room.scores, &mut room.labels);
@@ -89,7 +89,7 @@ fn assemble(
     let cue = runs(labels, CUE, CUE).into_iter().map(shift).find(|range| range.contains(&head));
     Some(Candidate {
         head,
-        cue: cue.unwrap_or(head..head + 1),
+        cue: Some(cue.unwrap_or(head..head + 1)),
         speaker: speaker.map(shift),
         content: content.into_iter().map(shift).collect(),
         doubt: margins,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::sight::{Sight, bucket};
 use crate::annotate::lexicon::Classes;
 use crate::annotate::token::Tag;
+use crate::annotate::token::tag::VERBS;
 use crate::model::{Feature, Model, Writer};
 
 /// How far ahead the word that opens reported content is looked for, in tokens.
@@ -13,14 +14,9 @@ const AHEAD: usize = 8;
 /// Whether the word can be the head of a cue at all.
 pub fn is_candidate(sight: &Sight, i: usize) -> bool {
     let (reading, tag) = (sight.reading, sight.reading.tag(i));
-    match tag {
-        Tag::Colon => true,
-        tag if tag.is_verb() => true,
-        Tag::Nn | Tag::Nns | Tag::Jj | Tag::In | Tag::Rb | Tag::Rp | Tag::Nnp | Tag::Md | Tag::Dash => {
-            reading.has(i, Classes::CUE_HEAD)
-        }
-        _ => false,
-    }
+    let word = reading.lexicon.word(reading.token(i).word);
+    let verbal = VERBS.any(word.tags) && !tag.is_closed() && !tag.is_name();
+    tag.is_verb() || tag == Tag::Colon || verbal || word.classes.has(Classes::CUE_HEAD)
 }
 
 /// The chance that token `i` is the head of a cue.

@@ -22,21 +22,45 @@ pub const CONTENT: u8 = 5;
 const LEFT: usize = 110;
 const RIGHT: usize = 170;
 
-/// The tokens read for a cue at `head`: its sentence, and those next to it while quotations run there.
-pub fn window(sight: &Sight, head: usize, block: &Range<usize>) -> Range<usize> {
+/// Most blocks that a quotation may run on through.
+const BLOCKS: usize = 5;
+
+/// The block of a head, and those after it that go on with what it says: a colon leads to the next one, or a quotation
+/// stays open at its end and the next block opens anew.
+pub fn region(sight: &Sight, block: usize) -> Range<usize> {
+    let tokens = sight.reading.tokens;
+    let mut region = tokens.block(block);
+    for next in block + 1..(block + BLOCKS).min(tokens.blocks.len()) {
+        let after = tokens.block(next);
+        let last = region.end.checked_sub(1).filter(|last| *last >= region.start);
+        let goes_on = last.is_some_and(|last| {
+            sight.reading.tag(last) == Tag::Colon || sight.of(last).quote == INSIDE
+        });
+        if after.is_empty() || !goes_on || sight.of(after.start).quote != OPENS {
+            break;
+        }
+        region.end = after.end;
+    }
+    region
+}
+
+/// The tokens read for a cue at `head`: its sentence, those next to it while quotations run there, and all that
+/// comes after the colon of a turn ("VANE: ...").
+pub fn window(sight: &Sight, head: usize, region: &Range<usize>) -> Range<usize> {
     let tokens = sight.reading.tokens;
     let mut range = tokens.sentence(head);
     let quoted = |sentence: &Range<usize>| sentence.clone().any(|i| sight.of(i).quote != OUTSIDE);
-    while range.start > block.start && head - range.start < LEFT {
+    let turn = sight.reading.tag(head) == Tag::Colon && head - region.start < 8;
+    while range.start > region.start && head - range.start < LEFT {
         let before = tokens.sentence(range.start - 1);
         if !quoted(&before) {
             break;
         }
         range.start = before.start;
     }
-    while range.end < block.end && range.end - head < RIGHT {
+    while range.end < region.end && range.end - head < RIGHT {
         let after = tokens.sentence(range.end);
-        if !quoted(&after) {
+        if !quoted(&after) && !turn {
             break;
         }
         range.end = after.end;
@@ -64,11 +88,23 @@ pub struct Reader<'a> {
     /// For each token how likely it heads a cue: 0 not at all, to 3.
     pub strength: &'a [u8],
     pub head: usize,
-    pub block: Range<usize>,
+    /// Where the block of the head ends.
+    pub end: usize,
+    /// What counts as the paragraph: see [`region`].
+    pub region: Range<usize>,
     pub window: Range<usize>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// For the cue at `head`.
+    pub fn new(sight: &'a Sight<'a>, strength: &'a [u8], head: usize) -> Reader<'a> {
+        let tokens = sight.reading.tokens;
+        let block = tokens.blocks.partition_point(|block| block.end as usize <= head);
+        let region = region(sight, block);
+        let window = window(sight, head, &region);
+        Reader { sight, strength, head, end: tokens.block(block).end, region, window }
+    }
+
     /// Hands the features of each token of the window to `each`, in order.
     pub fn features(&self, mut each: impl FnMut(usize, &[Feature])) {
         let paths = self.paths();
@@ -138,9 +174,16 @@ impl Reader<'_> {
         ends
     }
 
+    /// Sentences between the cue and a token, two at most; 3 beyond the end of the cue's block.
+    fn sentences(&self, i: usize) -> u32 {
+        let tokens = self.sight.reading.tokens;
+        let apart = tokens.all[i].sentence.abs_diff(tokens.all[self.head].sentence).min(2);
+        if i >= self.end { 3 } else { apart }
+    }
+
     fn token(&self, i: usize, path: &Path, end: (u32, u32, u32), out: &mut Vec<Feature>) {
-        let at = |offset: isize| self.sight.at(i as isize + offset, &self.block);
-        let cue = |offset: isize| self.sight.at(self.head as isize + offset, &self.block);
+        let at = |offset: isize| self.sight.at(i as isize + offset, &self.region);
+        let cue = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
         let side = match i.cmp(&self.head) {
             std::cmp::Ordering::Less => 1,
             std::cmp::Ordering::Equal => 0,
@@ -150,7 +193,7 @@ impl Reader<'_> {
         let far = i.abs_diff(self.head);
         let near = bucket(far);
         let step = far.min(6) as u32 * 3 + side;
-        let sentences = self.sight.reading.token(i).sentence.abs_diff(self.sight.reading.token(self.head).sentence).min(3);
+        let sentences = self.sentences(i);
         let place = side * 4 + sentences;
         let head = cue(0);
         let mut f = Writer::new(100, out);
@@ -208,7 +251,7 @@ impl Reader<'_> {
     }
 
     fn quotes(&self, i: usize, path: &Path, place: u32, out: &mut Vec<Feature>) {
-        let at = |offset: isize| self.sight.at(i as isize + offset, &self.block);
+        let at = |offset: isize| self.sight.at(i as isize + offset, &self.region);
         let (here, head) = (at(0), self.sight.of(self.head));
         let sentence = self.sight.reading.tokens.sentence(i);
         let (first, last) = (self.sight.of(sentence.start), self.sight.of(sentence.end - 1));
@@ -231,7 +274,6 @@ impl Reader<'_> {
 }
 
 fn quotes(before: &Seen, here: &Seen, next: &Seen) -> u32 {
-    let _ = INSIDE;
     before.quote << 8 | here.quote << 4 | next.quote
 }
 

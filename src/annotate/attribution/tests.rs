@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::annotate::{Annotations, CueClass, Names, annotate};
-use crate::article::Block;
+use crate::article::{Block, Marks};
 
 fn article(text: &str) -> Article {
     let mut article = Article { text: text.to_string(), ..Article::default() };
@@ -18,7 +18,7 @@ fn article(text: &str) -> Article {
 
 fn read(text: &str) -> Annotations {
     let lexicon = Lexicon::bundled();
-    annotate(&article(text), &Marks::default(), &lexicon, &Names::bundled(&lexicon))
+    annotate(&article(text), &Marks::default(), &lexicon, &Names::bundled(&lexicon), &Models::bundled())
 }
 
 fn found(text: &str) -> Vec<Statement> {
@@ -133,7 +133,7 @@ fn titles_are_headlines() {
     article.blocks[0].kind = BlockKind::Title;
     let lexicon = Lexicon::bundled();
     let names = Names::bundled(&lexicon);
-    let statements = annotate(&article, &Marks::default(), &lexicon, &names).statements;
+    let statements = annotate(&article, &Marks::default(), &lexicon, &names, &Models::bundled()).statements;
     let headlines: Vec<bool> = statements.iter().map(|statement| statement.headline).collect();
     assert_eq!(headlines, [true, false]);
 }
@@ -179,7 +179,7 @@ fn speakers(text: &str, names: &[&str]) -> Vec<String> {
     let figures: Vec<Figure> = names.iter().map(figure).collect();
     let tokens = crate::annotate::token::tokens(&article, &lexicon);
     let quotations = crate::annotate::quotation::quotations(&article, &tokens);
-    let (found, _) = statements(&article, &Marks::default(), &tokens, quotations, &figures, &lexicon);
+    let (found, _) = statements(&article, &tokens, quotations, &figures, &lexicon, &Models::bundled());
     let speaker = found.first().and_then(|statement| statement.speaker.clone());
     speaker
         .map_or(Vec::new(), |speaker| speaker.figures.iter().map(|id| figures[id.0].name.clone()).collect())

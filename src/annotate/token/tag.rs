@@ -75,6 +75,9 @@ pub enum Tag {
 
 use Tag::*;
 
+/// How many tags are parts of speech of words; those of marks come after.
+pub const PARTS: usize = Wrb as usize + 1;
+
 /// The names of the Penn Treebank.
 const NAMES: [(&str, Tag); 34] = [
     ("CC", Cc),
@@ -117,6 +120,11 @@ impl Tag {
     /// From the name in the Penn Treebank ("VBD").
     pub fn parse(name: &str) -> Option<Tag> {
         NAMES.iter().find(|entry| entry.0 == name).map(|entry| entry.1)
+    }
+
+    /// The part of speech with this number.
+    pub fn part(number: u8) -> Option<Tag> {
+        NAMES.get(usize::from(number)).map(|entry| entry.1)
     }
 
     /// A verb in any form, modals left out.
@@ -182,6 +190,11 @@ impl TagSet {
 
     pub fn any(self, other: TagSet) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// A number for this set of tags; rarely another set's too.
+    pub fn number(self) -> u32 {
+        (self.0 ^ self.0 >> 32) as u32
     }
 
     pub fn is_empty(self) -> bool {

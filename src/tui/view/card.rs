@@ -82,7 +82,7 @@ fn said(reader: &Reader, id: StatementId, width: usize) -> Vec<String> {
         per_cent(chance.figure)
     );
     field(&mut lines, if doubt { "unsure" } else { "sure" }, &sure, width);
-    field(&mut lines, "why", said.construction, width);
+    field(&mut lines, "why", &said.construction, width);
     lines
 }
 

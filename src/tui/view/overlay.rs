@@ -131,6 +131,7 @@ fn article(reader: &Reader, width: usize) -> Vec<String> {
     let language = language.map_or("not known", crate::annotate::language::name);
     let support = match document.annotations.support {
         Support::Full => "",
+        Support::Quoted => " (speakers of quotations only)",
         Support::QuotationsOnly => " (quotations only)",
         Support::None => " (not read)",
     };
