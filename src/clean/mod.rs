@@ -40,6 +40,7 @@ pub fn by_rules(article: &Article, rules: &Rules) -> Vec<Option<Clutter>> {
     let mut clutter: Vec<Option<Clutter>> =
         chosen.iter().map(|rule| rule.map(|index| rules.rule(index).clutter())).collect();
     runs::extend(article, &chosen, rules, &mut clutter);
+    runs::dim_alone(&chosen, rules, &mut clutter);
     clutter
 }
 

@@ -51,6 +51,9 @@ pub struct Rule {
     /// A heading; the link lines under it go with it.
     #[serde(default)]
     pub opens: bool,
+    /// Folds only next to another line of clutter.
+    #[serde(default)]
+    pub company: bool,
     #[serde(default)]
     examples: Vec<String>,
     #[serde(default)]

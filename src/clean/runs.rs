@@ -31,6 +31,21 @@ pub fn extend(article: &Article, chosen: &[Option<usize>], rules: &Rules, clutte
     }
 }
 
+/// How much less sure a line that needs company is without it.
+const DOUBT_ALONE: f32 = 0.3;
+
+/// Dims the lines of rules that ask for company where no neighbour is clutter.
+pub fn dim_alone(chosen: &[Option<usize>], rules: &Rules, clutter: &mut [Option<Clutter>]) {
+    for (i, rule) in chosen.iter().enumerate() {
+        let Some(rule) = rule.map(|rule| rules.rule(rule)).filter(|rule| rule.company) else { continue };
+        let near = [i.checked_sub(1), Some(i + 1)];
+        let company = near.into_iter().flatten().any(|k| clutter.get(k).is_some_and(Option::is_some));
+        if !company {
+            clutter[i] = Some(rule.clutter_below(DOUBT_ALONE));
+        }
+    }
+}
+
 struct Shapes<'a> {
     article: &'a Article,
 }
