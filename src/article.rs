@@ -29,6 +29,17 @@ impl Article {
             |title: &str| self.blocks.iter().take(3).any(|b| b.span.of(&self.text).trim() == title.trim());
         self.meta.title.as_deref().filter(|title| !said(title))
     }
+
+    /// The site it is from, in lower case: the host of its address without `www.`, else the name the source gives.
+    pub fn site(&self) -> Option<String> {
+        let host = |url: &str| {
+            let rest = url.split_once("://")?.1;
+            let host = rest.split(['/', '?', '#', ':']).next()?;
+            Some(host.rsplit('@').next()?.to_lowercase().trim_start_matches("www.").to_string())
+        };
+        let name = || Some(self.meta.site.as_deref()?.trim().to_lowercase());
+        self.meta.url.as_deref().and_then(host).or_else(name).filter(|site| !site.is_empty())
+    }
 }
 
 /// What the source says about the article. A title that is no block is drawn, never put into the text.
@@ -225,6 +236,8 @@ pub enum SuspectReason {
     Bidi,
     /// Letters of another script that pass for Latin ones inside a word.
     LookAlike,
+    /// A sales pitch or its link set into a sentence that speaks of something else.
+    Spam,
 }
 
 impl SuspectReason {
@@ -234,13 +247,60 @@ impl SuspectReason {
             SuspectReason::Invisible => "invisible",
             SuspectReason::Bidi => "bidi",
             SuspectReason::LookAlike => "look-alike",
+            SuspectReason::Spam => "spam",
         }
     }
 }
 
-/// What the user said about blocks, keyed by their words, never by index: it outlives an edit.
+/// What the user said about lines, keyed by their words and what stands around them, never by index: it outlives
+/// an edit of the article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corrections {
-    /// The block's words, and whether they are clutter.
-    pub clutter: Vec<(String, bool)>,
+    /// Where two speak of the same line, the later one counts.
+    pub lines: Vec<Correction>,
+}
+
+impl Corrections {
+    /// Takes out and adds what the change says.
+    pub fn revise(&mut self, change: &Change) {
+        self.lines.retain(|line| !change.remove.contains(line));
+        self.lines.extend(change.add.iter().cloned());
+    }
+
+    /// The change that makes `said` count: it takes the place of what was said about the same lines.
+    pub fn change(&self, said: Vec<Correction>) -> Change {
+        let replaced = |old: &&Correction| said.iter().any(|new| new.is_about_the_line_of(old));
+        Change { remove: self.lines.iter().filter(replaced).cloned().collect(), add: said }
+    }
+}
+
+/// A step from some corrections to others, which can be taken back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    pub remove: Vec<Correction>,
+    pub add: Vec<Correction>,
+}
+
+impl Change {
+    pub fn back(self) -> Change {
+        Change { remove: self.add, add: self.remove }
+    }
+}
+
+/// That a line is, or is not, clutter: here, and wherever the same words stand on the same site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Correction {
+    /// See [`Article::site`].
+    pub site: Option<String>,
+    pub words: String,
+    /// How the lines before and after it begin; empty at the ends of an article.
+    pub before: String,
+    pub after: String,
+    pub is_clutter: bool,
+}
+
+impl Correction {
+    fn is_about_the_line_of(&self, other: &Correction) -> bool {
+        Correction { is_clutter: other.is_clutter, ..self.clone() } == *other
+    }
 }

@@ -58,6 +58,12 @@ pub struct Extract {
     /// Print one table instead of whole articles, as csv (or jsonl, json)
     #[arg(long, value_enum)]
     pub table: Option<Table>,
+    /// Print folded lines too, in text and Markdown, which leave them out (JSON and tables always have them, marked)
+    #[arg(long, conflicts_with = "drop_clutter")]
+    pub keep_clutter: bool,
+    /// Leave folded lines out of JSON and tables too: as if they were not in the article; offsets count in the text printed
+    #[arg(long)]
+    pub drop_clutter: bool,
     /// Text files, JSON Lines (also .gz), folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,

@@ -25,13 +25,29 @@ pub struct Pipeline {
 impl Pipeline {
     /// With the rules and word lists in `assets/`.
     pub fn bundled() -> Pipeline {
+        Pipeline::with(Rules::bundled())
+    }
+
+    /// With these rules and the word lists in `assets/`.
+    pub fn with(rules: Rules) -> Pipeline {
         let lexicon = Lexicon::bundled();
         let names = Names::bundled(&lexicon);
-        Pipeline { rules: Rules::bundled(), lexicon, names, models: Models::bundled() }
+        Pipeline { rules, lexicon, names, models: Models::bundled() }
     }
 
     pub fn read(&self, article: Arc<Article>, corrections: &Corrections) -> Document {
         let marks = clean::clean(&article, &self.rules, corrections);
+        self.annotate(article, marks)
+    }
+
+    /// Reads the article without its folded lines: what they say is not looked at, and offsets count in what is left.
+    pub fn read_without_folded(&self, article: &Article, corrections: &Corrections) -> Document {
+        let marks = clean::clean(article, &self.rules, corrections);
+        let (left, marks) = clean::without_folded(article, &marks);
+        self.annotate(Arc::new(left), marks)
+    }
+
+    fn annotate(&self, article: Arc<Article>, marks: Marks) -> Document {
         let annotations = annotate::annotate(&article, &marks, &self.lexicon, &self.names, &self.models);
         Document { article, marks, annotations }
     }

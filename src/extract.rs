@@ -35,6 +35,33 @@ pub enum Layout {
     Json,
 }
 
+/// What is done with folded lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Folded {
+    /// JSON and tables have them, marked; text and Markdown do not.
+    #[default]
+    Usual,
+    Kept,
+    /// As if the article did not have them.
+    Dropped,
+}
+
+/// How articles are read.
+pub struct Reading<'a> {
+    pub pipeline: &'a Pipeline,
+    pub corrections: &'a Corrections,
+    pub folded: Folded,
+}
+
+impl Reading<'_> {
+    fn document(&self, article: Article) -> Document {
+        match self.folded {
+            Folded::Dropped => self.pipeline.read_without_folded(&article, self.corrections),
+            _ => self.pipeline.read(Arc::new(article), self.corrections),
+        }
+    }
+}
+
 /// What a batch came to.
 #[derive(Default, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -48,12 +75,11 @@ const BATCH: usize = 128;
 /// Prints every article of `sources`; failures go to standard error and, in the JSON formats, into a record of their own.
 pub fn extract(
     sources: &[Source],
-    pipeline: &Pipeline,
+    reading: &Reading,
     output: Output,
     out: &mut dyn Write,
 ) -> io::Result<Outcome> {
-    let mut batch =
-        Batch { pipeline, output, out, waiting: Vec::new(), outcome: Outcome::default(), rows: 0 };
+    let mut batch = Batch { reading, output, out, waiting: Vec::new(), outcome: Outcome::default(), rows: 0 };
     batch.open()?;
     for source in sources {
         let mut result = Ok(());
@@ -74,7 +100,7 @@ pub fn complain(error: &str) {
 }
 
 struct Batch<'a> {
-    pipeline: &'a Pipeline,
+    reading: &'a Reading<'a>,
     output: Output,
     out: &'a mut dyn Write,
     waiting: Vec<(String, Result<Article, Error>)>,
@@ -116,10 +142,10 @@ impl Batch<'_> {
     }
 
     fn print(&mut self) -> io::Result<()> {
-        let (pipeline, output) = (self.pipeline, self.output);
+        let (reading, output) = (self.reading, self.output);
         let waiting = std::mem::take(&mut self.waiting);
         let printed: Vec<io::Result<Printed>> =
-            waiting.into_par_iter().map(|(name, article)| print(pipeline, output, &name, article)).collect();
+            waiting.into_par_iter().map(|(name, article)| print(reading, output, &name, article)).collect();
         for printed in printed {
             self.put(printed?)?;
         }
@@ -149,7 +175,7 @@ impl Batch<'_> {
 }
 
 fn print(
-    pipeline: &Pipeline,
+    reading: &Reading,
     output: Output,
     name: &str,
     article: Result<Article, Error>,
@@ -157,8 +183,8 @@ fn print(
     let mut bytes = Vec::new();
     match article {
         Ok(article) => {
-            let document = pipeline.read(Arc::new(article), &Corrections::default());
-            let rows = record(output, name, &document, &mut bytes)?;
+            let document = reading.document(article);
+            let rows = record(output, reading.folded, name, &document, &mut bytes)?;
             Ok(Printed { bytes, rows, error: None })
         }
         Err(error) => {
@@ -169,14 +195,21 @@ fn print(
     }
 }
 
-fn record(output: Output, name: &str, document: &Document, out: &mut Vec<u8>) -> io::Result<usize> {
+fn record(
+    output: Output,
+    folded: Folded,
+    name: &str,
+    document: &Document,
+    out: &mut Vec<u8>,
+) -> io::Result<usize> {
+    let shown = |block: usize| folded == Folded::Kept || !document.marks.is_folded(block);
     match output {
         Output::JsonLines | Output::Json => {
             let ids = json::Ids::new(document);
             object(output == Output::Json, &json::article(name, document, &ids), out)?;
         }
-        Output::Markdown => out.write_all(text::markdown(document).as_bytes())?,
-        Output::Text => out.write_all(text::plain(document).as_bytes())?,
+        Output::Markdown => out.write_all(text::markdown(document, shown).as_bytes())?,
+        Output::Text => out.write_all(text::plain(document, shown).as_bytes())?,
         Output::Table(table, layout) => return rows(table, layout, name, document, out),
     }
     Ok(1)

@@ -7,7 +7,7 @@
 //! article
 //! load     clean     annotate      (these three do not know each other)
 //! document
-//! layout   export
+//! layout   export   rule_file
 //! extract  review  tui
 //! cli
 //! ```
@@ -23,6 +23,7 @@ pub mod document;
 pub mod layout;
 
 pub mod export;
+pub mod rule_file;
 pub mod extract;
 pub mod review;
 pub mod tui;

@@ -5,12 +5,15 @@ use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
 use clap::Parser;
+use pullquote::article::Corrections;
+use pullquote::clean::Rules;
 use pullquote::cli::{self, Cli, Command, Extract, Format, Review};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
-use pullquote::extract::{self, Layout, Output};
+use pullquote::extract::{self, Folded, Layout, Output, Reading};
 use pullquote::load::{self, Item, Loaded, Source, samples};
 use pullquote::review;
+use pullquote::rule_file::RuleFile;
 use pullquote::tui::app::Shelf;
 use pullquote::tui::theme::Theme;
 use pullquote::tui::{self, Start};
@@ -38,8 +41,24 @@ fn main() -> ExitCode {
 
 fn run_extract(arguments: Extract) -> Result<u8, String> {
     let output = output(arguments.format, arguments.table)?;
+    let folded = match (arguments.keep_clutter, arguments.drop_clutter) {
+        (true, _) => Folded::Kept,
+        (_, true) => Folded::Dropped,
+        _ => Folded::Usual,
+    };
     let sources: Vec<Source> = arguments.sources.into_iter().map(cli::source).collect();
-    print(&sources, output)
+    // Tables made with other rules than those asked for would be wrong without a sign of it.
+    let (rules, corrections) = own_rules(user_file().as_ref())?;
+    print(&sources, output, &Reading { pipeline: &Pipeline::with(rules), corrections: &corrections, folded })
+}
+
+/// The user's clutter file, where there is a config folder.
+fn user_file() -> Option<RuleFile> {
+    RuleFile::of_user(|name| std::env::var_os(name))
+}
+
+fn own_rules(file: Option<&RuleFile>) -> Result<(Rules, Corrections), String> {
+    file.map_or_else(|| Ok((Rules::bundled(), Corrections::default())), RuleFile::read)
 }
 
 fn run_review(arguments: Review) -> Result<u8, String> {
@@ -79,9 +98,9 @@ fn output(format: Option<Format>, table: Option<Table>) -> Result<Output, String
 }
 
 /// Prints without a screen. A reader of the pipe that stops early is no error.
-fn print(sources: &[Source], output: Output) -> Result<u8, String> {
+fn print(sources: &[Source], output: Output, reading: &Reading) -> Result<u8, String> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let result = extract::extract(sources, &Pipeline::bundled(), output, &mut out);
+    let result = extract::extract(sources, reading, output, &mut out);
     match result.and_then(|outcome| out.flush().map(|()| outcome)) {
         Ok(outcome) if outcome.failed == 0 => Ok(0),
         Ok(_) => Ok(FAILED),
@@ -99,18 +118,16 @@ fn run(mut sources: Vec<Source>) -> Result<u8, String> {
         if sources.is_empty() {
             return Err("nothing to print: name a file, a folder or - for standard input".into());
         }
-        return print(&sources, Output::Text);
+        return print_text(&sources);
     }
     has_keys()?;
-    // Rules and word lists are made ready while the article loads and the screen opens.
-    let pipeline: Arc<tui::Lazy> = Arc::new(LazyLock::new(Pipeline::bundled));
-    let early = pipeline.clone();
-    std::thread::spawn(move || {
-        LazyLock::force(&early);
-    });
-    let (start, errors) = start(&sources);
+    let (pipeline, corrections, complaint) = prepare();
+    let (start, mut errors) = start(&sources);
+    errors.extend(complaint);
     match start {
-        Some(start) => {
+        Some(mut start) => {
+            (start.corrections, start.rule_file) = (corrections, user_file());
+            start.notice = start.notice.or_else(|| errors.first().cloned());
             tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
             tell(&errors);
             Ok(if errors.is_empty() { 0 } else { FAILED })
@@ -120,6 +137,35 @@ fn run(mut sources: Vec<Source>) -> Result<u8, String> {
             Ok(FAILED)
         }
     }
+}
+
+/// The cleaned text; a wrong clutter file is told and left out.
+fn print_text(sources: &[Source]) -> Result<u8, String> {
+    let (rules, corrections) = own_rules(user_file().as_ref()).unwrap_or_else(|wrong| {
+        extract::complain(&wrong);
+        (Rules::bundled(), Corrections::default())
+    });
+    let pipeline = Pipeline::with(rules);
+    let reading = Reading { pipeline: &pipeline, corrections: &corrections, folded: Folded::Usual };
+    print(sources, Output::Text, &reading)
+}
+
+/// Rules and word lists, made ready while the article loads and the screen opens; and what is wrong with the
+/// user's clutter file, which is then left out.
+fn prepare() -> (Arc<tui::Lazy>, Corrections, Option<String>) {
+    let own = user_file().filter(|file| file.path().exists());
+    let (rules, corrections, complaint) = match own.map(|file| file.read()) {
+        Some(Ok((rules, corrections))) => (Some(rules), corrections, None),
+        Some(Err(wrong)) => (None, Corrections::default(), Some(wrong)),
+        None => (None, Corrections::default(), None),
+    };
+    let make = move || Pipeline::with(rules.unwrap_or_else(Rules::bundled));
+    let pipeline: Arc<tui::Lazy> = Arc::new(LazyLock::new(Box::new(make)));
+    let early = pipeline.clone();
+    std::thread::spawn(move || {
+        LazyLock::force(&early);
+    });
+    (pipeline, corrections, complaint)
 }
 
 fn tell(errors: &[String]) {
@@ -139,7 +185,15 @@ fn has_keys() -> Result<(), String> {
 /// What to show first, and what could not be read.
 fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
     let theme = if no_colour() { Theme::colourless() } else { Theme::bundled() };
-    let start = |shelf, article, stdin, notice| Start { shelf, article, stdin, notice, theme };
+    let start = |shelf, article, stdin, notice| Start {
+        shelf,
+        article,
+        stdin,
+        notice,
+        theme,
+        corrections: Corrections::default(),
+        rule_file: None,
+    };
     match sources {
         [] => (Some(sample(start)), Vec::new()),
         [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),

@@ -17,7 +17,9 @@ const FERRY: &str = "Ferry to Gull Rock stays in port\n\nThe crew is tired 🛥 
     “Étienne’s boat is 杭州 old,” said Ana Dorrel on Monday.\n";
 
 fn run(arguments: &[&str]) -> Output {
-    Command::new(PROGRAM).args(arguments).output().expect("the program starts")
+    // Without the clutter file of whoever runs the tests.
+    let mut command = Command::new(PROGRAM);
+    command.env("XDG_CONFIG_HOME", "/nonexistent").args(arguments).output().expect("the program starts")
 }
 
 fn extract(arguments: &[&str]) -> Output {
@@ -356,6 +358,53 @@ fn a_pipe_gets_the_cleaned_text() {
     assert!(!text.contains("WATCH:") && text.ends_with('\n'), "{text}");
     let piped = Command::new(PROGRAM).write_stdin(std::fs::read(sample("harbour.txt")).unwrap()).output();
     assert_eq!(out(&piped.unwrap()), text, "without arguments standard input is read");
+}
+
+const BELLS: &str = "The bells of Nether Wallop\n\nMayor Una Pell said the bells would ring again.\n\n\
+     WATCH: The bells in slow motion\n\n“They are only ti\u{200b}red,” said the vicar.\n";
+
+#[test]
+fn folded_lines_are_kept_or_dropped_as_asked() {
+    let folder = folder();
+    let bells = file(&folder, "bells.txt", BELLS);
+    let text = |flags: &[&str]| out(&extract(&[&["--format", "text"], flags, &[&bells]].concat()));
+    assert!(!text(&[]).contains("WATCH") && !text(&["--drop-clutter"]).contains("WATCH"));
+    assert!(text(&["--keep-clutter"]).contains("\n\nWATCH: The bells in slow motion\n\n"));
+    let json = |flags: &[&str]| records(&extract(&[flags, &[&bells]].concat())).remove(0);
+    assert_eq!(json(&["--keep-clutter"]), json(&[]));
+    let record = json(&["--drop-clutter"]);
+    assert!(!record["text"].as_str().unwrap().contains("WATCH"), "{}", record["text"]);
+    assert_eq!(list(&record, "notes")[0], "1 line of clutter was left out");
+    let words: Vec<String> =
+        list(&record, "statements").iter().map(|s| cut(&record, &s["content"][0])).collect();
+    assert_eq!(words, ["the bells would ring again", "“They are only ti\u{200b}red,”"]);
+    assert_eq!(cut(&record, &list(&record, "suspects")[0]), "\u{200b}");
+    assert_eq!(list(&record, "blocks").len(), 3);
+    let both = extract(&["--keep-clutter", "--drop-clutter", &bells]);
+    assert_eq!(both.status.code(), Some(2));
+}
+
+#[test]
+fn the_users_clutter_file_counts_and_is_told_when_wrong() {
+    let (folder, config) = (self::folder(), self::folder());
+    let bells = file(&folder, "bells.txt", BELLS);
+    let with = |toml: &str| {
+        std::fs::create_dir_all(config.path().join("pullquote")).unwrap();
+        std::fs::write(config.path().join("pullquote/clutter.toml"), toml).unwrap();
+        let run = |arguments: &[&str]| {
+            let mut command = Command::new(PROGRAM);
+            command.env("XDG_CONFIG_HOME", config.path()).args(arguments).output().unwrap()
+        };
+        (run(&["extract", &bells]), run(&[&bells]))
+    };
+    let (_, text) = with("[[line]]\nline = 'WATCH: The bells in slow motion'\nis = 'article'\n");
+    assert!(out(&text).contains("WATCH"), "{}", out(&text));
+    let (_, text) = with("[[rule]]\nid = 'vicar'\nreason = 'promo'\npattern = '.*vicar'\nconfidence = 0.9\n");
+    assert!(!out(&text).contains("vicar"), "{}", out(&text));
+    let (batch, text) = with("\n[[rule]]\nid = 'vicar'\nreason = 'promotion'\n");
+    assert_one_sentence(&batch, 2, "clutter.toml, line 4: ");
+    assert_eq!(text.status.code(), Some(0), "reading goes on without it");
+    assert!(err(&text).contains("clutter.toml, line 4: ") && out(&text).contains("vicar"));
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! All tests, in one binary.
 
 mod cli;
+mod clutter;
 mod golden;
 mod layout;
 mod load;
 mod robust;
 mod screen;
+mod tamper;
 mod terminal;

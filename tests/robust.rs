@@ -46,7 +46,7 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
             [statement.confidence.statement, statement.confidence.speaker, statement.confidence.figure];
         prop_assert!(chances.iter().all(|chance| (0.0..=1.0).contains(chance)));
     }
-    let mut out = text::plain(&document) + &text::markdown(&document);
+    let mut out = text::plain(&document, |_| true) + &text::markdown(&document, |_| true);
     for id in 0..document.annotations.statements.len() {
         out += &quote::statement(&document, pullquote::annotate::StatementId(id));
     }

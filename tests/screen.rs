@@ -8,6 +8,7 @@ use pullquote::article::Corrections;
 use pullquote::clean;
 use pullquote::document::Pipeline;
 use pullquote::load::{self, Item, Loaded, Source, samples};
+use pullquote::rule_file::RuleFile;
 use pullquote::tui::app::{App, Message, Shelf, Size, Task};
 use pullquote::tui::keymap::Keymap;
 use pullquote::tui::reader::Target;
@@ -26,17 +27,23 @@ fn pipeline() -> &'static Pipeline {
 struct Stage {
     app: App,
     copied: Vec<String>,
+    rule_file: Option<RuleFile>,
 }
 
 impl Stage {
     /// An article of these bytes, open and read.
     fn of(text: &str, width: usize, height: usize) -> Stage {
+        Stage::corrected(text, Corrections::default(), width, height)
+    }
+
+    fn corrected(text: &str, corrections: Corrections, width: usize, height: usize) -> Stage {
         let item = Item {
             title: "test".into(),
             detail: String::new(),
             source: Source::Memory { name: "test.txt".into(), bytes: text.as_bytes().into() },
         };
         let mut stage = Stage::listing(vec![item], width, height);
+        stage.app.corrected.corrections = Arc::new(corrections);
         stage.keys("Enter");
         stage
     }
@@ -53,7 +60,7 @@ impl Stage {
     fn listing(items: Vec<Item>, width: usize, height: usize) -> Stage {
         let shelf = Shelf { title: "samples".into(), items, chosen: 0 };
         let app = App::new(shelf, Keymap::bundled(), Theme::colourless(), Size { width, height });
-        Stage { app, copied: Vec::new() }
+        Stage { app, copied: Vec::new(), rule_file: None }
     }
 
     /// Types keys, written as in the key map with spaces between them.
@@ -76,8 +83,8 @@ impl Stage {
                 let result = load::load(&source).map_err(|error| error.to_string());
                 self.send(Message::Opened { request, name: source.name(), whole: true, result });
             }
-            Task::Read { request, article } => {
-                let marks = clean::clean(&article, &pipeline().rules, &Corrections::default());
+            Task::Read { request, article, corrections } => {
+                let marks = clean::clean(&article, &pipeline().rules, &corrections);
                 self.send(Message::Cleaned { request, article: article.clone(), marks: marks.clone() });
                 let annotations = annotate::annotate(
                     &article,
@@ -89,6 +96,10 @@ impl Stage {
                 self.send(Message::Annotated { request, article, annotations });
             }
             Task::Copy(words) => self.copied.push(words),
+            Task::Keep(change) => {
+                let kept = self.rule_file.as_ref().map_or(Ok(()), |file| file.revise(&change));
+                self.send(Message::Kept(kept));
+            }
             Task::Suspend | Task::Redraw => {}
         }
     }
@@ -351,7 +362,7 @@ fn nothing_of_an_article_steers_the_terminal() {
 #[test]
 fn any_keys_at_any_size_are_survived() {
     let all: Vec<String> =
-        "jkfbdugG%}{sSeE*#)(][/nN;,&xy=tJK?qQ0123456789z".chars().map(String::from).collect();
+        "jkfbdugG%}{sSeE*#)(][/nN;,&xyc=tJK?qQU0123456789za".chars().map(String::from).collect();
     let named = ["Tab", "Enter", "Esc", "Space", "Down", "C-d", "C-l", "C-z"].map(String::from);
     let keys: Vec<String> = all.into_iter().filter(|key| key != "q" && key != "Q").chain(named).collect();
     let mut seed = 12_345_u64;
@@ -412,6 +423,9 @@ fn the_mouse_scrolls_and_chooses() {
     let at = row(&stage, "The rope is new");
     stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 12, at));
     assert!(stage.current_words().contains("rope is new"), "{}", stage.current_words());
+    let at = row(&stage, "brought the mayor");
+    stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 60, at));
+    assert!(stage.current_words().starts_with("Vicar Tom Reeve brought"), "a click chooses the line");
     let at = row(&stage, "folded: promo");
     stage.send(mouse(MouseEventKind::Down(MouseButton::Left), 12, at));
     assert!(stage.screen().contains("WATCH: The bells"), "a click opens the fold");
@@ -433,4 +447,98 @@ fn help_is_searched() {
         screen.contains("copy the statement with its attribution") && !screen.contains("half a page"),
         "{screen}"
     );
+}
+
+fn with_site(text: &str) -> String {
+    format!("Feed: Nether Wallop Gazette\nTitle: The bells\nLink: https://www.wallop.example/bells\n\n{text}")
+}
+
+#[test]
+fn paragraphs_and_folds_are_stepped_through() {
+    let mut stage = Stage::of(TALE, 80, 24);
+    let words: Vec<String> = (0..6).map(|_| stage.keys("}").current_words()).collect();
+    let starts: Vec<&str> = words.iter().map(|words| words.split(' ').next().unwrap_or_default()).collect();
+    assert_eq!(starts, ["Mayor", "WATCH:", "Vicar", "“The", "Comments", "Comments"]);
+    assert_eq!(stage.keys("{ {").current_words().split(' ').next(), Some("Vicar"));
+    stage.keys("{ x");
+    assert!(stage.screen().contains("WATCH: The bells"), "x opens the fold it is at:\n{}", stage.screen());
+    assert!(stage.screen().contains("[+] 1 line folded: comments"), "{}", stage.screen());
+}
+
+#[test]
+fn a_correction_shows_at_once_and_is_undone() {
+    let mut stage = Stage::of(TALE, 80, 24);
+    stage.keys("} } c a");
+    assert!(stage.screen().contains("WATCH: The bells in slow motion"), "{}", stage.screen());
+    assert!(stage.status().contains("is the article now · U takes it back"), "{}", stage.status());
+    stage.keys("} c x");
+    assert!(!stage.screen().contains("rope of his own"), "{}", stage.screen());
+    assert!(stage.status().starts_with("“Vicar Tom Reeve"), "{}", stage.status());
+    stage.keys("U");
+    assert!(stage.screen().contains("Vicar Tom Reeve"), "{}", stage.screen());
+    stage.keys("U");
+    assert!(stage.screen().contains("[+] 1 line folded: promo"), "{}", stage.screen());
+    stage.keys("U");
+    assert_eq!(stage.status(), "nothing to take back");
+}
+
+#[test]
+fn corrections_say_what_is_missing() {
+    let cases = [
+        ("s c x", "c speaks of lines"),
+        ("c a", "this is the article already"),
+        ("} } c x", "this is clutter already"),
+        ("U", "nothing to take back"),
+        ("c z", "cz: no command"),
+    ];
+    for (keys, expected) in cases {
+        let mut stage = Stage::of(TALE, 80, 24);
+        assert!(stage.keys(keys).status().starts_with(expected), "{keys}: {}", stage.status());
+    }
+    assert!(Stage::of(TALE, 80, 24).keys("c").screen().contains("a this line is the article"));
+}
+
+#[test]
+fn a_correction_is_kept_for_its_site_and_taken_out_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = RuleFile::at(folder.path().join("pullquote/clutter.toml"));
+    let mut stage = Stage::of(&with_site(TALE), 80, 24);
+    stage.rule_file = Some(file.clone());
+    stage.keys("} } } } c x");
+    assert!(stage.status().contains("on wallop.example too"), "{}", stage.status());
+    let text = std::fs::read_to_string(file.path()).expect("the file");
+    assert!(text.contains("[[site.\"wallop.example\"]]\nline = \"Vicar Tom Reeve"), "{text}");
+    let (_, corrections) = file.read().expect("read");
+    let next = Stage::corrected(&with_site(&TALE.replace("WATCH", "VIDEO")), corrections, 80, 24);
+    assert!(!next.screen().contains("rope of his own"), "{}", next.screen());
+    stage.keys("U");
+    let (_, corrections) = file.read().expect("read");
+    assert_eq!(corrections, Corrections::default());
+}
+
+#[test]
+fn a_correction_that_cannot_be_kept_counts_all_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("clutter.toml");
+    std::fs::write(&path, "[[rule]\n").expect("a file");
+    let mut stage = Stage::of(TALE, 120, 24);
+    stage.rule_file = Some(RuleFile::at(path));
+    stage.keys("} c x");
+    assert!(stage.status().starts_with("counts until you quit, not kept: "), "{}", stage.status());
+    assert!(!stage.screen().contains("Mayor Una Pell"), "{}", stage.screen());
+}
+
+const MESSY: &str = "The lamp of Cape Merrow\n\nKeeper Bram Oldacre said the lamp would go dark in March, after a hundred \
+     years of storms.\n\nPhoto: The lens in winter\n\nWATCH: A night in the lamp room\n\nAdvertisement\n\nREAD MORE: Nine fog \
+     signals\n\nMayor Hesper Vane said she would bring a torch to the last night of the lamp.\n";
+
+#[test]
+fn a_messy_article_says_what_it_folds_and_why() {
+    insta::assert_snapshot!("messy_80x24", Stage::of(MESSY, 80, 24).screen());
+    insta::assert_snapshot!("messy_fold_80x24", Stage::of(MESSY, 80, 24).keys("} } }").screen());
+    insta::assert_snapshot!("messy_pending_80x24", Stage::of(MESSY, 80, 24).keys("} } c").screen());
+    insta::assert_snapshot!("messy_corrected_80x24", Stage::of(MESSY, 80, 24).keys("} c x").screen());
+    insta::assert_snapshot!("messy_card_80x24", Stage::of(MESSY, 80, 24).keys("} } Enter").screen());
+    insta::assert_snapshot!("messy_why_120x40", Stage::of(MESSY, 120, 40).keys("Tab 3 j").screen());
+    insta::assert_snapshot!("messy_40x12", Stage::of(MESSY, 40, 12).keys("} } }").screen());
 }

@@ -56,6 +56,7 @@ fn program(arguments: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(PROGRAM);
     command.args(arguments);
     command.env("TERM", "xterm-256color");
+    command.env("XDG_CONFIG_HOME", "/nonexistent");
     command.env_remove("NO_COLOR");
     command
 }
@@ -207,6 +208,26 @@ fn without_sources_a_sample_opens() {
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
     terminal.assert_given_back(0);
+}
+
+#[test]
+fn a_correction_is_kept_for_the_next_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || {
+        let mut command = program(&[&sample()]);
+        command.env("XDG_CONFIG_HOME", folder.path());
+        let terminal = Terminal::start(80, 24, command);
+        terminal.wait_for("lines folded");
+        terminal
+    };
+    let mut terminal = open();
+    terminal.press("}}cx");
+    terminal.wait_for("is clutter now");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    let kept = std::fs::read_to_string(folder.path().join("pullquote/clutter.toml")).unwrap();
+    assert!(kept.contains("is = \"clutter\""), "{kept}");
+    assert!(open().text().contains("1 line folded: promo"));
 }
 
 #[test]

@@ -77,10 +77,21 @@ impl Shape {
         running && ((self.ends_sentence && self.words >= 11) || self.words >= 32)
     }
 
+    /// A whole sentence, even where most of its words are names.
+    pub fn is_sentence(&self) -> bool {
+        let headline = self.capitalised * 20 >= self.words * 17;
+        self.is_prose() || (self.ends_sentence && self.words >= 9 && !headline)
+    }
+
     /// Like a link's words or a headline: not many words, capitalised or without a full stop.
     pub fn is_title(&self) -> bool {
         let headline = self.capitalised * 10 >= self.words * 7;
-        self.words <= 26 && !self.starts_with_quotation && (headline || !self.ends_sentence)
+        self.words <= 20 && !self.starts_with_quotation && (headline || !self.ends_sentence)
+    }
+
+    /// The share of words with a capital or a digit in front, in fifths.
+    pub fn capitals(&self) -> u32 {
+        (self.capitalised * 5 / self.words.max(1)) as u32
     }
 
     pub fn is_label(&self) -> bool {

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::line::{Shape, make_plain, starts_in_capitals};
+use super::line_model::{LineModel, Taken};
+use super::parse::{self, RuleError};
 use super::pattern::Patterns;
-use crate::article::{Clutter, Reason, RuleId, Show};
+use super::spam::Spam;
+use crate::article::{Clutter, Corrections, Reason, RuleId, Show};
 
 const BUNDLED: &str = include_str!("../../assets/clutter.toml");
 
@@ -16,24 +19,11 @@ pub const FOLD_FROM: f32 = 0.75;
 /// Compiled rules, in order; where several match, the surest wins, then the first.
 pub struct Rules {
     rules: Vec<Rule>,
+    /// The first so many are the user's.
+    own: usize,
     patterns: Patterns,
-}
-
-/// Why a rule file could not be used, naming the file, the rule and what was meant.
-#[derive(Debug, thiserror::Error)]
-pub enum RuleError {
-    #[error(
-        "{file}: not a rule file ({wrong}); each rule is a [[rule]] table as in the bundled clutter.toml"
-    )]
-    NotRules { file: String, wrong: String },
-    #[error("{file}: rule '{rule}': {wrong}")]
-    BadRule { file: String, rule: String, wrong: String },
-}
-
-#[derive(Debug, Deserialize)]
-struct File {
-    #[serde(default)]
-    rule: Vec<Rule>,
+    model: LineModel,
+    spam: Spam,
 }
 
 /// One rule as it is written; the head of `assets/clutter.toml` explains the keys.
@@ -43,11 +33,17 @@ pub struct Rule {
     #[serde(deserialize_with = "shared")]
     id: Arc<str>,
     reason: Reason,
+    /// The only site whose articles it looks at, see [`crate::article::Article::site`].
+    #[serde(default)]
+    site: Option<String>,
     pattern: String,
     #[serde(default)]
     pub place: Place,
     #[serde(default)]
     shape: Want,
+    /// Words in plain form, one of which the line has to hold.
+    #[serde(default)]
+    needs: Vec<String>,
     /// Code points.
     #[serde(default = "usual_length")]
     max: usize,
@@ -55,6 +51,9 @@ pub struct Rule {
     /// A heading; the link lines under it go with it.
     #[serde(default)]
     pub opens: bool,
+    /// Folds only next to another line of clutter.
+    #[serde(default)]
+    pub company: bool,
     #[serde(default)]
     examples: Vec<String>,
     #[serde(default)]
@@ -99,11 +98,12 @@ enum Want {
 
 /// Where a line stands in its article.
 #[derive(Clone, Copy, Debug)]
-pub struct Position {
+pub struct Position<'a> {
     pub first: bool,
     pub last: bool,
     /// Some line of prose came before it.
     pub after_prose: bool,
+    pub site: Option<&'a str>,
 }
 
 /// The rules that one line meets, by their place in [`Rules`]: the surest that needs no more than the position,
@@ -117,29 +117,54 @@ pub struct Hits {
 impl Rules {
     /// The rules of `assets/clutter.toml`.
     pub fn bundled() -> Rules {
-        Rules::compile(read("clutter.toml", BUNDLED).expect("the bundled rules are tested"))
+        let (rules, _) = parse::read("clutter.toml", BUNDLED).expect("the bundled rules are tested");
+        Rules::compile(rules.into_iter().map(|placed| placed.rule).collect(), 0)
     }
 
-    /// The user's rules, which go first, and the bundled ones.
-    pub fn with(file: &str, toml: &str) -> Result<Rules, RuleError> {
-        let mut rules = read(file, toml)?;
-        let own = rules.len();
-        rules.extend(read("clutter.toml", BUNDLED)?);
-        let rules = Rules::compile(rules);
-        (0..own).try_for_each(|index| rules.check_pattern(index, file))?;
-        (0..own).try_for_each(|index| rules.check_examples(index, file))?;
-        Ok(rules)
+    /// Those that `keeps` grants, by name.
+    pub fn only(&self, keeps: impl Fn(&str) -> bool) -> Rules {
+        Rules::compile(self.rules.iter().filter(|rule| keeps(&rule.id)).cloned().collect(), 0)
+    }
+
+    pub fn spam(&self) -> &Spam {
+        &self.spam
+    }
+
+    pub fn model(&self) -> &LineModel {
+        &self.model
+    }
+
+    /// How a mark came about.
+    pub fn taken(&self, mark: &Clutter) -> Taken {
+        match self.rules.iter().position(|rule| Arc::ptr_eq(&rule.id, &mark.rule.0)) {
+            Some(index) if index < self.own => Taken::Own,
+            Some(index) if mark.confidence < self.rules[index].confidence => Taken::Below,
+            _ => Taken::Rule,
+        }
+    }
+
+    /// The user's rules, which go first, and the bundled ones; and what the user's file says about lines.
+    pub fn with(file: &str, toml: &str) -> Result<(Rules, Corrections), RuleError> {
+        let (own, corrections) = parse::read(file, toml)?;
+        let bundled = Rules::bundled().rules;
+        let rules =
+            Rules::compile(own.iter().map(|placed| placed.rule.clone()).chain(bundled).collect(), own.len());
+        for (index, placed) in own.iter().enumerate() {
+            let checked = rules.check_pattern(index).and_then(|()| rules.check_examples(index));
+            checked.map_err(|wrong| placed.wrong(file, &wrong))?;
+        }
+        Ok((rules, corrections))
     }
 
     /// Whether a rule does what its author says, wherever the line may stand.
-    fn check_examples(&self, index: usize, file: &str) -> Result<(), RuleError> {
+    fn check_examples(&self, index: usize) -> Result<(), String> {
         let rule = &self.rules[index];
         let takes = |line: &&String| self.matches(index, line);
         let missed = rule.examples.iter().find(|line| !takes(line)).map(|line| ("does not match", line));
         let taken = rule.counter.iter().find(takes).map(|line| ("matches", line));
         missed.or(taken).map_or(Ok(()), |(what, line)| {
             let kind = if what == "matches" { "counter-example" } else { "example" };
-            Err(rule.bad(file, format!("it {what} its {kind} {line:?}")))
+            Err(format!("it {what} its {kind} {line:?}"))
         })
     }
 
@@ -147,20 +172,21 @@ impl Rules {
         let mut plain = String::new();
         make_plain(line, &mut plain);
         let mut found = Vec::new();
-        self.patterns.matches(plain.as_bytes(), &mut found);
+        self.patterns.matches(&plain, &mut found);
         found.contains(&(index as u16)) && self.rules[index].fits(&Facts::of(line))
     }
 
-    fn check_pattern(&self, index: usize, file: &str) -> Result<(), RuleError> {
+    fn check_pattern(&self, index: usize) -> Result<(), String> {
         let wrong = |message: String| {
-            format!("its pattern is no regular expression of bytes ({})", one_line(&message))
+            format!("its pattern is no regular expression of bytes ({})", parse::one_line(&message))
         };
-        self.patterns.check(index).map_err(|message| self.rules[index].bad(file, wrong(message)))
+        self.patterns.check(index).map_err(wrong)
     }
 
-    fn compile(rules: Vec<Rule>) -> Rules {
-        let patterns = Patterns::new(rules.iter().map(|rule| rule.pattern.clone()));
-        Rules { rules, patterns }
+    fn compile(rules: Vec<Rule>, own: usize) -> Rules {
+        let patterns =
+            Patterns::new(rules.iter().map(|rule| (rule.pattern.clone(), rule.max, &rule.needs[..])));
+        Rules { rules, own, patterns, model: LineModel::bundled(), spam: Spam::bundled() }
     }
 
     pub fn rule(&self, index: usize) -> &Rule {
@@ -172,7 +198,7 @@ impl Rules {
         make_plain(line, plain);
         let mut hits = Hits::default();
         let mut found = Vec::new();
-        self.patterns.matches(plain.as_bytes(), &mut found);
+        self.patterns.matches(plain, &mut found);
         if found.is_empty() {
             return hits;
         }
@@ -217,26 +243,27 @@ impl Rule {
     }
 
     fn allows(&self, at: Position, line: &Facts) -> bool {
-        self.place.allows(at) && self.fits(line)
+        let here = self.site.as_deref().is_none_or(|site| at.site == Some(site));
+        here && self.place.allows(at) && self.fits(line)
     }
 
     fn fits(&self, line: &Facts) -> bool {
         line.length <= self.max && self.shape.allows(line)
     }
 
-    fn check(&self, file: &str) -> Result<(), RuleError> {
-        let wrong = if !(0.0..=1.0).contains(&self.confidence) {
-            Some("confidence is a chance, 0 to 1".to_string())
-        } else if self.max == 0 || self.max > super::line::LONGEST / 3 {
-            Some(format!("max is a number of code points, 1 to {}", super::line::LONGEST / 3))
-        } else {
-            None
-        };
-        wrong.map_or(Ok(()), |wrong| Err(self.bad(file, wrong)))
+    pub fn name(&self) -> &str {
+        &self.id
     }
 
-    fn bad(&self, file: &str, wrong: String) -> RuleError {
-        RuleError::BadRule { file: file.to_string(), rule: self.id.to_string(), wrong }
+    /// What is wrong with it by itself.
+    pub fn check(&self) -> Result<(), String> {
+        if !(0.0..=1.0).contains(&self.confidence) {
+            return Err("confidence is a chance, 0 to 1".to_string());
+        }
+        if self.max == 0 || self.max > super::line::LONGEST / 3 {
+            return Err(format!("max is a number of code points, 1 to {}", super::line::LONGEST / 3));
+        }
+        Ok(())
     }
 }
 
@@ -270,24 +297,12 @@ pub fn clutter(reason: Reason, rule: RuleId, confidence: f32) -> Clutter {
     Clutter { reason, rule, confidence, show }
 }
 
-fn read(file: &str, toml: &str) -> Result<Vec<Rule>, RuleError> {
-    let rules = toml::from_str::<File>(toml).map(|file| file.rule);
-    let rules =
-        rules.map_err(|e| RuleError::NotRules { file: file.to_string(), wrong: one_line(&e.to_string()) })?;
-    rules.iter().try_for_each(|rule| rule.check(file))?;
-    Ok(rules)
-}
-
-fn one_line(message: &str) -> String {
-    message.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::article::{Article, Block, BlockKind, Corrections};
+    use crate::article::{Article, Block, BlockKind};
     use crate::clean::clean;
     use crate::span::Span;
 
@@ -325,7 +340,7 @@ mod tests {
 
     /// Whether `rule` itself, of all the rules, matches the line in its place.
     fn matches(rule: &Rule, line: &str) -> bool {
-        let alone = Rules::compile(vec![rule.clone()]);
+        let alone = Rules::compile(vec![rule.clone()], 0);
         rule_of(line, rule.place, &alone).is_some()
     }
 
@@ -349,6 +364,14 @@ mod tests {
     }
 
     #[test]
+    fn no_rule_is_tried_on_every_line() {
+        let rules = Rules::bundled();
+        let open: Vec<&str> =
+            rules.patterns.open().iter().map(|i| rules.rules[usize::from(*i)].name()).collect();
+        assert!(open.is_empty(), "these begin with anything: name words they need, {open:?}");
+    }
+
+    #[test]
     fn names_are_unique() {
         let rules = Rules::bundled();
         let names: HashSet<&str> = rules.rules.iter().map(|rule| &*rule.id).collect();
@@ -361,19 +384,25 @@ mod tests {
             format!("[[rule]]\nid = '{id}'\nreason = 'promo'\npattern = '{pattern}'\n{rest}\n")
         };
         let cases = [
-            (rule("mine", "(", "confidence = 0.9"), "my.toml: rule 'mine': its pattern"),
-            (rule("mine", "a", "confidence = 9.0"), "my.toml: rule 'mine': confidence is a chance"),
-            (rule("mine", "a", "confidence = 0.9\nmax = 9000"), "my.toml: rule 'mine': max is a number"),
-            (rule("mine", "a", "confidence = 0.9\nplace = 'moon'"), "my.toml: not a rule file"),
+            (rule("mine", "(", "confidence = 0.9"), "my.toml, line 1: rule 'mine': its pattern"),
+            (rule("mine", "a", "confidence = 9.0"), "my.toml, line 1: rule 'mine': confidence is a chance"),
+            (
+                rule("mine", "a", "confidence = 0.9\nmax = 9000"),
+                "my.toml, line 1: rule 'mine': max is a number",
+            ),
+            (
+                rule("mine", "a", "confidence = 0.9\nplace = 'moon'"),
+                "my.toml, line 6: unknown variant `moon`",
+            ),
             (
                 rule("mine", "a", "confidence = 0.9\nexamples = ['b']"),
-                "my.toml: rule 'mine': it does not match",
+                "my.toml, line 1: rule 'mine': it does not match",
             ),
             (
                 rule("mine", "a", "confidence = 0.9\ncounter = ['a']"),
-                "my.toml: rule 'mine': it matches its counter",
+                "my.toml, line 1: rule 'mine': it matches its counter",
             ),
-            ("rule = 3".to_string(), "my.toml: not a rule file"),
+            ("rule = 3".to_string(), "my.toml, line 1: invalid type"),
         ];
         for (toml, expected) in cases {
             let message = Rules::with("my.toml", &toml).err().expect("bad").to_string();
@@ -385,7 +414,18 @@ mod tests {
     #[test]
     fn a_user_rule_goes_first() {
         let toml = "[[rule]]\nid = 'mine'\nreason = 'note'\npattern = 'read more'\nconfidence = 0.99";
-        let rules = Rules::with("my.toml", toml).expect("good");
+        let (rules, _) = Rules::with("my.toml", toml).expect("good");
         assert_eq!(rule_of("READ MORE", Place::Body, &rules).as_deref(), Some("mine"));
+    }
+
+    #[test]
+    fn a_rule_of_one_site_leaves_the_others_alone() {
+        let toml = "[[rule]]\nid = 'mine'\nsite = 'example.org'\nreason = 'note'\npattern = 'ding dong'\nconfidence = 0.99";
+        let (rules, _) = Rules::with("my.toml", toml).expect("good");
+        let (mut article, index) = set_up("Ding dong", Place::Body);
+        let folded = |article: &Article| clean(article, &rules, &Corrections::default()).is_folded(index);
+        assert!(!folded(&article));
+        article.meta.url = Some("https://example.org/bells".into());
+        assert!(folded(&article));
     }
 }

@@ -21,13 +21,28 @@ pub fn extend(article: &Article, chosen: &[Option<usize>], rules: &Rules, clutte
         let end = shapes.end_of_run(i, chosen);
         let rule = rules.rule(heading);
         for (k, mark) in clutter.iter_mut().enumerate().take(end).skip(i) {
-            let doubt = if shapes.of(k).is_prose() { DOUBT_BLURB } else { DOUBT_BELOW };
+            let doubt = if shapes.of(k).is_sentence() { DOUBT_BLURB } else { DOUBT_BELOW };
             let below = rule.clutter_below(doubt);
             if mark.as_ref().is_none_or(|mark| mark.confidence < below.confidence) {
                 *mark = Some(below);
             }
         }
         i = end;
+    }
+}
+
+/// How much less sure a line that needs company is without it.
+const DOUBT_ALONE: f32 = 0.3;
+
+/// Dims the lines of rules that ask for company where no neighbour is clutter.
+pub fn dim_alone(chosen: &[Option<usize>], rules: &Rules, clutter: &mut [Option<Clutter>]) {
+    for (i, rule) in chosen.iter().enumerate() {
+        let Some(rule) = rule.map(|rule| rules.rule(rule)).filter(|rule| rule.company) else { continue };
+        let near = [i.checked_sub(1), Some(i + 1)];
+        let company = near.into_iter().flatten().any(|k| clutter.get(k).is_some_and(Option::is_some));
+        if !company {
+            clutter[i] = Some(rule.clutter_below(DOUBT_ALONE));
+        }
     }
 }
 
@@ -58,6 +73,6 @@ impl Shapes<'_> {
     fn is_loose(&self, index: usize) -> bool {
         let kind = self.article.blocks[index].kind;
         let shape = self.of(index);
-        kind != BlockKind::Title && shape.is_title() && !shape.is_prose()
+        kind != BlockKind::Title && shape.is_title() && !shape.is_sentence()
     }
 }

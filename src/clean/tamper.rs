@@ -3,11 +3,22 @@
 //! Each sign is judged by its neighbours, since most of them have honest uses: a name in its own script, a joiner
 //! inside an emoji or a Persian word, a soft hyphen. Look-alikes after Unicode Technical Standard 39, section 5.
 
+use super::introduced::{first_part, is_introduced, last_part};
 use super::script::{Script, script};
+use super::spam::Spam;
 use crate::article::{Article, Suspect, SuspectReason};
 use crate::span::Span;
 
-pub fn suspects(article: &Article) -> Vec<Suspect> {
+/// What looks tampered with, in order of the text.
+pub fn suspects(article: &Article, spam: &Spam) -> Vec<Suspect> {
+    let mut suspects = characters(article);
+    spam.suspects(article, &mut suspects);
+    suspects.sort_by_key(|suspect| (suspect.span.start, suspect.span.end));
+    suspects
+}
+
+/// What single characters and runs of script give away.
+fn characters(article: &Article) -> Vec<Suspect> {
     let mut suspects = Vec::new();
     for block in &article.blocks {
         let words = block.span.of(&article.text);
@@ -20,12 +31,16 @@ pub fn suspects(article: &Article) -> Vec<Suspect> {
     suspects
 }
 
+/// So much of an article tells its script, in bytes.
+const TELLING: usize = 64 * 1024;
+
 /// The script that most of the article is written in is foreign nowhere in it.
 fn drop_main_script(text: &str, suspects: &mut Vec<Suspect>) {
     if !suspects.iter().any(|suspect| suspect.reason == SuspectReason::ForeignScript) {
         return;
     }
-    let letters = runs(text).letters;
+    let start = (0..=text.len().min(TELLING)).rev().find_map(|end| text.get(..end)).unwrap_or(text);
+    let letters = runs(start).letters;
     let main = |span: Span| {
         let own = span.of(text).chars().find_map(script);
         own.is_some_and(|own| letters[own as usize] * 2 > letters.iter().sum())
@@ -207,19 +222,6 @@ fn word_around(words: &str, span: Span) -> Span {
     Span::new(span.start - start, span.end + end)
 }
 
-/// How far to look from a run, in bytes: enough for a few words, and no more work on a text without any.
-const NEAR: usize = 120;
-
-fn last_part(words: &str) -> &str {
-    let near = words.len().saturating_sub(NEAR);
-    (near..=words.len()).find_map(|at| words.get(at..)).unwrap_or(words)
-}
-
-fn first_part(words: &str) -> &str {
-    let near = words.len().min(NEAR);
-    (0..=near).rev().find_map(|at| words.get(..at)).unwrap_or(words)
-}
-
 /// Whether a run is foreign to the sentence around it and nothing introduces it.
 fn is_spliced(words: &str, runs: &Runs, i: usize) -> bool {
     let run = runs.all[i];
@@ -227,7 +229,13 @@ fn is_spliced(words: &str, runs: &Runs, i: usize) -> bool {
     run.script != host
         && run.letters >= run.script.least()
         && !host.mixes_with(run.script)
-        && !is_introduced(words, run)
+        && !is_greek_name(words, run)
+        && !is_introduced(words, run.script, run.span)
+}
+
+/// A few Greek capitals are the name of a fraternity or of a star.
+fn is_greek_name(words: &str, run: Run) -> bool {
+    run.script == Script::Greek && run.letters <= 4 && run.span.of(words).chars().all(char::is_uppercase)
 }
 
 /// The script of the sentence: most of the letters next to the run, on both sides where there are two.
@@ -240,99 +248,6 @@ fn host(runs: &Runs, i: usize) -> Option<Script> {
         _ => return None,
     };
     (runs.letters(host) > least).then_some(host)
-}
-
-/// Whether brackets, quotation marks, a colon, or a name right before it say why the run is there.
-fn is_introduced(words: &str, run: Run) -> bool {
-    let before = last_part(&words[..run.span.start]).trim_end();
-    let after = first_part(&words[run.span.end..]).trim_start();
-    let opened = before
-        .ends_with(['(', '[', '"', '“', '„', '«', '‘', '\'', ':', '/', '=', '（', '「', '《', '#', '@', '|']);
-    let closed = after.starts_with([')', ']', '"', '”', '“', '»', '’', '\'', '/', '=', '）', '」', '》']);
-    opened
-        || closed
-        || follows_introduction(before)
-        || respells(before, run.span.of(words))
-        || is_set_off(before, after)
-        || is_gloss(after)
-}
-
-/// Words that announce a name in its own script, or a name that it spells again.
-const INTRODUCTIONS: &[&str] = &[
-    "or",
-    "as",
-    "called",
-    "named",
-    "reads",
-    "read",
-    "reading",
-    "word",
-    "words",
-    "character",
-    "characters",
-    "letter",
-    "letters",
-    "phrase",
-    "name",
-    "written",
-    "spelled",
-    "spelt",
-    "hashtag",
-    "slogan",
-    "term",
-    "title",
-    "titled",
-    "means",
-    "meaning",
-    "chanted",
-    "chanting",
-    "chinese",
-    "japanese",
-    "korean",
-    "russian",
-    "arabic",
-    "hebrew",
-    "greek",
-    "hindi",
-    "persian",
-    "thai",
-    "ukrainian",
-    "symbol",
-    "sign",
-    "tattoo",
-    "toast",
-];
-
-fn follows_introduction(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    INTRODUCTIONS.iter().any(|known| known.eq_ignore_ascii_case(bare))
-}
-
-/// A name of two words or more that its own script spells again ("Lin Haifeng 林海峰"): as short as a name is, and
-/// with capitals where the script has them.
-fn respells(before: &str, run: &str) -> bool {
-    let latin = before.split_whitespace().rev();
-    let latin = latin
-        .take_while(|word| word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric))
-        .count();
-    let short = match script(run.chars().next().unwrap_or(' ')) {
-        Some(Script::Unspaced | Script::Hangul) => run.chars().count() <= 4,
-        _ => run.split_whitespace().count() <= latin.max(3),
-    };
-    latin >= 2 && short && run.split_whitespace().all(|word| !word.starts_with(char::is_lowercase))
-}
-
-/// Between commas or dashes, or at the end of a line after one: an aside.
-fn is_set_off(before: &str, after: &str) -> bool {
-    let mark = [',', '–', '—', ';', '-'];
-    before.ends_with(mark)
-        && (after.is_empty() || after.starts_with(mark) || after.starts_with(['.', '!', '?', '(']))
-}
-
-/// "北京 (Beijing)": the romanisation follows.
-fn is_gloss(after: &str) -> bool {
-    after.starts_with(['(', '[', '（', '='])
 }
 
 #[cfg(test)]

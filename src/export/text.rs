@@ -6,15 +6,15 @@ use crate::article::BlockKind;
 use crate::document::Document;
 use crate::harmless;
 
-/// Title and every block that is not folded, an empty line between two of them; harmless to any terminal.
-pub fn plain(document: &Document) -> String {
-    body(document, |_, words| words.to_string())
+/// Title and every block that is `shown`, an empty line between two of them; harmless to any terminal.
+pub fn plain(document: &Document, shown: impl Fn(usize) -> bool) -> String {
+    body(document, shown, |_, words| words.to_string())
 }
 
 /// The same with Markdown's marks for headings, lists and quotes, and the statements after it.
-pub fn markdown(document: &Document) -> String {
-    let mut out = body(document, mark);
-    let numbers = document.numbers(|block| !document.marks.is_folded(block));
+pub fn markdown(document: &Document, shown: impl Fn(usize) -> bool) -> String {
+    let mut out = body(document, &shown, mark);
+    let numbers = document.numbers(shown);
     let listed = numbers.iter().enumerate().filter_map(|(i, number)| Some((i, (*number)?)));
     let quotes: Vec<String> = listed.map(|(i, number)| quote(document, i, number)).collect();
     if !quotes.is_empty() {
@@ -30,14 +30,18 @@ fn quote(document: &Document, i: usize, number: usize) -> String {
     lines.fold(format!("{number}. {first}\n"), |out, line| out + "   " + &line + "\n")
 }
 
-fn body(document: &Document, word: impl Fn(BlockKind, &str) -> String) -> String {
+fn body(
+    document: &Document,
+    shown: impl Fn(usize) -> bool,
+    word: impl Fn(BlockKind, &str) -> String,
+) -> String {
     let article = &document.article;
     let mut out = String::new();
     if let Some(title) = article.title_apart() {
         out.push_str(&word(BlockKind::Title, &harmless::line(title)));
         out.push_str("\n\n");
     }
-    let shown = (0..article.blocks.len()).filter(|block| !document.marks.is_folded(*block));
+    let shown = (0..article.blocks.len()).filter(|block| shown(*block));
     let mut above: Option<BlockKind> = None;
     for block in shown.map(|i| &article.blocks[i]) {
         if let Some(above) = above {

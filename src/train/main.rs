@@ -3,6 +3,7 @@
 //! `cargo run --release --features train --bin train -- --data DIR [--folds N] [MODEL...]`
 
 mod attribution;
+mod clutter;
 mod crf;
 mod data;
 mod names;
@@ -51,6 +52,7 @@ type Job = fn(&Order) -> Result<(), String>;
 
 /// Every model and what trains it.
 const JOBS: &[(&str, Job)] = &[
+    ("clutter", clutter::train),
     ("pos", pos::train),
     ("names", names::train),
     ("pronouns", pronouns::train),

@@ -8,7 +8,7 @@ use super::keymap::{Context, Key, Keymap};
 use super::reader::Reader;
 use super::theme::Theme;
 use crate::annotate::Annotations;
-use crate::article::{Article, Marks};
+use crate::article::{Article, Change, Corrections, Marks};
 use crate::load::{Item, Loaded, Source};
 
 /// Everything the screen shows.
@@ -23,9 +23,17 @@ pub struct App {
     pub size: Size,
     pub keymap: Keymap,
     pub theme: Theme,
+    pub corrected: Corrected,
     /// Answers to older requests are dropped.
     pub request: u64,
     pub over: bool,
+}
+
+/// What the user said about lines, and the steps that led there, the last of which can be taken back.
+#[derive(Clone, Debug, Default)]
+pub struct Corrected {
+    pub corrections: Arc<Corrections>,
+    pub changes: Vec<Change>,
 }
 
 /// A listing and where one is in it.
@@ -90,6 +98,8 @@ pub enum Message {
     },
     /// How a copy ended.
     Copied(Result<String, String>),
+    /// Whether a correction got into the user's file.
+    Kept(Result<(), String>),
     Suspend,
     /// Back from the shell.
     Continue,
@@ -108,8 +118,11 @@ pub enum Task {
     Read {
         request: u64,
         article: Arc<Article>,
+        corrections: Arc<Corrections>,
     },
     Copy(String),
+    /// Write a change of the corrections into the user's file.
+    Keep(Change),
     Suspend,
     Redraw,
 }
@@ -209,6 +222,7 @@ impl App {
             size,
             keymap,
             theme,
+            corrected: Corrected::default(),
             request: 0,
             over: false,
         }

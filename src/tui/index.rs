@@ -128,15 +128,30 @@ pub fn count(n: usize, thing: &str) -> String {
     if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
 }
 
-/// What folded blocks are, by reason: "2 lines folded: promo, credit".
+/// What folded blocks are, by reason: "3 lines folded: 2 promo, credit".
 pub fn fold_label(document: &Document, blocks: &Range<usize>) -> String {
-    let mut reasons: Vec<&str> = Vec::new();
-    for clutter in blocks.clone().filter_map(|block| document.marks.clutter.get(block)?.as_ref()) {
-        if !reasons.contains(&clutter.reason.word()) {
-            reasons.push(clutter.reason.word());
+    format!("{} folded: {}", count(blocks.len(), "line"), reasons(document, blocks.clone()))
+}
+
+/// How many of the blocks are folded for which reason, in order of first appearance: "2 promo, credit"; a lone
+/// reason has no number.
+pub fn reasons(document: &Document, blocks: impl Iterator<Item = usize>) -> String {
+    let mut reasons: Vec<(&str, usize)> = Vec::new();
+    let folded = blocks.filter(|block| document.marks.is_folded(*block));
+    for clutter in folded.filter_map(|block| document.marks.clutter.get(block)?.as_ref()) {
+        let word = clutter.reason.word();
+        match reasons.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, times)) => *times += 1,
+            None => reasons.push((word, 1)),
         }
     }
-    format!("{} folded: {}", count(blocks.len(), "line"), reasons.join(", "))
+    match &reasons[..] {
+        [(word, _)] => word.to_string(),
+        many => {
+            let several = |times: usize| if times > 1 { format!("{times} ") } else { String::new() };
+            many.iter().map(|(word, times)| several(*times) + word).collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 fn listed(document: &Document, in_sight: &impl Fn(usize) -> bool) -> Vec<StatementId> {

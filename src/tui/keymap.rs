@@ -114,6 +114,14 @@ impl Keymap {
         }
     }
 
+    /// What can follow keys typed so far: the rest of each sequence and its command.
+    pub fn continuations(&self, context: Context, keys: &[Key]) -> Vec<(String, Command)> {
+        let panel = (context == Context::Panel).then_some(&self.panel);
+        let all = panel.into_iter().flatten().chain(&self.keys);
+        let longer = all.filter(|(sequence, _)| sequence.len() > keys.len() && sequence.starts_with(keys));
+        longer.map(|(sequence, command)| (shown(&sequence[keys.len()..]), *command)).collect()
+    }
+
     /// The keys of a command, as help shows them.
     pub fn keys_of(&self, command: Command) -> Vec<String> {
         let all = self.keys.iter().chain(&self.panel);

@@ -22,8 +22,10 @@ use self::app::{App, Message, Shelf, Size, Task};
 use self::keymap::Keymap;
 use self::terminal::Screen;
 use self::theme::Theme;
+use crate::article::Corrections;
 use crate::document::Pipeline;
 use crate::load::Loaded;
+use crate::rule_file::RuleFile;
 
 /// How long the first frame waits for cleaning and annotation, so that ordinary articles appear complete.
 const PATIENCE: Duration = Duration::from_millis(15);
@@ -37,10 +39,13 @@ pub struct Start {
     pub stdin: bool,
     pub notice: Option<String>,
     pub theme: Theme,
+    /// What the user said about lines, and where that is kept.
+    pub corrections: Corrections,
+    pub rule_file: Option<RuleFile>,
 }
 
 /// The pipeline, built when first asked for, on whichever thread asks.
-pub type Lazy = LazyLock<Pipeline>;
+pub type Lazy = LazyLock<Pipeline, Box<dyn FnOnce() -> Pipeline + Send>>;
 
 /// Runs the reader until the user leaves it.
 pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
@@ -48,7 +53,8 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
     let mut screen = Screen::open()?;
     let (width, height) = screen.size()?;
     let mut app = App::new(start.shelf, Keymap::bundled(), start.theme, Size { width, height });
-    let desk = tasks::Desk { pipeline, sender: sender.clone() };
+    app.corrected.corrections = Arc::new(start.corrections);
+    let desk = tasks::Desk { pipeline, sender: sender.clone(), rule_file: start.rule_file };
     terminal::listen(sender)?;
     let first = first(&mut app, start.article, start.stdin);
     perform(&mut app, &mut screen, &desk, first)?;

@@ -179,6 +179,16 @@ impl Reader {
         Layout::new(&self.document.article, &self.visibility, width)
     }
 
+    /// Lets go of all that points into the annotations, before others take their place.
+    pub fn forget_annotations(&mut self) {
+        let points = |target: &Target| {
+            matches!(target, Target::Statement(_) | Target::Mention(..) | Target::Quotation(_))
+        };
+        self.current = self.current.filter(|target| !points(target));
+        self.figure = None;
+        self.panel.chosen = 0;
+    }
+
     /// Builds index and visibility anew: after annotations came, a fold opened or closed, or the skim view changed.
     pub fn refresh(&mut self) {
         let index = Index::new(&self.document, |block| !self.folds_away(block));
@@ -266,10 +276,16 @@ impl Reader {
         }
     }
 
+    /// The run of folded lines that a block belongs to; the block alone where there is none.
+    pub fn fold_of(&self, block: usize) -> Range<usize> {
+        let fold = self.index.folds.iter().find(|fold| fold.contains(&block));
+        fold.cloned().unwrap_or(block..block + 1)
+    }
+
     fn fold_span(&self, block: usize) -> Span {
         let blocks = &self.document.article.blocks;
-        let fold = self.index.folds.iter().find(|fold| fold.contains(&block));
-        fold.map_or(blocks[block].span, |fold| blocks[fold.start].span.hull(blocks[fold.end - 1].span))
+        let fold = self.fold_of(block);
+        blocks[fold.start].span.hull(blocks[fold.end - 1].span)
     }
 
     /// The rows of the text that fit under the head.

@@ -8,15 +8,18 @@ use super::app::{Message, Task};
 use super::clipboard;
 use super::{Answers, Lazy};
 use crate::annotate;
-use crate::article::{Article, Corrections};
+use crate::article::{Article, Change, Corrections};
 use crate::clean;
 use crate::document::Pipeline;
 use crate::load::{self, Source};
+use crate::rule_file::RuleFile;
 
 /// Where tasks are performed.
 pub struct Desk {
     pub pipeline: Arc<Lazy>,
     pub sender: Answers,
+    /// Where corrections are kept; nowhere without a config folder.
+    pub rule_file: Option<RuleFile>,
 }
 
 impl Desk {
@@ -26,7 +29,13 @@ impl Desk {
         match task {
             Task::Open { request, source: Source::Stdin } => spawn(move || stdin(&sender, request)),
             Task::Open { request, source } => spawn(move || open(&sender, request, &source)),
-            Task::Read { request, article } => spawn(move || read(&sender, &pipeline, request, article)),
+            Task::Read { request, article, corrections } => {
+                spawn(move || read(&sender, &pipeline, request, article, &corrections));
+            }
+            // In order, and done before the program ends.
+            Task::Keep(change) => {
+                let _ = sender.send(Message::Kept(keep(self.rule_file.as_ref(), &change)));
+            }
             Task::Copy(words) => {
                 let _ = sender.send(Message::Copied(clipboard::copy(&words)));
             }
@@ -47,8 +56,18 @@ fn open(sender: &Answers, request: u64, source: &Source) {
     let _ = sender.send(Message::Opened { request, name: source.name(), whole: true, result });
 }
 
-fn read(sender: &Answers, pipeline: &Pipeline, request: u64, article: Arc<Article>) {
-    let marks = clean::clean(&article, &pipeline.rules, &Corrections::default());
+fn keep(file: Option<&RuleFile>, change: &Change) -> Result<(), String> {
+    file.map_or(Err("there is no config folder".into()), |file| file.revise(change))
+}
+
+fn read(
+    sender: &Answers,
+    pipeline: &Pipeline,
+    request: u64,
+    article: Arc<Article>,
+    corrections: &Corrections,
+) {
+    let marks = clean::clean(&article, &pipeline.rules, corrections);
     let cleaned = Message::Cleaned { request, article: article.clone(), marks: marks.clone() };
     let _ = sender.send(cleaned);
     let annotations =

@@ -5,7 +5,10 @@ fn signs(words: &str) -> Vec<(&str, SuspectReason)> {
     let span = Span::new(0, words.len());
     let block = Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None };
     let article = Article { text: words.to_string(), blocks: vec![block], ..Article::default() };
-    suspects(&article).into_iter().map(|suspect| (suspect.span.of(words), suspect.reason)).collect()
+    suspects(&article, &Spam::bundled())
+        .into_iter()
+        .map(|suspect| (suspect.span.of(words), suspect.reason))
+        .collect()
 }
 
 #[test]

@@ -102,7 +102,8 @@ fn place(app: &mut App, request: u64, name: String, whole: bool, article: Arc<Ar
         super::scroll::settle(reader, column);
     }
     app.notice = notes;
-    if whole { vec![Task::Read { request, article }] } else { Vec::new() }
+    let corrections = app.corrected.corrections.clone();
+    if whole { vec![Task::Read { request, article, corrections }] } else { Vec::new() }
 }
 
 /// Cleaning is done: folds apply at once off the screen; on it they dim and fold when scrolled away.
@@ -112,7 +113,8 @@ pub fn cleaned(app: &mut App, request: u64, article: Arc<Article>, marks: Marks)
     let Some(reader) = awaited(app, request, &article) else { return Vec::new() };
     let on_screen = reader.on_screen(column.width, column.height);
     reader.document.marks = marks;
-    if drawn {
+    // Marks that come again follow a correction, which has to show at once.
+    if drawn && reader.stage != Stage::Done {
         let blocks = reader.document.article.blocks.iter().enumerate();
         let seen = blocks.filter(|(i, block)| {
             let visible = block.span.start < on_screen.end && on_screen.start < block.span.end;
@@ -126,6 +128,9 @@ pub fn cleaned(app: &mut App, request: u64, article: Arc<Article>, marks: Marks)
 
 pub fn annotated(app: &mut App, request: u64, article: Arc<Article>, annotations: Annotations) -> Vec<Task> {
     let Some(reader) = awaited(app, request, &article) else { return Vec::new() };
+    if reader.stage == Stage::Done {
+        reader.forget_annotations();
+    }
     reader.document.annotations = annotations;
     reader.stage = Stage::Done;
     reader.refresh();

@@ -109,7 +109,11 @@ fn open_fold_at(reader: &mut Reader, target: Target, span: Span) {
 /// Where the next jump starts: at the current thing while it is on screen, else at the top visible row.
 fn origin(reader: &Reader, column: Area) -> (usize, bool) {
     match reader.current {
-        Some(target) if scroll::is_on_screen(reader, column, target) => (reader.span_of(target).start, true),
+        Some(target) if scroll::is_on_screen(reader, column, target) => {
+            // A thing at the start of a chosen line lies beyond the choice of the line.
+            let is_line = matches!(target, Target::Block(_) | Target::Fold(_));
+            (reader.span_of(target).start, !is_line)
+        }
         _ => (reader.place.offset, false),
     }
 }
@@ -235,21 +239,40 @@ fn next_hit(reader: &mut Reader, column: Area, way: Way) -> Outcome {
     Ok(Some(words))
 }
 
+/// The next line that is shown, a fold being one: it becomes current, at the top of the screen where it can.
 fn next_paragraph(reader: &mut Reader, column: Area, way: Way) -> Outcome {
-    let blocks = &reader.document.article.blocks;
-    let here = reader.document.block_at(reader.place.offset);
-    let seen = |block: &usize| !reader.folds_away(*block);
+    let stops = stops(reader);
+    let here = line_of_origin(reader, column);
     let next = match way {
-        Way::Forward => (here + 1..blocks.len()).find(seen),
-        Way::Back if reader.place.offset > blocks.get(here).map_or(0, |block| block.span.start) => Some(here),
-        Way::Back => (0..here).rev().find(seen),
+        Way::Forward => stops.iter().find(|stop| here.is_none_or(|here| **stop > here)),
+        Way::Back => stops.iter().rev().find(|stop| here.is_some_and(|here| **stop < here)),
     };
-    let offset = next.map(|block| blocks[block].span.start).ok_or_else(|| edge(way, "paragraph"))?;
-    match offset {
+    let block = *next.ok_or_else(|| edge(way, "paragraph"))?;
+    match reader.document.article.blocks[block].span.start {
         0 => scroll::to_start(reader, column),
         offset => scroll::to(reader, column, offset),
     }
+    let is_fold = reader.folds_away(block);
+    choose(reader, if is_fold { Target::Fold(block) } else { Target::Block(block) });
     Ok(None)
+}
+
+/// The blocks in sight, and the first one of each fold.
+fn stops(reader: &Reader) -> Vec<usize> {
+    let folds: Vec<usize> = reader.index.folds.iter().map(|fold| fold.start).collect();
+    let shown = |block: &usize| !reader.folds_away(*block) || folds.binary_search(block).is_ok();
+    (0..reader.document.article.blocks.len()).filter(shown).collect()
+}
+
+/// The line that is current, else the one at the top; going back, a line cut by the top of the screen counts as
+/// below. Nothing where the title is above the first line and nothing is chosen.
+fn line_of_origin(reader: &Reader, column: Area) -> Option<usize> {
+    let current = reader.current.filter(|target| scroll::is_on_screen(reader, column, *target));
+    let (offset, chosen) = match current {
+        Some(target) => (reader.span_of(target).start, true),
+        None => (reader.place.offset, false),
+    };
+    (chosen || reader.place.head == 0).then(|| reader.document.block_at(offset))
 }
 
 /// To the paragraph that the gutter of the panel calls `number`; the last one when there are fewer.

@@ -1,6 +1,8 @@
 //! Update: a message changes the app and may ask for tasks. The only place where the app changes.
 
 pub mod article;
+pub mod correct;
+mod fold;
 pub mod jump;
 pub mod mouse;
 pub mod panel;
@@ -29,6 +31,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
             article::annotated(app, request, article, annotations)
         }
         Message::Copied(result) => notice(app, result.unwrap_or_else(|error| error)),
+        Message::Kept(result) => correct::kept(app, result),
         Message::Suspend => vec![Task::Suspend],
         Message::Continue => vec![Task::Redraw],
         Message::End => quit(app),
@@ -318,7 +321,10 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Panel => open_panel(app),
         Command::Card => card(app),
         Command::Skim => skim(app),
-        Command::Fold => fold(app),
+        Command::Fold => fold::fold(app),
+        Command::IsArticle => correct::say(app, false),
+        Command::IsClutter => correct::say(app, true),
+        Command::Undo => correct::undo(app),
         Command::Copy => copy(app),
         Command::ArticleCard => lay_over(app, Overlay::Article { top: 0 }),
         Command::Outline => outline(app),
@@ -386,7 +392,7 @@ fn open_panel(app: &mut App) -> Vec<Task> {
 
 fn card(app: &mut App) -> Vec<Task> {
     match app.reader.as_ref().and_then(|reader| reader.current) {
-        Some(Target::Fold(_)) => fold(app),
+        Some(Target::Fold(_)) => fold::fold(app),
         Some(_) => lay_over(app, Overlay::Card { top: 0 }),
         None => notice(app, "nothing chosen: s goes to a statement, e to a figure".into()),
     }
@@ -403,44 +409,6 @@ fn skim(app: &mut App) -> Vec<Task> {
     scroll::settle(reader, column);
     let words = format!("skim: {}", reader.skim.words());
     notice(app, words)
-}
-
-/// Opens or closes the current fold, else all of them.
-fn fold(app: &mut App) -> Vec<Task> {
-    let column = app.panes().column;
-    let Some(reader) = &mut app.reader else { return Vec::new() };
-    if reader.index.folds.is_empty() {
-        return notice(app, "nothing is folded in this article".into());
-    }
-    let words = match reader.current {
-        Some(Target::Fold(block)) => toggle_fold(reader, block),
-        _ => toggle_all(reader),
-    };
-    reader.refresh();
-    scroll::settle(reader, column);
-    notice(app, words)
-}
-
-fn toggle_fold(reader: &mut Reader, block: usize) -> String {
-    let Some(fold) = reader.index.folds.iter().find(|fold| fold.contains(&block)).cloned() else {
-        return String::new();
-    };
-    let opens = reader.folds_away(block);
-    if reader.folds.all {
-        reader.folds.all = false;
-        reader.folds.opened = reader.index.folds.iter().cloned().flatten().collect();
-    }
-    for block in fold {
-        let _ = if opens { reader.folds.opened.insert(block) } else { reader.folds.opened.remove(&block) };
-    }
-    if opens { "fold opened; x closes it".into() } else { "fold closed".into() }
-}
-
-fn toggle_all(reader: &mut Reader) -> String {
-    let any_open = reader.folds.all || !reader.folds.opened.is_empty();
-    reader.folds.opened.clear();
-    reader.folds.all = !any_open;
-    if any_open { "all folds closed".into() } else { "all folds opened; x closes them".into() }
 }
 
 fn copy(app: &mut App) -> Vec<Task> {

@@ -58,10 +58,10 @@ fn click(app: &mut App, x: usize, y: usize) -> Vec<Task> {
     let Some(target) = target_at(reader, panes, x, y) else { return Vec::new() };
     jump::choose(reader, target);
     panel::follow(reader);
-    if matches!(target, Target::Fold(_)) { fold(app) } else { Vec::new() }
+    if matches!(target, Target::Fold(_)) { fold::fold(app) } else { Vec::new() }
 }
 
-/// What lies under a cell: a mention inside the words, else the statement around it, or a fold.
+/// What lies under a cell: a statement, else a mention, else the line itself; or a fold.
 fn target_at(reader: &Reader, panes: Panes, x: usize, y: usize) -> Option<Target> {
     let rows = reader.rows(panes.column.width, panes.column.height);
     let row = rows.get(y.checked_sub(reader.place.head)?)?;
@@ -72,7 +72,8 @@ fn target_at(reader: &Reader, panes: Panes, x: usize, y: usize) -> Option<Target
     let ids = reader.index.touching(&reader.document, offset..offset + 1);
     let said = ids.into_iter().filter(|id| statement(&reader.document, *id).span().has(offset));
     let said = said.min_by_key(|id| statement(&reader.document, *id).span().len()).map(Target::Statement);
-    said.or_else(|| mention_at(reader, offset))
+    let line = (row.kind == RowKind::Text).then_some(Target::Block(row.block));
+    said.or_else(|| mention_at(reader, offset)).or(line)
 }
 
 fn mention_at(reader: &Reader, offset: usize) -> Option<Target> {

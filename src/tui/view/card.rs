@@ -1,9 +1,11 @@
 //! The card: everything known of the current thing, as lines.
 
+use std::ops::Range;
+
 use crate::annotate::{FigureId, Form, StatementId};
 use crate::harmless::line;
 use crate::tui::app::App;
-use crate::tui::index::statement;
+use crate::tui::index::{count, statement};
 use crate::tui::reader::{Reader, Target};
 
 /// The lines of the current thing's card, wrapped at `width` cells.
@@ -16,6 +18,12 @@ pub fn lines(app: &App, reader: &Reader, width: usize) -> Vec<String> {
             let mut lines = vec!["a quotation without a speaker".to_string()];
             field(&mut lines, "words", words, width);
             lines
+        }
+        Some(Target::Fold(block)) => clutter(reader, reader.fold_of(block), width),
+        Some(Target::Block(block))
+            if reader.document.marks.clutter.get(block).is_some_and(Option::is_some) =>
+        {
+            clutter(reader, block..block + 1, width)
         }
         _ => vec![format!(
             "{} goes to a statement",
@@ -34,6 +42,21 @@ pub fn field(lines: &mut Vec<String>, name: &str, words: &str, width: usize) {
 }
 
 const NAME: usize = 9;
+
+/// Why lines are thought to be clutter.
+fn clutter(reader: &Reader, blocks: Range<usize>, width: usize) -> Vec<String> {
+    let document = &reader.document;
+    let what = if document.marks.is_folded(blocks.start) { "folded" } else { "dimmed" };
+    let mut lines = vec![format!("{} {what}", count(blocks.len(), "line"))];
+    for block in blocks {
+        let Some(Some(mark)) = document.marks.clutter.get(block) else { continue };
+        field(&mut lines, "words", document.article.blocks[block].span.of(reader.text()), width);
+        let chance = (mark.confidence * 100.0).round();
+        let why = format!("{} (rule {}), {chance} % sure", mark.reason.word(), mark.rule.0);
+        field(&mut lines, "why", &why, width);
+    }
+    lines
+}
 
 fn said(reader: &Reader, id: StatementId, width: usize) -> Vec<String> {
     let document = &reader.document;

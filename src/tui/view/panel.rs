@@ -6,7 +6,7 @@ use super::{card, put, put_right, tint};
 use crate::annotate::{FigureId, StatementId};
 use crate::harmless::{cells, cut, line};
 use crate::tui::app::{App, Area};
-use crate::tui::index::{Index, Loose, Voice, fold_label, is_unsure, statement};
+use crate::tui::index::{Index, Loose, Voice, is_unsure, reasons, statement};
 use crate::tui::listing::{self, Entry, HEAD};
 use crate::tui::reader::Reader;
 
@@ -161,9 +161,13 @@ impl Pane<'_> {
         let fold = &self.reader.index.folds[i];
         let open = if self.reader.folds_away(fold.start) { "[+]" } else { "[-]" };
         let words = document.article.blocks[fold.start].span.of(self.reader.text());
-        let label = fold_label(document, fold);
-        let label = label.split(": ").nth(1).unwrap_or_default().to_string();
-        self.plain(&format!("{open} {}", line(words)), &format!("{label} {}", fold.len()), y, buffer);
+        let mut reasons = reasons(document, fold.clone());
+        if fold.len() > 1 && !reasons.contains(',') {
+            reasons = format!("{} {reasons}", fold.len());
+        }
+        let (left, right) = self.bounds();
+        let reasons = cut(&reasons, (right - left) / 2);
+        self.plain(&format!("{open} {}", line(words)), &reasons, y, buffer);
     }
 
     fn suspect(&self, i: usize, y: usize, buffer: &mut Buffer) {

@@ -8,7 +8,7 @@ use crate::harmless;
 use crate::span::Span;
 use crate::tui::app::{App, Overlay, Panes};
 use crate::tui::command::Command;
-use crate::tui::index::{Index, count, statement};
+use crate::tui::index::{Index, count, reasons, statement};
 use crate::tui::keymap::Context;
 use crate::tui::reader::{Reader, Stage, Tab, Target};
 
@@ -135,10 +135,18 @@ fn panel(reader: &Reader) -> (String, String) {
     let index = &reader.index;
     match reader.panel.tab {
         Tab::Speakers | Tab::Figures => voice(reader),
-        Tab::Folded => {
-            (format!("{} folded{}", count(index.counts.folded, "line"), others_only(index)), String::new())
-        }
+        Tab::Folded => (folded(reader) + &others_only(index), String::new()),
         Tab::Loose => (count(index.loose.len(), "loose end"), String::new()),
+    }
+}
+
+/// "5 lines folded: 4 promo, credit".
+fn folded(reader: &Reader) -> String {
+    let folds = &reader.index.folds;
+    let lines = count(reader.index.counts.folded, "line");
+    match reasons(&reader.document, folds.iter().cloned().flatten()) {
+        reasons if reasons.is_empty() => format!("{lines} folded"),
+        reasons => format!("{lines} folded: {reasons}"),
     }
 }
 
@@ -186,8 +194,14 @@ fn current(reader: &Reader, target: Target) -> String {
             let search = reader.search.as_ref();
             search.map_or(String::new(), |s| format!("{} of {} for \"{}\"", hit + 1, s.hits.len(), s.query))
         }
-        Target::Block(block) => words(reader.document.article.blocks[block].span),
+        Target::Block(block) => why(reader, block) + &words(reader.document.article.blocks[block].span),
     }
+}
+
+/// What is thought of a line that is shown although it may be clutter.
+fn why(reader: &Reader, block: usize) -> String {
+    let mark = reader.document.marks.clutter.get(block).and_then(Option::as_ref);
+    mark.map_or(String::new(), |mark| format!("{}, {:.0} %: ", mark.reason.word(), mark.confidence * 100.0))
 }
 
 fn said(reader: &Reader, id: crate::annotate::StatementId) -> String {
@@ -241,6 +255,11 @@ fn hints(app: &App) -> String {
     if app.input.prompt.is_some() {
         return "Enter find  Esc leave".into();
     }
+    if !app.input.keys.is_empty() {
+        let follow = app.keymap.continuations(app.context(), &app.input.keys);
+        let hints = follow.into_iter().map(|(keys, command)| format!("{keys} {}  ", command.entry().does));
+        return fitting(hints.collect(), app.size.width.saturating_sub(2));
+    }
     let line = match (&app.overlay, app.context(), &app.reader) {
         (Some(Overlay::Help { .. }), ..) => {
             vec![key(LineDown, "down"), key(Search, "search"), key(Back, "close")]
@@ -285,8 +304,33 @@ fn fitting(hints: Vec<String>, width: usize) -> String {
     fits.map(String::as_str).collect::<String>() + last
 }
 
+/// What can be done with a line that is current.
+fn line_hints(app: &App, reader: &Reader, block: usize) -> Vec<String> {
+    use Command::*;
+    let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
+    let mut hints = vec![key(ParagraphDown, "next line")];
+    if reader.index.folds.iter().any(|fold| fold.contains(&block)) {
+        hints.push(key(Fold, if reader.folds_away(block) { "open" } else { "close" }));
+    }
+    let marked = reader.document.marks.clutter.get(block).is_some_and(Option::is_some);
+    if marked {
+        hints.push(key(IsArticle, "this is the article"));
+    }
+    if !reader.document.marks.is_folded(block) {
+        hints.push(key(IsClutter, "this is clutter"));
+    }
+    if !app.corrected.changes.is_empty() {
+        hints.push(key(Undo, "undo"));
+    }
+    hints.push(key(Help, "help"));
+    hints
+}
+
 fn text_hints(app: &App, reader: &Reader) -> Vec<String> {
     use Command::*;
+    if let Some(Target::Fold(block) | Target::Block(block)) = reader.current {
+        return line_hints(app, reader, block);
+    }
     let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
     let mut hints = vec![key(NextStatement, "next"), key(NextBySpeaker, "same speaker")];
     if app.size.width >= 100 {

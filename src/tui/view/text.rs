@@ -45,7 +45,7 @@ impl Pane<'_> {
         match &row.kind {
             RowKind::Blank => {}
             RowKind::Fold(blocks) => {
-                let words = self.fold(blocks);
+                let words = harmless::cut(&self.fold(blocks), column.width);
                 put(buffer, column.x, y, &words, column.width, self.theme.fold);
             }
             RowKind::Text => {
