@@ -2,7 +2,7 @@
 //!
 //! Learned passes: which words head a cue (`cue`), which words around each are its speaker and content (`role`), how
 //! likely the result is right (`judge`); `find` runs them and keeps the best. Quotations that no cue introduces go on
-//! with what was said before them (`carried`).
+//! with what was said before them (`carried`); lines of interviews are turns (`turns`).
 
 pub mod sight;
 pub mod cue;
@@ -13,6 +13,7 @@ pub mod models;
 pub mod find;
 mod carried;
 mod construction;
+mod turns;
 
 use std::ops::Range;
 
@@ -42,8 +43,9 @@ pub fn statements(
     let reading = Reading::new(&article.text, tokens, &quotations, lexicon);
     let sight = Sight::new(&reading, figures);
     let mut found = find::find(models, &sight);
+    turns::add(&sight, &mut found);
     carried::add(&sight, &mut found);
-    found.sort_by_key(|found| order(found));
+    found.sort_by_key(order);
     let mentions = mentions(figures);
     let finish = Finish { article, sight: &sight, mentions: &mentions };
     let mut statements: Vec<Statement> = found.iter().map(|found| finish.statement(found)).collect();

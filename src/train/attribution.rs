@@ -199,7 +199,7 @@ pub fn train(order: &Order) -> Result<(), String> {
         .collect();
     let judged = Judged::new(&docs, &candidates, &lexicon);
     if order.folds.is_some() {
-        report(&docs, &judged.found(&docs, &candidates, folds));
+        report(&docs, &judged.found(&docs, &candidates, folds), &lexicon);
         return Ok(());
     }
     order.write("cue.bin", &cues.without::<2>(None, CUE).write_chance())?;
@@ -349,12 +349,14 @@ fn report_heads(docs: &[Doc], heads: &[Vec<(usize, f32)>]) {
 }
 
 /// Score tables for several least chances, and how far chances can be trusted.
-fn report(docs: &[Doc], found: &[Vec<Found>]) {
+fn report(docs: &[Doc], found: &[Vec<Found>], lexicon: &Lexicon) {
     for least in [0.25, find::LEAST, 0.4, 0.5] {
         let mut scores = Scores::default();
         for (doc, found) in docs.iter().zip(found) {
             let kept = outermost(found, find::kept(found, least));
-            let said: Vec<Said> = kept.into_iter().map(|i| doc.said(&found[i].candidate)).collect();
+            let mut kept: Vec<Found> = kept.into_iter().map(|i| found[i].clone()).collect();
+            doc.look(lexicon, |sight| find::untangle(sight, &mut kept));
+            let said: Vec<Said> = kept.iter().map(|found| doc.said(&found.candidate)).collect();
             scores.add(&doc.page, &doc.said, &said);
         }
         println!("statements with a chance of at least {least}\n{}", scores.table());

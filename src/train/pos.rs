@@ -73,8 +73,7 @@ pub fn train(order: &Order) -> Result<(), String> {
     let lexicon = Lexicon::bundled();
     let documents = documents(order)?;
     let (corpus, places) = corpus(&documents, &lexicon);
-    let options =
-        Options { l1: knob("PL1", 0.5), passes: knob("PP", 8.0) as usize, rate: knob("PR", 0.1), least: 2 };
+    let options = Options { l1: 1.0, passes: 8, rate: 0.2, least: 2 };
     let train = |held: Option<usize>| {
         let chosen =
             |sequence: usize| held.is_none_or(|fold| places[sequence].0 % order.folds.unwrap_or(1) != fold);
@@ -169,8 +168,4 @@ fn right<'a>(documents: impl Iterator<Item = &'a Document>, lexicon: &Lexicon) -
         }
     }
     (right, all)
-}
-
-fn knob(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }

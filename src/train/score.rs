@@ -72,7 +72,10 @@ impl Page {
     }
 
     pub fn speakers_agree(&self, gold: &Said, found: &Said) -> bool {
-        let covers = |head: Range<usize>| self.common(&[head.clone()], &found.speaker) == self.size(&[head]);
+        let covers = |head: Range<usize>| {
+            let head = std::slice::from_ref(&head);
+            self.common(head, &found.speaker) == self.size(head)
+        };
         gold.speaker.is_empty()
             || self.overlap(&gold.speaker, &found.speaker) >= 0.3
             || self.head(&gold.speaker).is_some_and(covers)

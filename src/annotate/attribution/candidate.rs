@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
 use super::sight::Sight;
 use crate::annotate::tagger::{self, Tagger};
+use crate::annotate::token::Tag;
 use crate::model::Model;
 
 /// A statement in the making; all ranges are of tokens.
@@ -56,7 +57,10 @@ pub fn candidate(
     reader.features(|_, features| room.scores.push(model.scores(features)));
     room.tagger.best(model, &room.scores, &mut room.labels);
     tagger::chances(model, &room.scores, &mut room.chances);
-    assemble(&room.labels, &room.chances, &window, head, chance)
+    let mut found = assemble(&room.labels, &room.chances, &window, head, chance)?;
+    found.cue = found.cue.map(|cue| trimmed(sight, cue));
+    found.speaker = found.speaker.map(|speaker| trimmed(sight, speaker));
+    Some(found)
 }
 
 fn assemble(
@@ -96,6 +100,20 @@ fn assemble(
         content: content.into_iter().map(shift).collect(),
         doubt: margins,
     })
+}
+
+/// Without commas, colons and dashes at its ends; as it is where nothing else is in it.
+pub fn trimmed(sight: &Sight, range: Range<usize>) -> Range<usize> {
+    let loose =
+        |i: usize| matches!(sight.reading.tag(i), Tag::Comma | Tag::Colon | Tag::Semicolon | Tag::Dash);
+    let (mut start, mut end) = (range.start, range.end);
+    while start < end && loose(start) {
+        start += 1;
+    }
+    while end > start && loose(end - 1) {
+        end -= 1;
+    }
+    if start < end { start..end } else { range }
 }
 
 /// Stretches that start with the label `first` (or after any other) and go on with `rest`.

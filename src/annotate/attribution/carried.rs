@@ -23,13 +23,14 @@ const SPEAKER: f32 = 0.7;
 /// Adds a statement for each quotation that is carried on.
 pub fn add(sight: &Sight, found: &mut Vec<Found>) {
     let tokens = sight.reading.tokens;
+    let ends = last_by_block(sight, found);
     let mut taken = vec![false; sight.reading.count()];
     for piece in found.iter().flat_map(|found| &found.candidate.content) {
         taken[piece.clone()].fill(true);
     }
     let mut last: Option<(usize, Range<usize>)> = None;
     let mut run = 0;
-    for block in 0..tokens.blocks.len() {
+    for (block, end) in ends.into_iter().enumerate() {
         let range = tokens.block(block);
         if range.is_empty() {
             continue;
@@ -44,7 +45,7 @@ pub fn add(sight: &Sight, found: &mut Vec<Found>) {
                 run += 1;
             }
             _ => {
-                last = speaker_at_end(found, &range).map(|speaker| (block, speaker));
+                last = end.map(|speaker| (block, speaker));
                 run = 0;
             }
         }
@@ -59,12 +60,18 @@ fn is_quotation(sight: &Sight, block: &Range<usize>) -> bool {
         && block.clone().all(|i| sight.reading.is_quoted(i) || sight.reading.tag(i).is_mark())
 }
 
-/// Whoever is quoted last in the block.
-fn speaker_at_end(found: &[Found], block: &Range<usize>) -> Option<Range<usize>> {
-    let inside =
-        found.iter().filter(|found| block.contains(&found.candidate.head) && found.candidate.cue.is_some());
-    let last = inside.max_by_key(|found| found.candidate.content.last().map_or(0, |piece| piece.end))?;
-    last.candidate.speaker.clone()
+/// For each block who is quoted last in it.
+fn last_by_block(sight: &Sight, found: &[Found]) -> Vec<Option<Range<usize>>> {
+    let blocks = &sight.reading.tokens.blocks;
+    let mut last: Vec<(usize, Option<Range<usize>>)> = vec![(0, None); blocks.len()];
+    for it in found.iter().map(|found| &found.candidate).filter(|it| it.cue.is_some()) {
+        let block = blocks.partition_point(|block| block.end as usize <= it.head);
+        let end = it.content.last().map_or(0, |piece| piece.end);
+        if end >= last[block].0 {
+            last[block] = (end, it.speaker.clone());
+        }
+    }
+    last.into_iter().map(|(_, speaker)| speaker).collect()
 }
 
 fn carried(content: Range<usize>, speaker: Range<usize>) -> Found {

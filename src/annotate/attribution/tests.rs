@@ -82,7 +82,7 @@ fn every_construction() {
         ("Vane asked whether the bridge will open.", "Vane | asked | whether the bridge will open"),
         (
             "Vane described the plan as “wild” and “a bridge too far.”",
-            "Vane | described | “wild” + “a bridge too far.”",
+            "Vane | described | the plan as “wild” and “a bridge too far.”",
         ),
         (
             "Vane called for a new bridge across the river.",
@@ -92,13 +92,19 @@ fn every_construction() {
             "Vane said the plan is “far too wild” for the town.",
             "Vane | said | the plan is “far too wild” for the town",
         ),
-        ("VANE: The bridge will open in May.", "VANE | : | The bridge will open in May"),
+        (
+            "VANE: The bridge will open in May.\nODE: Who will pay for it?\nVANE: Nobody will pay a thing.",
+            "VANE | : | The bridge will open in May.",
+        ),
         ("Vane: “The bridge will open in May.”", "Vane | : | “The bridge will open in May.”"),
-        ("Nobody shared his claim that the bridge will open.", "his | claim | that the bridge will open"),
+        (
+            "Ana Vane repeated her claim that the bridge will open in May.",
+            "Ana Vane | repeated her claim | that the bridge will open in May",
+        ),
         ("“The bridge will open.\n“It will be free,” Vane said.", "Vane | said | “It will be free,”"),
         (
             "Vane took the stage on Monday to say that “the bridge will open” in May.",
-            "Vane | say | that “the bridge will open” in May",
+            "Vane | took the stage on Monday to say | that “the bridge will open” in May",
         ),
     ] {
         if !lines(text).contains(&expected.to_string()) {
@@ -112,8 +118,8 @@ fn every_construction() {
 fn two_statements_of_a_sentence() {
     let text = "Vane said the bridge will open and added that it will be free.";
     assert_eq!(lines(text), ["Vane | said | the bridge will open", "Vane | added | that it will be free"]);
-    let text = "Vane left the room, saying the bridge will open.";
-    assert_eq!(lines(text), ["Vane | saying | the bridge will open"]);
+    let text = "Ana Vane left the meeting on Monday, saying that the bridge will open in May.";
+    assert_eq!(lines(text), ["Ana Vane | saying | that the bridge will open in May"]);
     let text = "Ode, who said the bridge will open, left.";
     assert_eq!(lines(text), ["who | said | the bridge will open"]);
 }

@@ -20,11 +20,13 @@ const CLEAR: f32 = 0.8;
 /// The names of an article, by their words.
 pub struct Memory {
     votes: ByHash<Votes>,
+    /// The last names of people whose full name, with a given name, stands somewhere.
+    surnames: ByHash<()>,
 }
 
 impl Memory {
     pub fn new(scene: Scene, names: &[Name]) -> Memory {
-        let mut memory = Memory { votes: ByHash::default() };
+        let mut memory = Memory { votes: ByHash::default(), surnames: ByHash::default() };
         for name in names {
             let kind = KINDS.iter().position(|kind| *kind == name.kind).unwrap_or(0);
             memory.vote(scene, name.tokens.clone(), kind, name.chance);
@@ -32,6 +34,9 @@ impl Memory {
                 let (start, end) = (name.tokens.start, name.tokens.end);
                 memory.vote(scene, end - 1..end, kind, name.chance);
                 memory.vote(scene, start..start + 1, kind, name.chance * 0.5);
+                if scene.names.hints(scene.tokens.all[start].hash).is_given() {
+                    memory.surnames.insert(key(scene, end - 1..end), ());
+                }
                 memory.vote_bare(scene, end - 1, name.chance);
             }
         }
@@ -53,9 +58,14 @@ impl Memory {
 
     /// The kind with most votes, and how many.
     fn best(&self, scene: Scene, tokens: Range<usize>) -> Option<(usize, f32, Votes)> {
-        let votes = self.votes.get(&key(scene, tokens))?;
+        let key = key(scene, tokens);
+        let mut votes = *self.votes.get(&key)?;
+        // "the Vane campaign" in an article about Ana Vane: hers, whatever most places look like.
+        if self.surnames.contains_key(&key) {
+            votes[0] += std::mem::take(&mut votes[1]);
+        }
         let best = (0..3).max_by(|a, b| votes[*a].total_cmp(&votes[*b]))?;
-        Some((best, votes[best], *votes))
+        Some((best, votes[best], votes))
     }
 
     /// Whether the words are clearly a person's somewhere.

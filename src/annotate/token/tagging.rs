@@ -47,6 +47,23 @@ pub fn tag(text: &str, sentence: &mut [Token], lexicon: &Lexicon, room: &mut Roo
             token.tag = part;
         }
     }
+    for i in 1..sentence.len() {
+        if owns(sentence, i) {
+            sentence[i].tag = Tag::Pos;
+        }
+    }
+}
+
+/// "the workers' hall": an apostrophe right after an s, no quotation open before it.
+fn owns(sentence: &[Token], i: usize) -> bool {
+    let token = &sentence[i];
+    let single = token.tag == Tag::Quote && token.shape.has(Shape::SINGLE) && !token.shape.has(Shape::SPACED);
+    if !single || !matches!(sentence[i - 1].tag, Tag::Nns | Tag::Nnps | Tag::Nnp) {
+        return false;
+    }
+    let owned = sentence.get(i + 1).is_some_and(|next| next.is_word() && next.shape.has(Shape::SPACED));
+    let open = sentence[..i].iter().rev().take(40).find(|token| token.tag == Tag::Quote);
+    owned && !open.is_some_and(|open| open.shape.has(Shape::SINGLE) && open.shape.has(Shape::OPENS))
 }
 
 /// The only label that a token can have: marks are marks, and some small words are always the same part of speech.
