@@ -37,7 +37,9 @@ fn words(document: &Document, statement: &Statement) -> String {
 fn attribution(document: &Document, statement: &Statement) -> String {
     let text = &document.article.text;
     let cue = statement.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span.of(text)));
-    let Some(speaker) = &statement.speaker else { return format!("speaker not found{cue}") };
+    let Some(speaker) = &statement.speaker else {
+        return harmless::line(&format!("speaker not found{cue}")).into_owned();
+    };
     let words = speaker.span.of(text);
     let figures = &document.annotations.figures;
     let names: Vec<&str> = speaker.figures.iter().map(|figure| figures[figure.0].name.as_str()).collect();

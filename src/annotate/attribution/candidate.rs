@@ -70,8 +70,7 @@ fn assemble(
     head: usize,
     chance: f32,
 ) -> Option<Candidate> {
-    let content = runs(labels, CONTENT_FIRST, CONTENT);
-    let content = joined(content);
+    let content = content(labels, chances);
     let (first, last) = (content.first()?.start, content.last()?.end);
     let of = |i: usize, label: u8| chances[i][usize::from(label)];
     let mean = |range: &Range<usize>, a: u8, b: u8| {
@@ -100,6 +99,18 @@ fn assemble(
         content: content.into_iter().map(shift).collect(),
         doubt: margins,
     })
+}
+
+/// From this chance on a word is content.
+const SAID: f32 = 0.45;
+
+/// The words that are likely content whatever its exact ends (minimum Bayes risk: where several ends compete, "none at all"
+/// may be the single best sequence); those of the best sequence where no word is likely.
+fn content(labels: &[u8], chances: &[[f32; LABELS]]) -> Vec<Range<usize>> {
+    let said = |item: &[f32; LABELS]| item[usize::from(CONTENT_FIRST)] + item[usize::from(CONTENT)] >= SAID;
+    let likely: Vec<u8> = chances.iter().map(|item| if said(item) { CONTENT } else { 0 }).collect();
+    let found = runs(&likely, CONTENT, CONTENT);
+    if found.is_empty() { joined(runs(labels, CONTENT_FIRST, CONTENT)) } else { found }
 }
 
 /// Without commas, colons and dashes at its ends; as it is where nothing else is in it.

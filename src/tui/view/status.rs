@@ -87,7 +87,7 @@ fn opened(app: &App, reader: &Reader) -> (String, String) {
 /// What was found in the article.
 fn counts(reader: &Reader) -> String {
     let annotations = &reader.document.annotations;
-    if annotations.support != Support::Full {
+    if !matches!(annotations.support, Support::Full | Support::Quoted) {
         return not_supported(annotations.language.as_deref(), annotations.support) + &others(&reader.index);
     }
     if reader.index.counts.statements == 0 {
