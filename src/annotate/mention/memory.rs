@@ -102,7 +102,12 @@ impl Memory {
                     continue;
                 }
                 at = run.end;
-                found.extend(self.known(scene, evidence, run));
+                // "Yet Vane has ...": the capital of the first word is the sentence's.
+                let rest = run.start + 1..run.end;
+                let capital = !rest.is_empty() && starts_sentence(scene, run.start);
+                let known = self.known(scene, evidence, run);
+                let shorter = || capital.then(|| self.known(scene, evidence, rest)).flatten();
+                found.extend(known.or_else(shorter));
             }
         }
         found
