@@ -304,3 +304,19 @@ impl Correction {
         Correction { is_clutter: other.is_clutter, ..self.clone() } == *other
     }
 }
+
+#[cfg(test)]
+impl Article {
+    /// For tests: each line of `text` a paragraph.
+    pub fn of_lines(text: &str) -> Article {
+        let mut article = Article { text: text.to_string(), ..Article::default() };
+        let mut start = 0;
+        for line in text.split('\n') {
+            let span = Span::new(start, start + line.len());
+            let kind = BlockKind::Paragraph;
+            article.blocks.push(Block { span, kind, markup: Vec::new(), origin: None });
+            start = span.end + 1;
+        }
+        article
+    }
+}

@@ -49,20 +49,14 @@ fn add(left: &mut Article, from: &Article, block: &Block) -> impl Fn(Span) -> Sp
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{BlockKind, Corrections};
+    use crate::article::Corrections;
     use crate::clean::line::words;
     use crate::clean::{Rules, clean};
 
     #[test]
     fn folded_lines_go_and_the_rest_keeps_its_marks() {
         let lines = ["The bells rang twice.", "WATCH: The bells in slow motion", "Then pаul left.", "Fin"];
-        let mut article = Article { text: lines.join("\n"), ..Article::default() };
-        let mut start = 0;
-        for line in lines {
-            let span = Span::new(start, start + line.len());
-            article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
-            start = span.end + 1;
-        }
+        let article = Article::of_lines(&lines.join("\n"));
         let marks = clean(&article, &Rules::bundled(), &Corrections::default());
         let (left, found) = without_folded(&article, &marks);
         assert_eq!(left.text, "The bells rang twice.\nThen pаul left.\nFin");

@@ -188,19 +188,11 @@ mod tests {
     use super::*;
     use crate::article::Corrections;
     use crate::clean::{Rules, clean};
-    use crate::span::Span;
 
     const PROSE: &str = "The old bridge over the river stood for ninety years before the flood took it away.";
 
     fn article(lines: &[&str]) -> Article {
-        let mut article = Article { text: lines.join("\n"), ..Article::default() };
-        let mut start = 0;
-        for line in lines {
-            let span = Span::new(start, start + line.len());
-            article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
-            start = span.end + 1;
-        }
-        article
+        Article::of_lines(&lines.join("\n"))
     }
 
     /// What the model itself marks.

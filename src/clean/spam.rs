@@ -263,16 +263,9 @@ impl Line<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Block, BlockKind};
 
     fn found(lines: &[&str]) -> Vec<String> {
-        let mut article = Article { text: lines.join("\n"), ..Article::default() };
-        let mut start = 0;
-        for line in lines {
-            let span = Span::new(start, start + line.len());
-            article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
-            start = span.end + 1;
-        }
+        let article = Article::of_lines(&lines.join("\n"));
         let mut suspects = Vec::new();
         Spam::bundled().suspects(&article, &mut suspects);
         suspects.iter().map(|suspect| suspect.span.of(&article.text).to_string()).collect()

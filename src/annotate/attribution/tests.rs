@@ -2,17 +2,11 @@
 
 use super::*;
 use crate::annotate::{Annotations, CueClass, Names, annotate};
-use crate::article::{Block, Marks};
+use crate::article::Marks;
 
 fn article(text: &str) -> Article {
-    let mut article = Article { text: text.to_string(), ..Article::default() };
+    let mut article = Article::of_lines(text);
     article.meta.language = Some("en".to_string());
-    let mut start = 0;
-    for line in text.split('\n') {
-        let span = Span::new(start, start + line.len());
-        article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
-        start = span.end + 1;
-    }
     article
 }
 

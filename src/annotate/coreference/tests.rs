@@ -1,18 +1,11 @@
 //! Invented sentences, each with the mentions that mean one figure.
 
 use crate::annotate::{Annotations, Figure, FigureKind, Lexicon, Models, Names, annotate};
-use crate::article::{Article, Block, BlockKind, Marks};
-use crate::span::Span;
+use crate::article::{Article, Marks};
 
 fn article(text: &str) -> Article {
-    let mut article = Article { text: text.to_string(), ..Article::default() };
+    let mut article = Article::of_lines(text);
     article.meta.language = Some("en".to_string());
-    let mut start = 0;
-    for line in text.split('\n') {
-        let span = Span::new(start, start + line.len());
-        article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
-        start = span.end + 1;
-    }
     article
 }
 
