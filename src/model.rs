@@ -76,18 +76,21 @@ impl Writer<'_> {
 }
 
 /// First bytes of a model file.
-pub const MAGIC: [u8; 4] = *b"pqm1";
+pub const MAGIC: [u8; 4] = *b"pqm2";
 
-/// Bytes before the transitions: magic, number of labels, number of slots, value of one unit.
-const HEAD: usize = 16;
+/// Bytes before the transitions: magic, number of labels, slots and buckets, value of one unit.
+const HEAD: usize = 20;
 
 /// A linear model with `L` labels: weights of features, and of each label after each other one.
 ///
-/// The file: magic; labels, slots (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts (i16).
-/// Then the table: open addressing with linear probing, each slot a 16-bit mark of its feature (0: free) and `L`
-/// weights (i16, in units). Weights are companded to 255 steps before, so the file packs small.
+/// The file: magic; labels, slots, buckets (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts
+/// (i16); a seed for each bucket (u8); the table: each slot a 16-bit mark of its feature (0: free) and `L` weights (i16,
+/// in units). A feature's bucket has the seed that tells its one slot (hash, displace: Belazzougui, Botelho, Dietzfelbinger,
+/// ESA 2009): looking up is one probe without a search, which processors can do for many features at once. Weights are
+/// companded to 255 steps before, so the file packs small.
 #[derive(Clone, Debug)]
 pub struct Model<const L: usize> {
+    seeds: &'static [u8],
     table: &'static [u8],
     slots: u32,
     /// What one unit of a score is worth, in natural logarithms of odds.
@@ -97,6 +100,9 @@ pub struct Model<const L: usize> {
     /// For the first label of a sequence, in units.
     pub start: [i32; L],
 }
+
+/// With more labels than this, a row of weights is read only where the feature is there.
+const NARROW: usize = 10;
 
 impl<const L: usize> Model<L> {
     const STRIDE: usize = 2 + 2 * L;
@@ -115,36 +121,29 @@ impl<const L: usize> Model<L> {
         if bytes.get(..4)? != MAGIC || word(4)? as usize != L {
             return None;
         }
-        let (slots, unit) = (word(8)?, f32::from_bits(word(12)?));
-        let table = bytes.get(HEAD + 2 * L * (L + 1)..)?;
-        if slots == 0 || table.len() != slots as usize * Self::STRIDE {
+        let (slots, buckets, unit) = (word(8)?, word(12)? as usize, f32::from_bits(word(16)?));
+        let (seeds, table) = bytes.get(HEAD + 2 * L * (L + 1)..)?.split_at_checked(buckets)?;
+        if slots == 0 || buckets == 0 || table.len() != slots as usize * Self::STRIDE {
             return None;
         }
         let row = |i: usize| std::array::from_fn(|j| i32::from(short(bytes, HEAD + 2 * (i * L + j))));
-        Some(Model { table, slots, unit, transitions: std::array::from_fn(row), start: row(L) })
+        Some(Model { seeds, table, slots, unit, transitions: std::array::from_fn(row), start: row(L) })
     }
 
     /// Adds the weights of a feature to the score of each label.
     #[inline]
     pub fn add(&self, feature: Feature, scores: &mut [i32; L]) {
-        let mark = mark(feature);
-        let mut slot = slot(feature, self.slots) as usize * Self::STRIDE;
-        loop {
-            let Some(entry) = self.table.get(slot..slot + Self::STRIDE) else {
-                slot = 0;
-                continue;
-            };
-            let found = u16::from_le_bytes([entry[0], entry[1]]);
-            if found == mark {
-                for (label, score) in scores.iter_mut().enumerate() {
-                    *score += i32::from(i16::from_le_bytes([entry[2 + 2 * label], entry[3 + 2 * label]]));
-                }
-                return;
-            }
-            if found == 0 {
-                return;
-            }
-            slot += Self::STRIDE;
+        let seed = self.seeds[share(feature, self.seeds.len() as u32)];
+        let slot = slot(feature, seed, self.slots) * Self::STRIDE;
+        let entry = &self.table[slot..slot + Self::STRIDE];
+        let is_it = short(entry, 0) as u16 == mark(feature);
+        if L > NARROW && !is_it {
+            return;
+        }
+        // Without a branch: whether a feature is there cannot be foreseen, and a wrong guess costs more than the sum.
+        let keep = -i32::from(is_it);
+        for (label, score) in scores.iter_mut().enumerate() {
+            *score += i32::from(short(entry, 2 + 2 * label)) & keep;
         }
     }
 
@@ -167,22 +166,33 @@ impl Model<1> {
     }
 }
 
+#[inline]
 fn short(bytes: &[u8], at: usize) -> i16 {
     i16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
-/// Where the search for a feature starts.
-fn slot(feature: Feature, slots: u32) -> u32 {
-    ((u64::from(feature) * u64::from(slots)) >> 32) as u32
+/// One of `count` equal shares of all hashes: the one that the hash is in.
+#[inline]
+fn share(hash: u32, count: u32) -> usize {
+    ((u64::from(hash) * u64::from(count)) >> 32) as usize
+}
+
+/// Where a feature would be, given the seed of its bucket.
+#[inline]
+fn slot(feature: Feature, seed: u8, slots: u32) -> usize {
+    let hash = (feature ^ u32::from(seed).wrapping_mul(0x9E37_79B1)).wrapping_mul(0x85EB_CA6B);
+    share((hash ^ hash >> 15).wrapping_mul(0xC2B2_AE35), slots)
 }
 
 /// What a slot keeps of its feature; never 0.
+#[inline]
 fn mark(feature: Feature) -> u16 {
     ((feature.wrapping_mul(0x2545_F491) >> 15) as u16).max(1)
 }
 
-/// Share of the slots that are taken.
-const FULL: f32 = 0.77;
+/// Share of the slots that are taken, and features a bucket on average: more of either, and seeds get scarce.
+const FULL: f32 = 0.9;
+const CROWD: f32 = 3.0;
 
 /// The file of a model: `weights` as real numbers (natural logarithms of odds), features in rising order.
 ///
@@ -202,15 +212,66 @@ pub fn write<const L: usize>(
         .map(|(feature, row)| (*feature, row.map(packed)))
         .filter(|(_, row)| *row != [0; L])
         .collect();
-    let slots = ((rows.len() as f32 / FULL) as u32 + 1).max(4);
-    bytes.extend((L as u32).to_le_bytes());
-    bytes.extend(slots.to_le_bytes());
+    let places = Places::of(rows.iter().map(|(feature, _)| *feature));
+    for number in [L as u32, places.slots, places.seeds.len() as u32] {
+        bytes.extend(number.to_le_bytes());
+    }
     bytes.extend(unit.to_le_bytes());
     for weight in transitions.iter().flatten().chain(start) {
         bytes.extend(((weight / unit) as i16).to_le_bytes());
     }
-    bytes.extend(table(&rows, slots));
+    bytes.extend(&places.seeds);
+    bytes.extend(table(&rows, &places));
     bytes
+}
+
+/// The seed of each bucket under which no two features want the same slot.
+struct Places {
+    seeds: Vec<u8>,
+    slots: u32,
+}
+
+impl Places {
+    fn of(features: impl Iterator<Item = Feature> + Clone) -> Places {
+        let count = features.clone().count() as f32;
+        let mut buckets = vec![Vec::new(); (count / CROWD) as usize + 1];
+        for feature in features {
+            let bucket = share(feature, buckets.len() as u32);
+            buckets[bucket].push(feature);
+        }
+        let roomier = |more: usize| (count / FULL * (1.0 + more as f32 / 50.0)) as u32 + 4;
+        (0..).map(roomier).find_map(|slots| Places::seeded(&buckets, slots)).expect("room enough in the end")
+    }
+
+    /// The fullest buckets choose first.
+    fn seeded(buckets: &[Vec<Feature>], slots: u32) -> Option<Places> {
+        let mut order: Vec<usize> = (0..buckets.len()).collect();
+        order.sort_by_key(|bucket| std::cmp::Reverse(buckets[*bucket].len()));
+        let mut taken = vec![false; slots as usize];
+        let mut seeds = vec![0; buckets.len()];
+        for bucket in order {
+            seeds[bucket] = (0..=u8::MAX).find(|seed| take(&buckets[bucket], *seed, &mut taken))?;
+        }
+        Some(Places { seeds, slots })
+    }
+
+    fn slot(&self, feature: Feature) -> usize {
+        slot(feature, self.seeds[share(feature, self.seeds.len() as u32)], self.slots)
+    }
+}
+
+/// Takes the slots of all features under this seed, or none.
+fn take(features: &[Feature], seed: u8, taken: &mut [bool]) -> bool {
+    for (i, feature) in features.iter().enumerate() {
+        let slot = slot(*feature, seed, taken.len() as u32);
+        if std::mem::replace(&mut taken[slot], true) {
+            for earlier in &features[..i] {
+                taken[self::slot(*earlier, seed, taken.len() as u32)] = false;
+            }
+            return false;
+        }
+    }
+    true
 }
 
 /// From -1 to 1, in 255 steps that are finer near 0, spread over -16,129 to 16,129.
@@ -219,18 +280,14 @@ fn compand(weight: f32) -> i16 {
     if weight < 0.0 { -(step * step) } else { step * step }
 }
 
-fn table<const L: usize>(rows: &[(Feature, [i16; L])], slots: u32) -> Vec<u8> {
+fn table<const L: usize>(rows: &[(Feature, [i16; L])], places: &Places) -> Vec<u8> {
     let stride = 2 + 2 * L;
-    let mut table = vec![0; slots as usize * stride];
+    let mut table = vec![0; places.slots as usize * stride];
     for (feature, row) in rows {
-        let mut at = slot(*feature, slots) as usize;
-        while short(&table, at * stride) != 0 {
-            at = (at + 1) % slots as usize;
-        }
-        let entry = &mut table[at * stride..(at + 1) * stride];
-        entry[..2].copy_from_slice(&mark(*feature).to_le_bytes());
+        let at = places.slot(*feature) * stride;
+        table[at..at + 2].copy_from_slice(&mark(*feature).to_le_bytes());
         for (label, weight) in row.iter().enumerate() {
-            entry[2 + 2 * label..4 + 2 * label].copy_from_slice(&weight.to_le_bytes());
+            table[at + 2 + 2 * label..at + 4 + 2 * label].copy_from_slice(&weight.to_le_bytes());
         }
     }
     table
