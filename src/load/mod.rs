@@ -2,6 +2,7 @@
 
 mod decode;
 mod folder;
+mod html;
 pub mod jsonl;
 mod newsboat;
 pub mod plain;
@@ -105,9 +106,12 @@ pub fn prefix(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
 
 fn text(name: &str, bytes: &[u8]) -> Result<Article, Error> {
     let (text, notes) = decode::decode(name, bytes)?;
-    let mut article =
-        if newsboat::is_newsboat(&text) { newsboat::article(text) } else { plain::article(text) };
-    article.notes = notes;
+    let mut article = match text {
+        text if html::is_name(name) || html::is_content(&text) => html::article(&text, None),
+        text if newsboat::is_newsboat(&text) => newsboat::article(text),
+        text => plain::article(text),
+    };
+    article.notes.splice(0..0, notes);
     match article.blocks.is_empty() {
         true => Err(Error::Empty(name.to_string())),
         false => Ok(article),

@@ -1,0 +1,56 @@
+//! HTML: a page becomes an article. What a parser may not get is looked for first (`guard`); then what the page says
+//! about itself (`meta`), its content (`content`), and the content's blocks (`blocks`, `table`, `writer`).
+
+mod address;
+mod bare;
+mod blocks;
+mod content;
+mod dom;
+mod guard;
+mod table;
+mod writer;
+
+use dom_query::Document;
+
+use super::plain;
+use crate::article::{Article, Note};
+
+/// Whether a file goes by the name of a page.
+pub fn is_name(name: &str) -> bool {
+    let name = name.strip_suffix(".gz").unwrap_or(name).to_ascii_lowercase();
+    [".html", ".htm", ".xhtml", ".shtml"].iter().any(|end| name.ends_with(end))
+}
+
+/// As much of a text tells whether it is a page, in bytes.
+const LOOKED_AT: usize = 4096;
+
+/// Whether a text begins like a page.
+pub fn is_content(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if !text.starts_with('<') {
+        return false;
+    }
+    let end = (0..=text.len().min(LOOKED_AT)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let front = text[..end].to_ascii_lowercase();
+    let page = ["<!doctype html", "<html", "<head", "<body", "<meta ", "<title"];
+    let part = ["<div", "<p>", "<p ", "<article", "<section", "<h1", "<table", "<main"];
+    page.iter().any(|tag| front.contains(tag)) || part.iter().any(|tag| front.starts_with(tag))
+}
+
+/// The article in a page; `address` is where the page is from.
+pub fn article(page: &str, address: Option<&str>) -> Article {
+    if let Some(why) = guard::objection(page) {
+        return bare(page, &why);
+    }
+    let document = Document::from(page);
+    let writer = content::find(&document, address).unwrap_or_default();
+    Article { text: writer.text, blocks: writer.blocks, ..Article::default() }
+}
+
+/// The words of a page that cannot be parsed.
+fn bare(page: &str, why: &str) -> Article {
+    let mut article = plain::article(bare::text(page));
+    article.source_map = None;
+    article.notes.push(Note(format!("The page is not like an article's ({why}): its bare text is shown.")));
+    article
+}
