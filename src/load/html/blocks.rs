@@ -3,7 +3,7 @@
 use dom_query::NodeRef;
 
 use super::address;
-use super::dom::{attribute, characters, classes, name, squeeze, words};
+use super::dom::{attribute, characters, classes, is_hidden, name, squeeze, words};
 use super::table;
 use super::writer::{List, Place, Writer};
 use crate::article::{BlockKind, Markup};
@@ -90,7 +90,7 @@ impl Walk<'_> {
         let name = name(node);
         match name.as_str() {
             "" => {}
-            name if UNSEEN.contains(&name) => {}
+            name if UNSEEN.contains(&name) || is_hidden(node) || is_aside(node) => {}
             "br" => self.line_break(node, place),
             "hr" => self.writer.end(),
             "img" | "amp-img" => self.image(node, place),
@@ -272,6 +272,25 @@ impl Walk<'_> {
             from = span.end;
         }
     }
+}
+
+/// Class names of what is there for screen readers, or comes up when one points at it.
+const ASIDE: [&str; 11] = [
+    "sr-only",
+    "visually-hidden",
+    "visuallyhidden",
+    "screen-reader-text",
+    "screenreader",
+    "tooltip",
+    "popover",
+    "popup",
+    "rollover-block",
+    "a11y-hidden",
+    "hidden",
+];
+
+fn is_aside(node: &NodeRef) -> bool {
+    node.has_attr("class") && classes(node).iter().any(|class| ASIDE.contains(&class.as_str()))
 }
 
 fn kind(name: &str, around: Option<BlockKind>, classes: &[String]) -> Option<BlockKind> {

@@ -27,6 +27,24 @@ pub fn words(node: &NodeRef) -> String {
     squeeze(&node.formatted_text())
 }
 
+/// Nodes looked at for a few words.
+const FEW_NODES: usize = 120;
+
+/// The words inside, where they are up to `most` bytes in a few nodes: whatever the page, this takes no time.
+pub fn few_words(node: &NodeRef, most: usize) -> Option<String> {
+    let mut said = String::new();
+    for (i, inner) in node.descendants_it().enumerate() {
+        match characters(&inner) {
+            Some(words) => said.push_str(&words),
+            None => said.push(' '),
+        }
+        if i > FEW_NODES || said.len() > most * 4 {
+            return None;
+        }
+    }
+    Some(squeeze(&said)).filter(|said| said.len() <= most && !said.is_empty())
+}
+
 /// White space runs become one space.
 pub fn squeeze(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")

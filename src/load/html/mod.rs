@@ -5,13 +5,18 @@ mod address;
 mod bare;
 mod blocks;
 mod content;
+mod date;
 mod dom;
 mod guard;
+mod json_ld;
+mod meta;
+mod roles;
 mod table;
 mod writer;
 
 use dom_query::Document;
 
+use self::writer::Writer;
 use super::plain;
 use crate::article::{Article, Note};
 
@@ -43,9 +48,18 @@ pub fn article(page: &str, address: Option<&str>) -> Article {
         return bare(page, &why);
     }
     let document = Document::from(page);
-    let writer = content::find(&document, address).unwrap_or_default();
-    Article { text: writer.text, blocks: writer.blocks, ..Article::default() }
+    if dom::depth(&document) > DEEPEST {
+        return bare(page, "its elements are nested too deep");
+    }
+    let about = meta::read(&document, address);
+    let base = about.meta.url.as_deref();
+    let Writer { text, mut blocks, .. } = content::find(&document, base).unwrap_or_default();
+    roles::assign(&text, &mut blocks, &about.meta);
+    Article { meta: about.meta, text, blocks, ..Article::default() }
 }
+
+/// The parser may have nested elements deeper than their tags are.
+const DEEPEST: usize = 1000;
 
 /// The words of a page that cannot be parsed.
 fn bare(page: &str, why: &str) -> Article {
