@@ -1,16 +1,141 @@
-//! Content: which part of a page is its article. Candidates from more than one method; evidence chooses.
+//! Content: which part of a page is its article. The first candidate is what dom_smoothie (after Mozilla's
+//! Readability) finds; where the page's own data disagrees, or little was found, other parts of the page are tried.
 
-use dom_query::Document;
-use dom_smoothie::{Config, Readability, TextMode};
+use std::collections::HashSet;
+
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Config, Readability};
 
 use super::blocks;
-use super::writer::Writer;
+use super::dom::{attribute, classes, name};
+use super::json_ld::Facts;
+use super::writer::{Place, Writer};
+use crate::article::{BlockKind, Markup};
+
+/// Fewer characters of prose than this make no article by themselves.
+const LITTLE: usize = 250;
+/// Share of the words that the page's data gives which the content has to have.
+const ENOUGH: f32 = 0.7;
+/// A body in the page's data with fewer words than this is a summary.
+const BODY_WORDS: usize = 60;
+
+/// Where the content was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    Page,
+    /// In the page's data alone: the page itself shows nothing of it.
+    Data,
+}
 
 /// The content of a page.
-pub fn find(page: &Document, base: Option<&str>) -> Option<Writer> {
-    let config = Config { keep_classes: true, text_mode: TextMode::Raw, ..Config::default() };
+pub fn find(page: &Document, base: Option<&str>, facts: &Facts) -> (Writer, From) {
+    let evidence = Evidence::new(facts);
+    let first = readable(page, base).unwrap_or_default();
+    if evidence.share(&first.text) >= ENOUGH && prose(&first) >= LITTLE {
+        return (first, From::Page);
+    }
+    let others = parts(page).into_iter().map(|part| blocks::write(&part, base));
+    let best = others.fold(first, |best, other| if evidence.prefers(&other, &best) { other } else { best });
+    match facts.body.as_deref().filter(|_| evidence.share(&best.text) < ENOUGH) {
+        Some(body) => (of_data(body), From::Data),
+        None => (best, From::Page),
+    }
+}
+
+fn readable(page: &Document, base: Option<&str>) -> Option<Writer> {
+    let config = Config { keep_classes: true, ..Config::default() };
     let mut readability = Readability::with_document(page.clone(), None, Some(config)).ok()?;
-    let found = readability.parse().ok()?;
-    let content = Document::fragment(found.content);
+    let content = Document::fragment(readability.parse().ok()?.content);
     Some(blocks::write(&content.root(), base))
+}
+
+/// The parts of a page that are meant for its article, the narrowest first; at last all of it.
+fn parts(page: &Document) -> Vec<NodeRef<'_>> {
+    let all: Vec<NodeRef> = page.root().descendants_it().filter(|node| node.is_element()).collect();
+    let marked = |node: &&NodeRef| {
+        attribute(node, "itemprop").is_some_and(|value| value.eq_ignore_ascii_case("articleBody"))
+    };
+    let class = |node: &&NodeRef| classes(node).iter().any(|class| CONTENT.contains(&class.as_str()));
+    let named = |wanted: &'static str| move |node: &&NodeRef| name(node) == wanted;
+    let first = [
+        all.iter().find(marked),
+        all.iter().find(class),
+        all.iter().find(named("article")),
+        all.iter().find(named("main")),
+        all.iter().find(named("body")),
+    ];
+    first.into_iter().flatten().cloned().collect()
+}
+
+/// Class names and ids that many sites give to the content of an article.
+const CONTENT: [&str; 10] = [
+    "article-body",
+    "entry-content",
+    "post-content",
+    "article-content",
+    "article__body",
+    "post-body",
+    "story-body",
+    "articlebody",
+    "article-text",
+    "content-body",
+];
+
+/// What the page's data says of the article's words.
+struct Evidence {
+    words: HashSet<String>,
+}
+
+impl Evidence {
+    fn new(facts: &Facts) -> Evidence {
+        let words: HashSet<String> = facts.body.as_deref().map(pairs).unwrap_or_default();
+        Evidence { words: if words.len() >= BODY_WORDS { words } else { HashSet::new() } }
+    }
+
+    /// Share of the known words that a text has; all, where none are known.
+    fn share(&self, text: &str) -> f32 {
+        if self.words.is_empty() {
+            return 1.0;
+        }
+        let own = pairs(text);
+        self.words.iter().filter(|pair| own.contains(*pair)).count() as f32 / self.words.len() as f32
+    }
+
+    /// Whether one candidate is clearly better than another.
+    fn prefers(&self, one: &Writer, other: &Writer) -> bool {
+        if self.words.is_empty() {
+            return prose(other) < LITTLE && prose(one) > 2 * prose(other);
+        }
+        self.share(&one.text) > self.share(&other.text) + 0.1
+    }
+}
+
+/// All pairs of words that stand side by side.
+fn pairs(text: &str) -> HashSet<String> {
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(2).map(|pair| pair.join(" ")).collect()
+}
+
+/// Characters in blocks of prose.
+fn prose(writer: &Writer) -> usize {
+    let words = |block: &&crate::article::Block| {
+        let loose = block
+            .markup
+            .iter()
+            .any(|(span, markup)| matches!(markup, Markup::Link(_)) && span.len() * 2 > block.span.len());
+        matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem) && !loose
+    };
+    let length = |block: &crate::article::Block| block.span.of(&writer.text).chars().count();
+    writer.blocks.iter().filter(words).map(length).filter(|length| *length > 40).sum()
+}
+
+/// The words that stand in the page's data, paragraph by paragraph.
+fn of_data(body: &str) -> Writer {
+    let mut writer = Writer::default();
+    for line in body.lines() {
+        writer.words(line, &Place::default());
+        writer.end();
+    }
+    writer
 }

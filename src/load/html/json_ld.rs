@@ -120,11 +120,11 @@ fn names(value: &Value) -> Vec<String> {
     }
 }
 
-/// The words of a body that may hold markup.
+/// The words of a body that may hold markup, a line for each paragraph.
 fn plain(body: &str) -> String {
     let body = html_escape::decode_html_entities(body);
     let words = if body.contains("</") { super::bare::text(&body) } else { body.into_owned() };
-    dom::squeeze(&words)
+    words.lines().map(dom::squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

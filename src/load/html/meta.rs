@@ -135,7 +135,8 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 
 fn byline(source: &Source, facts: &json_ld::Facts, site: Option<&str>) -> Option<String> {
     let good = |name: &String| is_name(name) && site.is_none_or(|site| !name.eq_ignore_ascii_case(site));
-    let authors: Vec<String> = facts.authors.iter().filter(|name| good(name)).cloned().collect();
+    let mut authors: Vec<String> = facts.authors.iter().map(|name| bare_name(name)).filter(good).collect();
+    authors.dedup();
     if !authors.is_empty() {
         return Some(authors.join(", "));
     }
@@ -155,7 +156,7 @@ fn byline(source: &Source, facts: &json_ld::Facts, site: Option<&str>) -> Option
             .filter(|node| is_author(node))
             .filter_map(|node| few_words(node, LONGEST_BYLINE * 2))
     };
-    let bare = said.chain(marked()).map(|words| without_by(&words));
+    let bare = said.chain(marked()).map(|words| bare_name(&words));
     bare.into_iter().find(good)
 }
 
@@ -188,6 +189,15 @@ fn is_name(words: &String) -> bool {
         && !words.contains("://")
         && !words.starts_with('@')
         && words.split(' ').count() <= 14
+}
+
+/// Without "by", and without what sites put after a name: a date, a desk, an account.
+fn bare_name(words: &str) -> String {
+    let words = without_by(words);
+    let cut = [" | ", " @", " - "].into_iter().filter_map(|mark| words.find(mark)).min();
+    let front = &words[..cut.unwrap_or(words.len())];
+    let end = date::find(front).and_then(|date| front.find(date)).unwrap_or(front.len());
+    front[..end].trim().trim_end_matches([',', ';', '·', '•', '|', '-', '–']).trim().to_string()
 }
 
 fn without_by(words: &str) -> String {

@@ -9,6 +9,7 @@ mod date;
 mod dom;
 mod guard;
 mod json_ld;
+mod kind;
 mod meta;
 mod roles;
 mod table;
@@ -53,9 +54,13 @@ pub fn article(page: &str, address: Option<&str>) -> Article {
     }
     let about = meta::read(&document, address);
     let base = about.meta.url.as_deref();
-    let Writer { text, mut blocks, .. } = content::find(&document, base).unwrap_or_default();
+    let (Writer { text, mut blocks, .. }, from) = content::find(&document, base, &about.facts);
     roles::assign(&text, &mut blocks, &about.meta);
-    Article { meta: about.meta, text, blocks, ..Article::default() }
+    let data = "The page itself does not show its text: it was taken from the page's data.";
+    let data = (from == content::From::Data).then(|| Note(data.to_string()));
+    let kind = kind::note(&text, &blocks, &about.facts, about.kind.as_deref());
+    let notes = data.into_iter().chain(kind).collect();
+    Article { meta: about.meta, text, blocks, source_map: None, notes }
 }
 
 /// The parser may have nested elements deeper than their tags are.
