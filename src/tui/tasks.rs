@@ -87,14 +87,17 @@ fn stdin(sender: &Answers, request: u64) {
     loop {
         match stdin.read(&mut chunk) {
             Ok(0) => break,
+            // Endless: what came is shown, and is all there is.
+            Ok(_) if bytes.len() > load::LARGEST => break,
             Ok(n) => bytes.extend_from_slice(&chunk[..n]),
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(_) => break,
         }
         if bytes.len() >= shown {
             shown = bytes.len() * 2;
-            let result = load::prefix(&name, &bytes).map_err(|error| error.to_string());
-            let message = Message::Opened { request, name: name.clone(), whole: false, result };
+            // Nothing to read so far is no failure: more is coming.
+            let Ok(loaded) = load::prefix(&name, &bytes) else { continue };
+            let message = Message::Opened { request, name: name.clone(), whole: false, result: Ok(loaded) };
             if sender.send(message).is_err() {
                 return;
             }

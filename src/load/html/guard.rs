@@ -2,7 +2,7 @@
 //! grows with the square of nesting, and of the attributes of one tag; a hostile page is not handed to them.
 
 /// Elements deeper than this are no article's.
-const DEEPEST: usize = 400;
+const DEEPEST: usize = 250;
 /// Attributes on one tag.
 const MOST_ATTRIBUTES: usize = 500;
 /// Tags in the page.

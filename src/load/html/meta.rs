@@ -182,7 +182,7 @@ fn is_author(node: &NodeRef) -> bool {
 }
 
 /// Whether it may be the name of who wrote an article.
-fn is_name(words: &String) -> bool {
+fn is_name(words: &str) -> bool {
     let length = words.chars().count();
     (3..=LONGEST_BYLINE).contains(&length)
         && words.chars().any(char::is_alphabetic)

@@ -11,6 +11,7 @@ mod guard;
 mod json_ld;
 mod kind;
 mod meta;
+mod mojibake;
 mod roles;
 mod table;
 mod writer;
@@ -43,8 +44,27 @@ pub fn is_content(text: &str) -> bool {
     page.iter().any(|tag| front.contains(tag)) || part.iter().any(|tag| front.starts_with(tag))
 }
 
+/// The words of a page's title element, for a listing: the page is not parsed.
+pub fn title(page: &str) -> String {
+    let lower = page.get(..page.len().min(1 << 16)).unwrap_or(page);
+    let start =
+        lower.to_ascii_lowercase().find("<title").and_then(|at| Some(at + lower[at..].find('>')? + 1));
+    let rest = start.map_or("", |start| &page[start..]);
+    dom::squeeze(&html_escape::decode_html_entities(rest.split('<').next().unwrap_or_default()))
+}
+
 /// The article in a page; `address` is where the page is from.
 pub fn article(page: &str, address: Option<&str>) -> Article {
+    let Some((right, count)) = mojibake::repair(page) else { return sound(page, address) };
+    let mut article = sound(&right, address);
+    let note = format!(
+        "The page's letters were garbled (UTF-8 read as Windows-1252) in {count} places; they were put right."
+    );
+    article.notes.push(Note(note));
+    article
+}
+
+fn sound(page: &str, address: Option<&str>) -> Article {
     if let Some(why) = guard::objection(page) {
         return bare(page, &why);
     }
@@ -64,7 +84,7 @@ pub fn article(page: &str, address: Option<&str>) -> Article {
 }
 
 /// The parser may have nested elements deeper than their tags are.
-const DEEPEST: usize = 1000;
+const DEEPEST: usize = 300;
 
 /// The words of a page that cannot be parsed.
 fn bare(page: &str, why: &str) -> Article {
