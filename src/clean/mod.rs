@@ -59,9 +59,10 @@ fn hits(article: &Article, rules: &Rules) -> Vec<Hits> {
     article.blocks.iter().enumerate().map(one).collect()
 }
 
-/// Titles are never clutter, and code and tables say what they like.
+/// Titles are never clutter, and neither are images; code and tables say what they like.
 fn is_candidate(block: &Block) -> bool {
-    let kind = !matches!(block.kind, BlockKind::Title | BlockKind::Code | BlockKind::TableRow);
+    let kind =
+        !matches!(block.kind, BlockKind::Title | BlockKind::Code | BlockKind::TableRow | BlockKind::Image);
     kind && block.span.len() <= LONGEST
 }
 

@@ -124,6 +124,9 @@ fn text(name: &str, bytes: &[u8]) -> Result<Article, Error> {
         text if newsboat::is_newsboat(&text) => newsboat::article(text),
         text => plain::article(text),
     };
+    // Entities of a page may bring in what its source does not show.
+    let control = decode::control_note(&article.text).filter(|note| page && !notes.contains(note));
+    article.notes.extend(control);
     article.notes.splice(0..0, notes);
     match article.blocks.is_empty() {
         true if page => Err(Error::NoArticle(name.to_string())),

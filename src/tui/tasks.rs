@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::thread;
 
 use super::app::{Message, Task};
-use super::clipboard;
 use super::{Answers, Lazy};
+use super::{browser, clipboard};
 use crate::annotate;
 use crate::article::{Article, Change, Corrections};
 use crate::clean;
@@ -37,7 +37,10 @@ impl Desk {
                 let _ = sender.send(Message::Kept(keep(self.rule_file.as_ref(), &change)));
             }
             Task::Copy(words) => {
-                let _ = sender.send(Message::Copied(clipboard::copy(&words)));
+                let _ = sender.send(Message::Told(clipboard::copy(&words)));
+            }
+            Task::Browse(address) => {
+                let _ = sender.send(Message::Told(browser::open(&address)));
             }
             Task::Suspend | Task::Redraw => {}
         }

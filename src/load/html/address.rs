@@ -1,5 +1,7 @@
 //! Addresses: links made whole against the page's own address; only those that a browser may be given.
 
+pub use crate::article::is_web_address as is_web;
+
 /// The whole address of `link` on the page at `base`; a mark inside the page (`#note`) stays as it is. Nothing for
 /// scripts, data and whatever else is no place to go.
 pub fn whole(base: Option<&str>, link: &str) -> Option<String> {
@@ -17,12 +19,6 @@ pub fn whole(base: Option<&str>, link: &str) -> Option<String> {
         None if link.starts_with("//") => Some(format!("https:{link}")),
         None => Some(link),
     }
-}
-
-/// Whether it is one a browser may be given.
-pub fn is_web(address: &str) -> bool {
-    let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
-    (lower.starts_with("http://") || lower.starts_with("https://")) && !address.contains(char::is_whitespace)
 }
 
 fn is_scheme(word: &str) -> bool {

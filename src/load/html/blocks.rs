@@ -229,6 +229,7 @@ impl Walk<'_> {
     fn named(&mut self, word: &str, said: &str, link: Option<String>, kind: BlockKind, place: &Place) {
         let mut inner = place.clone();
         inner.markup = link.map(Markup::Link).into_iter().collect();
+        self.writer.mark = None;
         self.writer.line(&format!("{word}: {said}"), kind, &inner);
     }
 

@@ -1,7 +1,7 @@
 //! Content: which part of a page is its article. The first candidate is what dom_smoothie (after Mozilla's
 //! Readability) finds; where the page's own data disagrees, or little was found, other parts of the page are tried.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
@@ -16,8 +16,42 @@ use crate::article::{BlockKind, Markup};
 const LITTLE: usize = 250;
 /// Share of the words that the page's data gives which the content has to have.
 const ENOUGH: f32 = 0.7;
+/// The longest note, in bytes.
+const LONGEST_NOTE: usize = 1000;
 /// A body in the page's data with fewer words than this is a summary.
 const BODY_WORDS: usize = 60;
+
+/// Notes at the foot that are looked for.
+const MOST_NOTES: usize = 200;
+
+/// The notes that the content's own marks lead to, where they stand outside of it, become its last items.
+pub fn add_notes(page: &Document, base: Option<&str>, writer: &mut Writer) {
+    let links = writer.blocks.iter().flat_map(|block| &block.markup);
+    let marks: Vec<(String, String)> = links
+        .filter_map(|(span, markup)| match markup {
+            Markup::Link(link) => {
+                Some((span.of(&writer.text).to_string(), link.strip_prefix('#')?.to_string()))
+            }
+            _ => None,
+        })
+        .filter(|(mark, _)| mark.len() <= 6)
+        .take(MOST_NOTES)
+        .collect();
+    if marks.is_empty() {
+        return;
+    }
+    let root = page.root();
+    let with_id = root.descendants_it().filter_map(|node| Some((node.id_attr()?.to_string(), node)));
+    let places: HashMap<String, NodeRef> = with_id.collect();
+    for (mark, id) in marks {
+        let Some(note) = places.get(&id) else { continue };
+        let said = blocks::write(note, base).text.replace('\n', " ");
+        let said = said.trim_start_matches(['•', '↑', '^', ' ']);
+        if !said.is_empty() && said.len() <= LONGEST_NOTE && !writer.text.contains(said) {
+            writer.line(&format!("{mark} {said}"), BlockKind::ListItem, &Place::default());
+        }
+    }
+}
 
 /// Where the content was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -74,7 +74,9 @@ fn sound(page: &str, address: Option<&str>) -> Article {
     }
     let about = meta::read(&document, address);
     let base = about.meta.url.as_deref();
-    let (Writer { text, mut blocks, .. }, from) = content::find(&document, base, &about.facts);
+    let (mut writer, from) = content::find(&document, base, &about.facts);
+    content::add_notes(&document, base, &mut writer);
+    let Writer { text, mut blocks, .. } = writer;
     roles::assign(&text, &mut blocks, &about.meta);
     let data = "The page itself does not show its text: it was taken from the page's data.";
     let data = (from == content::From::Data).then(|| Note(data.to_string()));

@@ -35,7 +35,7 @@ fn head_kind(words: &str, block: &Block, meta: &Meta) -> BlockKind {
     };
     match block.kind {
         kind if !plain => kind,
-        BlockKind::Heading(_) if same(&meta.title) => BlockKind::Title,
+        BlockKind::Heading(_) | BlockKind::Paragraph if same(&meta.title) => BlockKind::Title,
         kind if is_byline(words, block, meta) && kind == BlockKind::Paragraph => BlockKind::Byline,
         _ if is_dateline(words) => BlockKind::Dateline,
         kind => kind,

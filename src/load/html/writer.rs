@@ -121,7 +121,7 @@ impl Writer {
         let end = self.text.len();
         let marked = std::mem::take(&mut self.marked);
         let markup = std::mem::take(&mut self.markup);
-        if end <= start + marked.saturating_sub(1) {
+        if end <= start + marked.saturating_sub(1) || self.repeats(&self.text[start + marked..end]) {
             self.text.truncate(start.saturating_sub(1));
             return;
         }
@@ -133,6 +133,21 @@ impl Writer {
         };
         let kind = self.kind.unwrap_or(BlockKind::Paragraph);
         self.blocks.push(Block { span: Span::new(start, end), kind, markup, origin: Some(origin) });
+    }
+
+    /// Whether some words only repeat the name of an image just before, or its caption.
+    fn repeats(&self, words: &str) -> bool {
+        let words = words.strip_prefix("Image: ").unwrap_or(words);
+        let before = &self.blocks[self.blocks.len().saturating_sub(6)..];
+        let same = |block: &Block| {
+            let said = block.span.of(&self.text).trim_start_matches("• ");
+            said.strip_prefix("Image: ").unwrap_or(said) == words
+        };
+        let again = words.len() > 40 && before.iter().rev().take(3).any(same);
+        again
+            || words.len() > 12
+                && before.iter().any(|block| block.kind == BlockKind::Image)
+                && before.iter().any(same)
     }
 
     /// A block of its own, on one line.
