@@ -3,7 +3,7 @@
 use dom_query::NodeRef;
 
 use super::address;
-use super::dom::{attribute, characters, classes, is_hidden, name, squeeze, words};
+use super::dom::{attribute, characters, classes, few_words, is_hidden, name, squeeze, words};
 use super::table;
 use super::writer::{List, Place, Writer};
 use crate::article::{BlockKind, Markup};
@@ -99,7 +99,7 @@ impl Walk<'_> {
             }
             "table" => self.table(node, place),
             "li" => self.item(node, place),
-            "sup" if is_number(&words(node)) && !linked(node).is_empty() => self.note_mark(node, place),
+            "sup" if is_note_mark(node, place) => self.note_mark(node, place),
             name if INLINE.contains(&name) => self.inline(node, name, place),
             name => self.block(node, name, place),
         }
@@ -333,6 +333,11 @@ fn is_blank(node: &NodeRef) -> bool {
 fn is_number(words: &str) -> bool {
     let bare = words.trim_matches(['[', ']', '(', ')']);
     !bare.is_empty() && bare.len() <= 3 && bare.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn is_note_mark(node: &NodeRef, place: &Place) -> bool {
+    let in_link = place.markup.iter().any(|markup| matches!(markup, Markup::Link(_)));
+    few_words(node, 8).is_some_and(|words| is_number(&words)) && (in_link || !linked(node).is_empty())
 }
 
 /// Where the first link in it, or around it, leads.

@@ -15,6 +15,11 @@ pub struct Page {
     pub kind: Option<String>,
 }
 
+/// Elements looked at for a date or a name.
+const LOOKED_AT: usize = 20_000;
+/// Elements after the heading looked at for a date in mere words.
+const NEAR: usize = 1500;
+
 /// The longest byline, in characters.
 const LONGEST_BYLINE: usize = 120;
 
@@ -74,7 +79,7 @@ impl<'a> Source<'a> {
     /// on, then all.
     fn near_heading(&self) -> impl Iterator<Item = &NodeRef<'a>> {
         let from = self.heading.map_or(0, |at| at.saturating_sub(40));
-        self.elements[from..].iter().chain(&self.elements[..from])
+        self.elements[from..].iter().chain(&self.elements[..from]).take(LOOKED_AT)
     }
 
     fn links(&self, rel: &str) -> Option<String> {
@@ -299,7 +304,7 @@ fn in_words(source: &Source) -> Option<String> {
             "script" | "style" | "title" | "noscript" | "head" | "html" | "body" | "option"
         )
     };
-    source.elements[from..].iter().filter(leaf).find_map(short_date)
+    source.elements[from..].iter().take(NEAR).filter(leaf).find_map(short_date)
 }
 
 fn language(source: &Source, facts: &json_ld::Facts) -> Option<String> {

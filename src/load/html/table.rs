@@ -15,13 +15,16 @@ const BETWEEN: &str = "  │ ";
 /// The rows of a table of data, each with the words of its cells; nothing where the table is mere layout.
 pub fn rows(table: &NodeRef) -> Option<Vec<Vec<String>>> {
     let inside: Vec<NodeRef> = table.descendants_it().collect();
-    let nested = inside.iter().any(|node| name(node) == "table");
+    // Asked first: the words of tables in tables would be gathered again for each of them.
+    if inside.iter().any(|node| name(node) == "table") {
+        return None;
+    }
     let rows: Vec<Vec<NodeRef>> = inside.iter().filter(|node| name(node) == "tr").map(row).collect();
     let rows: Vec<Vec<NodeRef>> = rows.into_iter().filter(|row| !row.is_empty()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(words).collect()).collect();
     let prose = rows.iter().flatten().any(|cell| cell.chars().count() > LONGEST);
-    let data = !nested && !prose && columns > 1 && rows.len() > 1;
+    let data = !prose && columns > 1 && rows.len() > 1;
     data.then(|| rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect())
 }
 
