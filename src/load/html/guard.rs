@@ -115,11 +115,15 @@ impl Scan<'_> {
     }
 }
 
+/// The longest name that counts, in bytes; others are cut.
+const LONGEST_NAME: usize = 32;
+
 fn name(rest: &str) -> String {
-    let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').unwrap_or(rest.len());
-    let name = &rest[..end.min(rest.len())];
-    let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
-    if starts { name.chars().take(32).collect::<String>().to_ascii_lowercase() } else { String::new() }
+    let front = rest.as_bytes().iter().take(LONGEST_NAME);
+    let name =
+        front.take_while(|byte| !byte.is_ascii_whitespace() && !b"></".contains(byte) && byte.is_ascii());
+    let name: String = name.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { String::new() }
 }
 
 /// Where the end tag of a raw element begins.
