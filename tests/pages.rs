@@ -146,3 +146,18 @@ fn records_may_hold_pages() {
     assert_eq!((id.as_str(), article.meta.url.as_deref()), ("7", Some("https://example.org/f")));
     assert_eq!(article.text, "The ferry stays in port, the harbour office said.");
 }
+
+/// dom_smoothie 0.19 cuts the addresses of embedded videos at bytes.
+#[test]
+fn an_address_of_a_video_may_hold_any_characters() {
+    let words =
+        "The harbour office said on Monday that the night ferry would sail again, and the crews agreed. "
+            .repeat(4);
+    for address in ["xxÈÈyoutube.com/embed/1", "èwww.youtube.com", "aé//player.vimeo.com"] {
+        let page = format!(
+            "<html><body><article><p>{words}</p><iframe src='{address}'></iframe><p>{words}x</p></article>"
+        );
+        let article = article("x.html", page.as_bytes()).expect("words");
+        assert!(article.text.contains(words.trim()));
+    }
+}

@@ -2,6 +2,7 @@
 //! Readability) finds; where the page's own data disagrees, or little was found, other parts of the page are tried.
 
 use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
@@ -76,12 +77,32 @@ pub fn find(page: &Document, base: Option<&str>, facts: &Facts) -> (Writer, From
     }
 }
 
+/// What Readability finds. It is not ours, and pages are hostile: should it panic, the other candidates are left.
 fn readable(page: &Document, base: Option<&str>) -> Option<Writer> {
-    let config = Config { keep_classes: true, ..Config::default() };
-    let mut readability = Readability::with_document(page.clone(), None, Some(config)).ok()?;
-    let content = Document::fragment(readability.parse().ok()?.content);
+    let page = page.clone();
+    plain_addresses(&page);
+    let content = catch_unwind(AssertUnwindSafe(|| {
+        let config = Config { keep_classes: true, ..Config::default() };
+        Some(Readability::with_document(page, None, Some(config)).ok()?.parse().ok()?.content)
+    }));
+    let content = Document::fragment(content.ok()??);
     Some(blocks::write(&content.root(), base))
 }
+
+/// Leaves only ASCII in the attributes of embedded things: dom_smoothie 0.19 cuts the addresses of videos at bytes,
+/// and panics inside a longer character.
+fn plain_addresses(page: &Document) {
+    let root = page.root();
+    let embedded = root.descendants_it().filter(|node| EMBEDDED.contains(&name(node).as_str()));
+    for node in embedded.collect::<Vec<NodeRef>>() {
+        for attribute in node.attrs().into_iter().filter(|attribute| !attribute.value.is_ascii()) {
+            let plain: String = attribute.value.chars().filter(char::is_ascii).collect();
+            node.set_attr(&attribute.name.local, &plain);
+        }
+    }
+}
+
+const EMBEDDED: [&str; 5] = ["iframe", "object", "embed", "video", "source"];
 
 /// The parts of a page that are meant for its article, the narrowest first; at last all of it.
 fn parts(page: &Document) -> Vec<NodeRef<'_>> {
