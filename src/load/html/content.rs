@@ -81,6 +81,7 @@ pub fn find(page: &Document, base: Option<&str>, facts: &Facts) -> (Writer, From
 fn readable(page: &Document, base: Option<&str>) -> Option<Writer> {
     let page = page.clone();
     plain_addresses(&page);
+    keep_posts(&page);
     let content = catch_unwind(AssertUnwindSafe(|| {
         let config = Config { keep_classes: true, ..Config::default() };
         Some(Readability::with_document(page, None, Some(config)).ok()?.parse().ok()?.content)
@@ -103,6 +104,23 @@ fn plain_addresses(page: &Document) {
 }
 
 const EMBEDDED: [&str; 5] = ["iframe", "object", "embed", "video", "source"];
+
+/// Posts of other sites are quoted in articles: what only wraps them must not look like a bar of share buttons.
+fn keep_posts(page: &Document) {
+    let root = page.root();
+    let is_post = |node: &NodeRef| classes(node).iter().any(|class| POSTS.contains(&class.as_str()));
+    let posts = root.descendants_it().filter(|node| name(node) == "blockquote" && is_post(node));
+    for wrap in posts.collect::<Vec<NodeRef>>().iter().filter_map(NodeRef::parent) {
+        if name(&wrap) == "div" && wrap.element_children().len() <= 2 {
+            wrap.remove_attrs(&["class", "id"]);
+            // A `div` with more links than words would be taken out.
+            wrap.rename("section");
+        }
+    }
+}
+
+const POSTS: [&str; 5] =
+    ["twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "bluesky-embed"];
 
 /// The parts of a page that are meant for its article, the narrowest first; at last all of it.
 fn parts(page: &Document) -> Vec<NodeRef<'_>> {
