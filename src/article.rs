@@ -30,6 +30,18 @@ impl Article {
         self.meta.title.as_deref().filter(|title| !said(title))
     }
 
+    /// The links in order of the text, with their addresses; a link is known by its place in this list, counted from 1.
+    pub fn links(&self) -> Vec<(Span, &str)> {
+        let mut links: Vec<(Span, &str)> = Vec::new();
+        for (span, markup) in self.blocks.iter().flat_map(|block| &block.markup) {
+            if let Markup::Link(address) = markup {
+                links.push((*span, address));
+            }
+        }
+        links.sort();
+        links
+    }
+
     /// The site it is from, in lower case: the host of its address without `www.`, else the name the source gives.
     pub fn site(&self) -> Option<String> {
         let host = |url: &str| {
@@ -40,6 +52,13 @@ impl Article {
         let name = || Some(self.meta.site.as_deref()?.trim().to_lowercase());
         self.meta.url.as_deref().and_then(host).or_else(name).filter(|site| !site.is_empty())
     }
+}
+
+/// Whether an address is one that a browser may be given: http or https, in one piece.
+pub fn is_web_address(address: &str) -> bool {
+    let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
+    let odd = |c: char| c.is_whitespace() || c.is_control();
+    (lower.starts_with("http://") || lower.starts_with("https://")) && !address.contains(odd)
 }
 
 /// What the source says about the article. A title that is no block is drawn, never put into the text.

@@ -278,7 +278,7 @@ impl<'a> Layout<'a> {
     fn wrapped(&self, piece: &Piece) -> Vec<Row> {
         let block = piece.blocks.start;
         let first = piece.span.start == self.article.blocks[block].span.start;
-        let (lead, hang) = indents(self.article.blocks[block].kind, self.width);
+        let (lead, hang) = indents(self.article, block, self.width);
         let huge = self.article.blocks[block].span.len() > PIECE;
         let width = |indent: usize| self.width.saturating_sub(indent).max(1) as f64;
         let widths = [width(if first { lead } else { hang }), width(hang)];
@@ -296,8 +296,11 @@ impl<'a> Layout<'a> {
 }
 
 /// Cells before the first row of a block and before its other rows.
-fn indents(kind: BlockKind, width: usize) -> (usize, usize) {
-    let (first, rest) = match kind {
+fn indents(article: &Article, block: usize, width: usize) -> (usize, usize) {
+    let block = &article.blocks[block];
+    let (first, rest) = match block.kind {
+        // An item of a list inside a list.
+        BlockKind::ListItem if block.span.of(&article.text).starts_with("◦ ") => (2, 4),
         BlockKind::ListItem => (0, 2),
         BlockKind::Quote => (2, 2),
         BlockKind::Code => (0, 2),

@@ -5,6 +5,7 @@ mod clutter;
 mod golden;
 mod layout;
 mod load;
+mod pages;
 mod robust;
 mod screen;
 mod tamper;

@@ -169,3 +169,86 @@ fn monotony_is_survived() {
         check(text.as_bytes()).expect(thing);
     }
 }
+
+/// Tags whole and broken, and words with what is special in a page.
+fn page_piece() -> impl Strategy<Value = String> {
+    let names = "(div|p|b|a|table|tr|td|th|ul|ol|li|blockquote|pre|h1|h2|sup|br|img|figure|figcaption|svg|script|q|time|\
+                 article|iframe|template|select|title|meta|object|span|x-y)";
+    let keys =
+        "(class|id|href|src|alt|style|hidden|datetime|itemprop|lang|start|value|content|property|name|width)";
+    let open = format!("<{names}( {keys}(=[\"']?[ -~é\u{1b}]{{0,12}}[\"']?)?){{0,3}}/?>?");
+    let regex = |pattern: &str| proptest::string::string_regex(pattern).expect("a pattern");
+    prop_oneof![
+        3 => regex(&open),
+        2 => regex(&format!("</{names}>")),
+        3 => regex("[A-Za-z,.“”é \u{a0}\u{1b}&;#<\n]{0,60}"),
+        1 => Just("<a href='#n'><sup>1</sup></a><p id=n>note".to_string()),
+        1 => Just("The harbour office said on Monday that the night ferry would sail again. ".repeat(4)),
+        1 => Just("â€™ Ã©".to_string()),
+    ]
+}
+
+/// The article in a page, checked: blocks stand one byte apart and hold their markup.
+fn check_page(page: &str) -> Result<(), TestCaseError> {
+    let Ok(Loaded::Article(article)) = load::parse("random.html", page.as_bytes()) else { return Ok(()) };
+    let mut next = 0;
+    for block in &article.blocks {
+        prop_assert_eq!(block.span.start, next);
+        let words = article.text.get(block.span.range()).unwrap_or_default();
+        prop_assert!(!words.is_empty() && !words.contains('\n'), "{:?}", words);
+        for (span, _) in &block.markup {
+            prop_assert!(block.span.covers(*span) && article.text.get(span.range()).is_some());
+        }
+        next = block.span.end + 1;
+    }
+    prop_assert_eq!(article.text.len() + 1, next);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_page_is_survived(pieces in prop::collection::vec(page_piece(), 0..60)) {
+        let page = format!("<html>{}", pieces.concat());
+        check_page(&page)?;
+        check(page.as_bytes())?;
+    }
+}
+
+#[test]
+fn monotonous_pages_are_survived() {
+    let things = [
+        "<p>",
+        "<div>",
+        "</div>",
+        "<b>",
+        "<a href=x>y",
+        "<table><tr><td>",
+        "<br>",
+        "<li>",
+        "<sup>1",
+        "<!--",
+        "<",
+        "&amp;",
+        "<h1>x",
+        "<time>",
+        "<svg/>",
+        "<p class=date>1",
+        "<object>",
+        "<script>",
+        "<pre>\n",
+        "Ã©",
+        "<img alt=xyz>",
+        "<a href='#n'>1</a>",
+        "<select><option>",
+        "<template>",
+        "<p id=n>word",
+        "<iframe src=https://example.org>",
+    ];
+    for thing in things {
+        let words = "The harbour office said on Monday that the night ferry would sail again.";
+        let page = format!("<html><p>{words}<p>{}", thing.repeat(100_000 / thing.len()));
+        check_page(&page).expect(thing);
+    }
+}

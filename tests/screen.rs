@@ -27,6 +27,7 @@ fn pipeline() -> &'static Pipeline {
 struct Stage {
     app: App,
     copied: Vec<String>,
+    browsed: Vec<String>,
     rule_file: Option<RuleFile>,
 }
 
@@ -60,7 +61,7 @@ impl Stage {
     fn listing(items: Vec<Item>, width: usize, height: usize) -> Stage {
         let shelf = Shelf { title: "samples".into(), items, chosen: 0 };
         let app = App::new(shelf, Keymap::bundled(), Theme::colourless(), Size { width, height });
-        Stage { app, copied: Vec::new(), rule_file: None }
+        Stage { app, copied: Vec::new(), browsed: Vec::new(), rule_file: None }
     }
 
     /// Types keys, written as in the key map with spaces between them.
@@ -96,6 +97,7 @@ impl Stage {
                 self.send(Message::Annotated { request, article, annotations });
             }
             Task::Copy(words) => self.copied.push(words),
+            Task::Browse(address) => self.browsed.push(address),
             Task::Keep(change) => {
                 let kept = self.rule_file.as_ref().map_or(Ok(()), |file| file.revise(&change));
                 self.send(Message::Kept(kept));
@@ -541,4 +543,43 @@ fn a_messy_article_says_what_it_folds_and_why() {
     insta::assert_snapshot!("messy_card_80x24", Stage::of(MESSY, 80, 24).keys("} } Enter").screen());
     insta::assert_snapshot!("messy_why_120x40", Stage::of(MESSY, 120, 40).keys("Tab 3 j").screen());
     insta::assert_snapshot!("messy_40x12", Stage::of(MESSY, 40, 12).keys("} } }").screen());
+}
+
+const PAGE: &str = "<html><head><title>The tower clock</title></head><body><article><h1>The tower clock</h1>\
+    <p>The council said on Monday that <a href='https://example.org/clock?a=1'>the tower clock</a> would be mended before the winter.<sup><a href='#n1'>1</a></sup></p>\
+    <h2>What it costs</h2><table><tr><th>Part</th><th>Price</th></tr><tr><td>Wheels</td><td>900</td></tr><tr><td>Bell</td><td>4,000</td></tr></table>\
+    <figure><img src='https://example.org/a.jpg' alt='The \u{1b}[5mclock at noon'><figcaption>The clock, as it stands now.</figcaption></figure>\
+    <blockquote><p>Time waits for nobody, and neither do we.</p></blockquote><ul><li>wheels<ul><li>large ones</li></ul></li></ul>\
+    <pre>tick\n  tock</pre><p>The bell was cast in <a href='mailto:bell@example.org'>Orvanne</a> ninety years ago, said the clockmaker, and nobody has touched it since.</p>\
+    <p id='n1'>The money comes from the fund for old stones, which the town has had since the flood.</p></article></body></html>";
+
+#[test]
+fn a_page_is_drawn_with_its_blocks_and_links() {
+    let mut stage = Stage::of(PAGE, 80, 40);
+    insta::assert_snapshot!("page_80x40", stage.screen());
+    stage.keys("L");
+    insta::assert_snapshot!("links_80x40", stage.screen());
+}
+
+#[test]
+fn links_are_listed_shown_and_opened() {
+    let mut stage = Stage::of(PAGE, 80, 24);
+    stage.keys("o");
+    assert!(stage.screen().contains("no link chosen"), "{}", stage.screen());
+    stage.keys("L Enter");
+    assert_eq!(stage.app.reader.as_ref().unwrap().current, Some(Target::Link(0)));
+    assert!(stage.screen().contains("link 1 of 4: https://example.org/clock?a=1"), "{}", stage.screen());
+    stage.keys("o");
+    stage.keys("L j j o");
+    assert_eq!(stage.browsed, ["https://example.org/clock?a=1", "https://example.org/a.jpg"]);
+    stage.keys("Esc 2 o");
+    assert!(stage.screen().contains("another place of the page"), "{}", stage.screen());
+    stage.keys("4 o");
+    assert!(stage.screen().contains("no web address: mailto:"), "{}", stage.screen());
+    stage.keys("9 o");
+    assert!(stage.screen().contains("there is no link 9"), "{}", stage.screen());
+    assert_eq!(stage.browsed.len(), 2);
+    let mut plain = Stage::of("No links here.\n\nNone at all.", 80, 24);
+    plain.keys("L");
+    assert!(plain.screen().contains("no links in this article"));
 }

@@ -117,7 +117,7 @@ impl LineModel {
     /// lists, unless the page itself tells what they are.
     fn least(&self, block: &Block) -> f32 {
         match block.kind {
-            BlockKind::Title | BlockKind::Code | BlockKind::TableRow => f32::INFINITY,
+            BlockKind::Title | BlockKind::Code | BlockKind::TableRow | BlockKind::Image => f32::INFINITY,
             BlockKind::ListItem if block.origin.is_none() => f32::INFINITY,
             BlockKind::ListItem => self.limits.fold_alone,
             _ => self.limits.dim_alone,

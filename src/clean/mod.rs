@@ -7,6 +7,7 @@ pub mod line;
 mod pattern;
 mod parse;
 pub mod rules;
+mod classes;
 mod runs;
 pub mod sight;
 pub mod line_model;
@@ -41,6 +42,7 @@ pub fn by_rules(article: &Article, rules: &Rules) -> Vec<Option<Clutter>> {
         chosen.iter().map(|rule| rule.map(|index| rules.rule(index).clutter())).collect();
     runs::extend(article, &chosen, rules, &mut clutter);
     runs::dim_alone(&chosen, rules, &mut clutter);
+    rules.classes().mark(article, &mut clutter);
     clutter
 }
 
@@ -59,9 +61,10 @@ fn hits(article: &Article, rules: &Rules) -> Vec<Hits> {
     article.blocks.iter().enumerate().map(one).collect()
 }
 
-/// Titles are never clutter, and code and tables say what they like.
+/// Titles are never clutter, and neither are images; code and tables say what they like.
 fn is_candidate(block: &Block) -> bool {
-    let kind = !matches!(block.kind, BlockKind::Title | BlockKind::Code | BlockKind::TableRow);
+    let kind =
+        !matches!(block.kind, BlockKind::Title | BlockKind::Code | BlockKind::TableRow | BlockKind::Image);
     kind && block.span.len() <= LONGEST
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::classes::Classes;
 use super::line::{Shape, make_plain, starts_in_capitals};
 use super::line_model::{LineModel, Taken};
 use super::parse::{self, RuleError};
@@ -24,6 +25,7 @@ pub struct Rules {
     patterns: Patterns,
     model: LineModel,
     spam: Spam,
+    classes: Classes,
 }
 
 /// One rule as it is written; the head of `assets/clutter.toml` explains the keys.
@@ -130,6 +132,10 @@ impl Rules {
         &self.spam
     }
 
+    pub fn classes(&self) -> &Classes {
+        &self.classes
+    }
+
     pub fn model(&self) -> &LineModel {
         &self.model
     }
@@ -186,7 +192,14 @@ impl Rules {
     fn compile(rules: Vec<Rule>, own: usize) -> Rules {
         let patterns =
             Patterns::new(rules.iter().map(|rule| (rule.pattern.clone(), rule.max, &rule.needs[..])));
-        Rules { rules, own, patterns, model: LineModel::bundled(), spam: Spam::bundled() }
+        Rules {
+            rules,
+            own,
+            patterns,
+            model: LineModel::bundled(),
+            spam: Spam::bundled(),
+            classes: Classes::bundled(),
+        }
     }
 
     pub fn rule(&self, index: usize) -> &Rule {

@@ -1,10 +1,10 @@
 //! From bytes to text: packed files, character sets, and what is no text at all.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::Error;
 use crate::article::Note;
@@ -12,13 +12,19 @@ use crate::article::Note;
 /// How many bytes at the front tell whether something is text.
 const LOOKED_AT: usize = 8192;
 
+/// A file unpacks to so many bytes at most.
+const LARGEST: u64 = 1 << 30;
+
 /// The bytes, unpacked where they are a gzip file, and what kept the rest of it from being unpacked.
-pub fn unpack(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<std::io::Error>) {
+pub fn unpack(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<io::Error>) {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return (Cow::Borrowed(bytes), None);
     }
     let mut plain = Vec::with_capacity(bytes.len() * 3);
-    let broken = flate2::read::MultiGzDecoder::new(bytes).read_to_end(&mut plain).err();
+    let mut unpacked = flate2::read::MultiGzDecoder::new(bytes).take(LARGEST);
+    let broken = unpacked.read_to_end(&mut plain).err();
+    let bomb = || io::Error::other(format!("it unpacks to more than {} GB", LARGEST >> 30));
+    let broken = broken.or_else(|| (unpacked.limit() == 0).then(bomb));
     (Cow::Owned(plain), broken)
 }
 
@@ -29,6 +35,7 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<(String, Vec<Note>), Error> {
     }
     let (text, note) = match utf16(bytes) {
         Some(encoding) => read_as(encoding, bytes, "The text is in"),
+        None if declared(bytes) == Some(ISO_2022_JP) => (ISO_2022_JP.decode(bytes).0.into_owned(), None),
         None if is_binary(bytes) => return Err(Error::Binary(name.to_string())),
         None => utf8_or_guess(bytes),
     };
@@ -39,17 +46,52 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<(String, Vec<Note>), Error> {
     Ok((text, notes))
 }
 
+/// UTF-16, by its mark, or by the zero bytes that every other byte of mostly Latin text is.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [0xff, 0xfe, ..] => Some(UTF_16LE),
         [0xfe, 0xff, ..] => Some(UTF_16BE),
+        _ => unmarked_utf16(bytes),
+    }
+}
+
+fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let front = &bytes[..bytes.len().min(LOOKED_AT) & !1];
+    let zeros = |at: usize| front.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), front.len() / 2);
+    match half >= 8 {
+        true if odd * 10 > half * 7 && even * 50 < half => Some(UTF_16LE),
+        true if even * 10 > half * 7 && odd * 50 < half => Some(UTF_16BE),
         _ => None,
     }
+}
+
+/// The character set that a page names near its top.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let front = bytes[..bytes.len().min(LOOKED_AT)].to_ascii_lowercase();
+    let front = String::from_utf8_lossy(&front);
+    if !front.trim_start().starts_with('<') {
+        return None;
+    }
+    let names = front.match_indices("charset").chain(front.match_indices("encoding"));
+    let label = |(at, word): (usize, &str)| {
+        let rest = front[at + word.len()..].trim_start().strip_prefix('=')?;
+        let rest = rest.trim_start().trim_start_matches(['"', '\'']);
+        let end =
+            rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c)).unwrap_or(rest.len());
+        Encoding::for_label(&rest.as_bytes()[..end])
+    };
+    names.filter_map(label).next()
 }
 
 fn utf8_or_guess(bytes: &[u8]) -> (String, Option<Note>) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text.to_string(), None);
+    }
+    // A page that names UTF-8 or UTF-16 is not in it: it would have been read by now.
+    let named = declared(bytes).filter(|named| ![UTF_8, UTF_16LE, UTF_16BE].contains(named));
+    if let Some(named) = named {
+        return (named.decode(bytes).0.into_owned(), None);
     }
     if is_mostly_utf8(bytes) {
         let note = Note("Some bytes are no valid UTF-8; they are shown as \u{fffd}.".to_string());
@@ -131,6 +173,54 @@ mod tests {
             let notes: String = notes.into_iter().map(|note| note.0).collect();
             assert_eq!(notes.is_empty(), note.is_empty(), "{notes}");
             assert!(notes.contains(note), "{notes}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_read_in_the_character_set_that_it_names() {
+        let page = |set: &str, words: &str| {
+            let page = format!("<html><meta charset={set}><p>{words}</p>");
+            let encoding = Encoding::for_label(set.as_bytes()).expect("known");
+            (encoding.encode(&page).0.into_owned(), words.to_string())
+        };
+        let cases = [
+            page("windows-1252", "déjà – “fermé”"),
+            page("windows-1251", "Мост закрыт"),
+            page("shift_jis", "橋は閉鎖された"),
+            page("gb18030", "桥已关闭"),
+            page("iso-2022-jp", "橋は閉鎖された"),
+            page("utf-8", "Мост закрыт"),
+        ];
+        for (bytes, words) in cases {
+            let (text, notes) = decode("x", &bytes).expect("text");
+            assert!(text.contains(&words), "{text}");
+            assert_eq!(notes, []);
+        }
+        // A wrong name does no harm to valid UTF-8, and UTF-8 in name only is found out.
+        let (text, _) = decode("x", "<meta charset='windows-1252'><p>déjà".as_bytes()).expect("text");
+        assert!(text.contains("déjà"));
+        let (text, notes) = decode("x", b"<meta charset=utf-8><p>d\xe9j\xe0 ferm\xe9 hier").expect("text");
+        assert!(text.contains("déjà fermé") && !notes.is_empty(), "{text}");
+    }
+
+    #[test]
+    fn character_sets_are_told_from_the_bytes() {
+        let cases = [
+            ("windows-1251", "Мост через реку закрыт до воскресенья, сообщил мэр города. Жители недовольны."),
+            ("shift_jis", "川に架かる橋は日曜日まで閉鎖されると市長が述べた。住民は不満を抱いている。"),
+            ("gb18030", "市长说，河上的桥将关闭到星期日。居民们表示不满，他们要求尽快重新开放这座桥。"),
+            ("utf-16le", "The bridge over the river is closed."),
+            ("utf-16be", "The bridge over the river is closed."),
+        ];
+        for (set, words) in cases {
+            let wide = |unit: u16| if set.ends_with("le") { unit.to_le_bytes() } else { unit.to_be_bytes() };
+            let bytes = match set.starts_with("utf") {
+                true => words.encode_utf16().flat_map(wide).collect(),
+                false => Encoding::for_label(set.as_bytes()).expect("known").encode(words).0.into_owned(),
+            };
+            let (text, notes) = decode("x", &bytes).expect("text");
+            assert_eq!(text, words);
+            assert!(!notes.is_empty());
         }
     }
 

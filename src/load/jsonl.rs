@@ -1,15 +1,16 @@
-//! JSON Lines: one article a line (`id`, `text`, optional `title`, `url`).
+//! JSON Lines: one article a line (`id`, `text` or `html`, optional `title`, `url`).
 
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
-use super::{Error, Item, Source, decode, plain};
+use super::{Error, Item, Source, decode, html, plain};
 use crate::article::Article;
 
 #[derive(serde::Deserialize)]
 struct Record {
     id: Option<Id>,
-    text: String,
+    text: Option<String>,
+    html: Option<String>,
     title: Option<String>,
     url: Option<String>,
 }
@@ -21,6 +22,8 @@ enum Id {
     Number(serde_json::Number),
 }
 
+const NOTHING: &str = "missing field `text`";
+
 /// Whether a file goes by the name of one of records, packed or not.
 pub fn is_name(name: &str) -> bool {
     let name = name.strip_suffix(".gz").unwrap_or(name);
@@ -31,7 +34,8 @@ pub fn is_name(name: &str) -> bool {
 pub fn is_content(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    line.starts_with(b"{") && serde_json::from_slice::<Record>(line).is_ok()
+    line.starts_with(b"{")
+        && serde_json::from_slice::<Record>(line).is_ok_and(|record| record.says_something())
 }
 
 /// Hands every record to `each`; a bad line is an error of its own and the rest goes on. Where the input
@@ -72,11 +76,12 @@ pub fn one(line: &[u8], place: &str) -> Option<(String, Result<Article, Error>)>
         return None;
     }
     match serde_json::from_slice::<Record>(line) {
-        Ok(record) => {
+        Ok(record) if record.says_something() => {
             let id = record.name(place);
             let article = record.article(&id);
             Some((id, article))
         }
+        Ok(_) => Some((place.to_string(), Err(Error::BadRecord(place.to_string(), NOTHING.to_string())))),
         Err(e) => Some((place.to_string(), Err(Error::BadRecord(place.to_string(), why(&e))))),
     }
 }
@@ -107,6 +112,9 @@ fn item(line: &[u8], place: &str) -> Option<Item> {
     let record = serde_json::from_slice::<Record>(line);
     let source = |name: &str| Source::Memory { name: name.to_string(), bytes: Arc::from(line) };
     Some(match record {
+        Ok(record) if !record.says_something() => {
+            Item { title: format!("No record: {NOTHING}"), detail: place.to_string(), source: source(place) }
+        }
         Ok(record) => {
             let id = record.name(place);
             Item { title: record.heading(), detail: id.clone(), source: source(&id) }
@@ -130,17 +138,32 @@ impl Record {
 
     fn heading(&self) -> String {
         let title = self.title.as_deref().filter(|title| !title.trim().is_empty());
-        super::heading(title.unwrap_or(&self.text))
+        match (title, self.text.as_deref(), self.html.as_deref()) {
+            (Some(words), ..) | (None, Some(words), _) => super::heading(words),
+            (None, None, page) => super::heading(&html::title(page.unwrap_or_default())),
+        }
+    }
+
+    fn says_something(&self) -> bool {
+        self.text.is_some() || self.html.is_some()
     }
 
     fn article(self, id: &str) -> Result<Article, Error> {
-        if self.text.trim().is_empty() {
+        let said = self.text.as_ref().or(self.html.as_ref()).map_or("", String::as_str);
+        if said.trim().is_empty() {
             return Err(Error::Empty(id.to_string()));
         }
-        let note = decode::control_note(&self.text);
-        let mut article = plain::with_title(plain::article(self.text), self.title);
-        article.meta.url = self.url;
+        let note = decode::control_note(said);
+        let mut article = match (self.text, self.html) {
+            (Some(text), _) => plain::with_title(plain::article(text), self.title),
+            (None, page) => {
+                let mut article = html::article(&page.unwrap_or_default(), self.url.as_deref());
+                article.meta.title = self.title.or(article.meta.title);
+                article
+            }
+        };
+        article.meta.url = self.url.or(article.meta.url);
         article.notes.extend(note);
-        Ok(article)
+        if article.blocks.is_empty() { Err(Error::NoArticle(id.to_string())) } else { Ok(article) }
     }
 }

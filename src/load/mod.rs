@@ -2,6 +2,7 @@
 
 mod decode;
 mod folder;
+mod html;
 pub mod jsonl;
 mod newsboat;
 pub mod plain;
@@ -64,8 +65,14 @@ pub enum Error {
     Unreadable(String, std::io::Error),
     #[error("{0}: nothing in it to read; give a file with some text")]
     Empty(String),
-    #[error("{0}: not text (binary); give a text file")]
+    #[error("{0}: not text (binary); give a text file or a web page")]
     Binary(String),
+    #[error("{0}: no article in this page; it may show its text only in a browser")]
+    NoArticle(String),
+    #[error(
+        "{0}: larger than {1} MB, which no article is; give it in parts, or as JSON Lines with an article a line"
+    )]
+    TooLarge(String, usize),
     #[error("{0}: not a record ({1}); a line is one JSON object with a \"text\"")]
     BadRecord(String, String),
     #[error("{0}: no articles in this folder; give a folder with text files")]
@@ -103,12 +110,26 @@ pub fn prefix(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
     text(name, decode::whole_characters(&bytes)).map(|article| Loaded::Article(Box::new(article)))
 }
 
+/// Bytes of the largest page that is read.
+const LARGEST_PAGE: usize = 64 << 20;
+
 fn text(name: &str, bytes: &[u8]) -> Result<Article, Error> {
     let (text, notes) = decode::decode(name, bytes)?;
-    let mut article =
-        if newsboat::is_newsboat(&text) { newsboat::article(text) } else { plain::article(text) };
-    article.notes = notes;
+    let page = html::is_name(name) || html::is_content(&text);
+    let mut article = match text {
+        text if page && text.len() > LARGEST_PAGE => {
+            return Err(Error::TooLarge(name.to_string(), LARGEST_PAGE >> 20));
+        }
+        text if page => html::article(&text, None),
+        text if newsboat::is_newsboat(&text) => newsboat::article(text),
+        text => plain::article(text),
+    };
+    // Entities of a page may bring in what its source does not show.
+    let control = decode::control_note(&article.text).filter(|note| page && !notes.contains(note));
+    article.notes.extend(control);
+    article.notes.splice(0..0, notes);
     match article.blocks.is_empty() {
+        true if page => Err(Error::NoArticle(name.to_string())),
         true => Err(Error::Empty(name.to_string())),
         false => Ok(article),
     }
@@ -145,6 +166,7 @@ pub fn stream(source: &Source, each: &mut dyn FnMut(String, Result<Article, Erro
         Source::Path(path) if jsonl::is_name(&name) => {
             open(path).map_err(|e| failure(source, e)).map(|file| jsonl::stream(&name, buffered(file), each))
         }
+        Source::Stdin => stream_stdin(source, each),
         _ => read(source).map(|bytes| stream_bytes(&name, &bytes, each)),
     };
     if let Err(error) = result {
@@ -170,6 +192,27 @@ fn stream_folder(
             break;
         }
     }
+    Ok(())
+}
+
+/// Bytes of the longest first line that tells whether standard input brings records.
+const FIRST_LINE: u64 = 16 << 20;
+
+/// Records are taken as they come, however many; anything else is read whole.
+fn stream_stdin(
+    source: &Source,
+    each: &mut dyn FnMut(String, Result<Article, Error>) -> bool,
+) -> Result<(), Error> {
+    let name = source.name();
+    let mut stdin = std::io::stdin().lock();
+    let mut front = Vec::new();
+    stdin.by_ref().take(FIRST_LINE).read_until(b'\n', &mut front).map_err(|e| failure(source, e))?;
+    if jsonl::is_content(&front) {
+        jsonl::stream(&name, BufReader::new(front.as_slice().chain(stdin)), each);
+        return Ok(());
+    }
+    let bytes = bounded(source, front.as_slice().chain(stdin))?;
+    stream_bytes(&name, &bytes, each);
     Ok(())
 }
 
@@ -203,14 +246,22 @@ fn failure(source: &Source, e: std::io::Error) -> Error {
 
 fn read(source: &Source) -> Result<Vec<u8>, Error> {
     match source {
-        Source::Path(path) if path.as_os_str() != "-" => std::fs::read(path).map_err(|e| failure(source, e)),
-        Source::Memory { bytes, .. } => Ok(bytes.to_vec()),
-        _ => {
-            let mut bytes = Vec::new();
-            let read = std::io::stdin().lock().read_to_end(&mut bytes);
-            read.map(|_| bytes).map_err(|e| failure(source, e))
+        Source::Path(path) if path.as_os_str() != "-" => {
+            let file = std::fs::File::open(path).map_err(|e| failure(source, e))?;
+            bounded(source, file)
         }
+        Source::Memory { bytes, .. } => Ok(bytes.to_vec()),
+        _ => bounded(source, std::io::stdin().lock()),
     }
+}
+
+/// Bytes of the largest source that is read into memory: an endless one ends here.
+pub const LARGEST: usize = 1 << 30;
+
+fn bounded(source: &Source, input: impl Read) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    input.take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|e| failure(source, e))?;
+    if bytes.len() > LARGEST { Err(Error::TooLarge(source.name(), LARGEST >> 20)) } else { Ok(bytes) }
 }
 
 /// Opens a file, unpacking it where its name ends in `.gz`.

@@ -51,6 +51,7 @@ pub enum Overlay {
     Card { top: usize },
     Article { top: usize },
     Outline { chosen: usize },
+    Links { chosen: usize },
 }
 
 /// Keys typed so far.
@@ -96,8 +97,8 @@ pub enum Message {
         article: Arc<Article>,
         annotations: Annotations,
     },
-    /// How a copy ended.
-    Copied(Result<String, String>),
+    /// How a copy, or a call of the browser, ended.
+    Told(Result<String, String>),
     /// Whether a correction got into the user's file.
     Kept(Result<(), String>),
     Suspend,
@@ -121,6 +122,8 @@ pub enum Task {
         corrections: Arc<Corrections>,
     },
     Copy(String),
+    /// Open a web address in the browser.
+    Browse(String),
     /// Write a change of the corrections into the user's file.
     Keep(Change),
     Suspend,

@@ -4,6 +4,7 @@ pub mod command;
 pub mod keymap;
 pub mod theme;
 pub mod clipboard;
+pub mod browser;
 pub mod index;
 pub mod reader;
 pub mod listing;

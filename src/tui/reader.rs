@@ -67,6 +67,8 @@ pub enum Target {
     Fold(usize),
     /// Index into the hits of the search.
     Hit(usize),
+    /// Index into the links of the article.
+    Link(usize),
     /// A heading or paragraph jumped to: its block.
     Block(usize),
 }
@@ -263,6 +265,9 @@ impl Reader {
             Target::Quotation(i) => annotations.quotations[i].span,
             Target::Fold(block) => self.fold_span(block),
             Target::Hit(i) => self.search.as_ref().and_then(|s| s.hits.get(i)).copied().unwrap_or_default(),
+            Target::Link(nth) => {
+                self.document.article.links().get(nth).map_or(Span::default(), |(span, _)| *span)
+            }
             Target::Block(block) => self.document.article.blocks[block].span,
         }
     }
@@ -313,8 +318,9 @@ impl Reader {
         if let Some(title) = article.title_apart() {
             rows.extend(textwrap::wrap(&harmless::line(title), width.max(1)).into_iter().map(String::from));
         }
-        let line = [&meta.site, &meta.byline, &meta.published].into_iter().flatten();
-        let line = line.map(|part| harmless::line(part).into_owned()).collect::<Vec<_>>().join(" · ");
+        let date = meta.published.as_deref().map(readable_date);
+        let line = [meta.site.clone(), meta.byline.clone(), date].into_iter().flatten();
+        let line = line.map(|part| harmless::line(&part).into_owned()).collect::<Vec<_>>().join(" · ");
         if !line.is_empty() {
             rows.push(harmless::cut(&line, width));
         }
@@ -331,6 +337,15 @@ impl Reader {
         });
         self.search = Some(Search { query: query.to_string(), hits });
     }
+}
+
+/// "2021-03-04T05:06:07Z" as people write it, "2021-03-04 05:06"; anything else as it is.
+fn readable_date(date: &str) -> String {
+    let machine = date.get(..16).filter(|front| {
+        let shape = front.bytes().map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+        shape.eq(b"0000-00-00T00:00".iter().copied())
+    });
+    machine.map_or(date.to_string(), |front| front.replace('T', " "))
 }
 
 fn pattern(query: &str) -> Option<Regex> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::thread;
 
 use super::app::{Message, Task};
-use super::clipboard;
 use super::{Answers, Lazy};
+use super::{browser, clipboard};
 use crate::annotate;
 use crate::article::{Article, Change, Corrections};
 use crate::clean;
@@ -37,7 +37,10 @@ impl Desk {
                 let _ = sender.send(Message::Kept(keep(self.rule_file.as_ref(), &change)));
             }
             Task::Copy(words) => {
-                let _ = sender.send(Message::Copied(clipboard::copy(&words)));
+                let _ = sender.send(Message::Told(clipboard::copy(&words)));
+            }
+            Task::Browse(address) => {
+                let _ = sender.send(Message::Told(browser::open(&address)));
             }
             Task::Suspend | Task::Redraw => {}
         }
@@ -87,14 +90,17 @@ fn stdin(sender: &Answers, request: u64) {
     loop {
         match stdin.read(&mut chunk) {
             Ok(0) => break,
+            // Endless: what came is shown, and is all there is.
+            Ok(_) if bytes.len() > load::LARGEST => break,
             Ok(n) => bytes.extend_from_slice(&chunk[..n]),
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(_) => break,
         }
         if bytes.len() >= shown {
             shown = bytes.len() * 2;
-            let result = load::prefix(&name, &bytes).map_err(|error| error.to_string());
-            let message = Message::Opened { request, name: name.clone(), whole: false, result };
+            // Nothing to read so far is no failure: more is coming.
+            let Ok(loaded) = load::prefix(&name, &bytes) else { continue };
+            let message = Message::Opened { request, name: name.clone(), whole: false, result: Ok(loaded) };
             if sender.send(message).is_err() {
                 return;
             }

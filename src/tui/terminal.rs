@@ -81,12 +81,16 @@ fn leave() {
     let _ = disable_raw_mode();
 }
 
-/// A panic's message is printed on the terminal as the user knows it.
+/// A panic's message is printed on the terminal as the user knows it. A thread that fails at its work takes no one
+/// with it: the screen stays.
 fn restore_on_panic() {
     let before = std::panic::take_hook();
+    let reader = thread::current().id();
     std::panic::set_hook(Box::new(move |panic| {
-        leave();
-        before(panic);
+        if thread::current().id() == reader {
+            leave();
+            before(panic);
+        }
     }));
 }
 

@@ -4,6 +4,7 @@ pub mod article;
 pub mod correct;
 mod fold;
 pub mod jump;
+mod link;
 pub mod mouse;
 pub mod panel;
 pub mod scroll;
@@ -30,7 +31,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         Message::Annotated { request, article, annotations } => {
             article::annotated(app, request, article, annotations)
         }
-        Message::Copied(result) => notice(app, result.unwrap_or_else(|error| error)),
+        Message::Told(result) => notice(app, result.unwrap_or_else(|error| error)),
         Message::Kept(result) => correct::kept(app, result),
         Message::Suspend => vec![Task::Suspend],
         Message::Continue => vec![Task::Redraw],
@@ -186,6 +187,9 @@ fn help(app: &mut App) -> Vec<Task> {
 fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
     let page = app.size.height / 2;
     let steps = vertical(command, count.unwrap_or(1), page);
+    if let Some(Overlay::Links { chosen }) = app.overlay {
+        return link::over(app, chosen, command, steps);
+    }
     match (&mut app.overlay, command) {
         (Some(Overlay::Help { .. }), Command::Search) => app.input.prompt = Some(Prompt::default()),
         (Some(Overlay::Outline { chosen }), Command::Card) => {
@@ -328,6 +332,8 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Copy => copy(app),
         Command::ArticleCard => lay_over(app, Overlay::Article { top: 0 }),
         Command::Outline => outline(app),
+        Command::Links => link::list(app),
+        Command::OpenLink => link::open_chosen(app, count),
         Command::Back => back(app),
         Command::Up => article::leave(app),
         _ => Vec::new(),

@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use super::{card, clear, put, tint};
 use crate::annotate::Support;
 use crate::harmless::{cells, cut, line};
+use crate::span::Span;
 use crate::tui::app::{App, Area, Overlay};
 use crate::tui::command::{COMMANDS, Group};
 use crate::tui::index::{Index, count};
@@ -29,6 +30,9 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
         }
         (Some(Overlay::Outline { chosen }), Some(reader)) => {
             sheet(app, "Outline", &outline(reader), 0, Some(*chosen), buffer);
+        }
+        (Some(Overlay::Links { chosen }), Some(reader)) => {
+            sheet(app, "Links", &links(reader, width.saturating_sub(4)), 0, Some(*chosen), buffer);
         }
         _ => {}
     }
@@ -155,6 +159,23 @@ fn found(index: &Index) -> String {
         count(counts.suspects, "suspect"),
     ];
     parts.join(", ")
+}
+
+/// Cells for the words of a link.
+const LINK_WORDS: usize = 34;
+
+/// " 3 the council's report              example.org/report".
+fn links(reader: &Reader, width: usize) -> Vec<String> {
+    let links = reader.document.article.links();
+    let digits = links.len().to_string().len();
+    let row = |(i, (span, address)): (usize, &(Span, &str))| {
+        let words = cut(&line(span.of(reader.text())), LINK_WORDS);
+        let pad = " ".repeat(LINK_WORDS.saturating_sub(cells(&words)));
+        let bare = address.split_once("://").map_or(*address, |(_, rest)| rest).trim_start_matches("www.");
+        let row = format!("{:>digits$} {words}{pad}  {}", i + 1, line(bare));
+        cut(&row, width)
+    };
+    links.iter().enumerate().map(row).collect()
 }
 
 fn outline(reader: &Reader) -> Vec<String> {

@@ -194,6 +194,11 @@ fn current(reader: &Reader, target: Target) -> String {
             let search = reader.search.as_ref();
             search.map_or(String::new(), |s| format!("{} of {} for \"{}\"", hit + 1, s.hits.len(), s.query))
         }
+        Target::Link(nth) => {
+            let links = reader.document.article.links();
+            let address = links.get(nth).map_or("", |(_, address)| address);
+            harmless::line(&format!("link {} of {}: {address}", nth + 1, links.len())).into_owned()
+        }
         Target::Block(block) => why(reader, block) + &words(reader.document.article.blocks[block].span),
     }
 }
@@ -267,6 +272,9 @@ fn hints(app: &App) -> String {
         (Some(Overlay::Outline { .. }), ..) => {
             vec![key(LineDown, "down"), key(Card, "go"), key(Back, "close")]
         }
+        (Some(Overlay::Links { .. }), ..) => {
+            vec![key(LineDown, "down"), key(Card, "show"), key(OpenLink, "browser"), key(Back, "close")]
+        }
         (Some(Overlay::Card { .. }), ..) => {
             vec![key(NextStatement, "next"), key(Copy, "copy"), key(Back, "close")]
         }
@@ -332,6 +340,9 @@ fn text_hints(app: &App, reader: &Reader) -> Vec<String> {
         return line_hints(app, reader, block);
     }
     let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
+    if let Some(Target::Link(_)) = reader.current {
+        return vec![key(OpenLink, "browser"), key(Links, "links"), key(Back, "back"), key(Help, "help")];
+    }
     let mut hints = vec![key(NextStatement, "next"), key(NextBySpeaker, "same speaker")];
     if app.size.width >= 100 {
         hints.extend([key(NextFigure, "figure"), key(Again, "again"), key(Card, "card")]);

@@ -1,0 +1,97 @@
+//! HTML: a page becomes an article. What a parser may not get is looked for first (`guard`); then what the page says
+//! about itself (`meta`), its content (`content`), and the content's blocks (`blocks`, `table`, `writer`).
+
+mod address;
+mod bare;
+mod blocks;
+mod content;
+mod date;
+mod dom;
+mod guard;
+mod json_ld;
+mod kind;
+mod meta;
+mod mojibake;
+mod roles;
+mod table;
+mod writer;
+
+use dom_query::Document;
+
+use self::writer::Writer;
+use super::plain;
+use crate::article::{Article, Note};
+
+/// Whether a file goes by the name of a page.
+pub fn is_name(name: &str) -> bool {
+    let name = name.strip_suffix(".gz").unwrap_or(name).to_ascii_lowercase();
+    [".html", ".htm", ".xhtml", ".shtml"].iter().any(|end| name.ends_with(end))
+}
+
+/// As much of a text tells whether it is a page, in bytes.
+const LOOKED_AT: usize = 4096;
+
+/// Whether a text begins like a page.
+pub fn is_content(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if !text.starts_with('<') {
+        return false;
+    }
+    let end = (0..=text.len().min(LOOKED_AT)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let front = text[..end].to_ascii_lowercase();
+    let page = ["<!doctype html", "<html", "<head", "<body", "<meta ", "<title"];
+    let part = ["<div", "<p>", "<p ", "<article", "<section", "<h1", "<table", "<main"];
+    page.iter().any(|tag| front.contains(tag)) || part.iter().any(|tag| front.starts_with(tag))
+}
+
+/// The words of a page's title element, for a listing: the page is not parsed.
+pub fn title(page: &str) -> String {
+    let lower = page.get(..page.len().min(1 << 16)).unwrap_or(page);
+    let start =
+        lower.to_ascii_lowercase().find("<title").and_then(|at| Some(at + lower[at..].find('>')? + 1));
+    let rest = start.map_or("", |start| &page[start..]);
+    dom::squeeze(&html_escape::decode_html_entities(rest.split('<').next().unwrap_or_default()))
+}
+
+/// The article in a page; `address` is where the page is from.
+pub fn article(page: &str, address: Option<&str>) -> Article {
+    let Some((right, count)) = mojibake::repair(page) else { return sound(page, address) };
+    let mut article = sound(&right, address);
+    let note = format!(
+        "The page's letters were garbled (UTF-8 read as Windows-1252) in {count} places; they were put right."
+    );
+    article.notes.push(Note(note));
+    article
+}
+
+fn sound(page: &str, address: Option<&str>) -> Article {
+    if let Some(why) = guard::objection(page) {
+        return bare(page, &why);
+    }
+    let document = Document::from(page);
+    if dom::depth(&document) > DEEPEST {
+        return bare(page, "its elements are nested too deep");
+    }
+    let about = meta::read(&document, address);
+    let base = about.meta.url.as_deref();
+    let (mut writer, from) = content::find(&document, base, &about.facts);
+    content::add_notes(&document, base, &mut writer);
+    let Writer { text, mut blocks, .. } = writer;
+    roles::assign(&text, &mut blocks, &about.meta);
+    let data = "The page itself does not show its text: it was taken from the page's data.";
+    let data = (from == content::From::Data).then(|| Note(data.to_string()));
+    let kind = kind::note(&text, &blocks, &about.facts, about.kind.as_deref());
+    let notes = data.into_iter().chain(kind).collect();
+    Article { meta: about.meta, text, blocks, source_map: None, notes }
+}
+
+/// The parser may have nested elements deeper than their tags are.
+const DEEPEST: usize = 300;
+
+/// The words of a page that cannot be parsed.
+fn bare(page: &str, why: &str) -> Article {
+    let mut article = plain::article(bare::text(page));
+    article.source_map = None;
+    article.notes.push(Note(format!("The page is not like an article's ({why}): its bare text is shown.")));
+    article
+}
