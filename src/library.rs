@@ -151,16 +151,25 @@ fn fingerprint(article: &Article) -> String {
 }
 
 fn words_at(text: &str, place: usize) -> &str {
-    let start = text.floor_char_boundary(place);
-    &text[start..text.floor_char_boundary(start + WORDS)]
+    let start = boundary(text, place);
+    &text[start..boundary(text, start + WORDS)]
 }
 
 /// Where `words` stand in `text`, nearest to `place`; `place` itself, at a character, where they are gone.
 fn found_again(text: &str, place: usize, words: &str) -> usize {
-    let near = text.floor_char_boundary(place);
+    let near = boundary(text, place);
     if words.is_empty() || text[near..].starts_with(words) {
         return near;
     }
     let hits = text.match_indices(words).map(|(at, _)| at);
     hits.min_by_key(|at| at.abs_diff(place)).unwrap_or(near)
+}
+
+/// The last start of a character at or before `place`, or the end of the text.
+fn boundary(text: &str, place: usize) -> usize {
+    let mut place = place.min(text.len());
+    while !text.is_char_boundary(place) {
+        place -= 1;
+    }
+    place
 }
