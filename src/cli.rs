@@ -17,6 +17,12 @@ use crate::load::Source;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Keep places in this file [default: pullquote/library.sqlite in the user's data folder]
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+    /// Keep nothing about what is read
+    #[arg(long, conflicts_with = "library")]
+    pub no_library: bool,
     /// Text files, JSON Lines (also .gz), folders; `-` is standard input
     pub sources: Vec<PathBuf>,
 }

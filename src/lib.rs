@@ -8,6 +8,7 @@
 //! load     clean     annotate      (these three do not know each other)
 //! document
 //! layout   export   rule_file
+//! library
 //! extract  review  tui
 //! cli
 //! ```
@@ -24,6 +25,7 @@ pub mod layout;
 
 pub mod export;
 pub mod rule_file;
+pub mod library;
 pub mod extract;
 pub mod review;
 pub mod tui;

@@ -1,6 +1,7 @@
 //! Arguments -> reader, extract or plain text; prints the error, sets the exit code.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
@@ -11,6 +12,7 @@ use pullquote::cli::{self, Cli, Command, Extract, Format, Review};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
+use pullquote::library;
 use pullquote::load::{self, Item, Loaded, Source, samples};
 use pullquote::review;
 use pullquote::rule_file::RuleFile;
@@ -28,7 +30,11 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Some(Command::Extract(arguments)) => run_extract(arguments),
         Some(Command::Review(arguments)) => run_review(arguments),
-        None => run(cli.sources.into_iter().map(cli::source).collect()),
+        None => {
+            let usual = || library::usual_path(|name| std::env::var_os(name));
+            let library = cli.library.or_else(usual).filter(|_| !cli.no_library);
+            run(cli.sources.into_iter().map(cli::source).collect(), library)
+        }
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -110,7 +116,7 @@ fn print(sources: &[Source], output: Output, reading: &Reading) -> Result<u8, St
 }
 
 /// The reader, or plain text where the output is no terminal.
-fn run(mut sources: Vec<Source>) -> Result<u8, String> {
+fn run(mut sources: Vec<Source>, library: Option<PathBuf>) -> Result<u8, String> {
     if sources.is_empty() && !io::stdin().is_terminal() {
         sources.push(Source::Stdin);
     }
@@ -126,6 +132,7 @@ fn run(mut sources: Vec<Source>) -> Result<u8, String> {
     errors.extend(complaint);
     match start {
         Some(mut start) => {
+            start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
             start.notice = start.notice.or_else(|| errors.first().cloned());
             tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
@@ -193,6 +200,7 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
         theme,
         corrections: Corrections::default(),
         rule_file: None,
+        library: None,
     };
     match sources {
         [] => (Some(sample(start)), Vec::new()),

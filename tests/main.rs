@@ -4,6 +4,7 @@ mod cli;
 mod clutter;
 mod golden;
 mod layout;
+mod library;
 mod load;
 mod pages;
 mod robust;

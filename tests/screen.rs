@@ -102,7 +102,8 @@ impl Stage {
                 let kept = self.rule_file.as_ref().map_or(Ok(()), |file| file.revise(&change));
                 self.send(Message::Kept(kept));
             }
-            Task::Suspend | Task::Redraw => {}
+            // The screen has no library here.
+            Task::Recall { .. } | Task::KeepPlace { .. } | Task::Suspend | Task::Redraw => {}
         }
     }
 

@@ -54,6 +54,9 @@ fn sample() -> String {
 
 fn program(arguments: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(PROGRAM);
+    if !arguments.contains(&"--library") {
+        command.arg("--no-library");
+    }
     command.args(arguments);
     command.env("TERM", "xterm-256color");
     command.env("XDG_CONFIG_HOME", "/nonexistent");
@@ -231,6 +234,41 @@ fn a_correction_is_kept_for_the_next_time() {
 }
 
 #[test]
+fn what_was_left_is_come_back_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library.sqlite").display().to_string();
+    let open = || Terminal::start(80, 24, program(&["--library", &library, &sample()]));
+    let mut terminal = open();
+    terminal.wait_for("statements by");
+    terminal.press("  ");
+    terminal.wait_until("scrolled", |terminal| !terminal.text().contains(TITLE));
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    let mut again = open();
+    again.wait_for("where you were");
+    assert!(!again.text().contains(TITLE), "{}", again.text());
+    again.press("gq");
+    assert_eq!(again.end(), 0);
+    let mut third = open();
+    third.wait_for(TITLE);
+    third.press("Q");
+    assert_eq!(third.end(), 0);
+}
+
+#[test]
+fn a_library_that_cannot_be_used_is_told_and_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("l");
+    std::fs::write(&path, "words, no database. ".repeat(99)).unwrap();
+    let mut terminal =
+        Terminal::start(200, 24, program(&["--library", &path.display().to_string(), &sample()]));
+    terminal.wait_for("the library cannot be used");
+    terminal.press("s");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn a_new_size_is_filled() {
     let mut terminal = Terminal::open(80, 24);
     terminal.wait_until("status in row 22", |terminal| terminal.row(22).contains("statements by"));
@@ -305,7 +343,7 @@ fn the_screen_can_be_drawn_anew() {
 #[test]
 fn keys_come_from_the_terminal_when_input_is_a_pipe() {
     let mut command = CommandBuilder::new("sh");
-    command.args(["-c", "cat \"$1\" | \"$2\" -", "sh", &sample(), PROGRAM]);
+    command.args(["-c", "cat \"$1\" | \"$2\" --no-library -", "sh", &sample(), PROGRAM]);
     command.env("TERM", "xterm-256color");
     let mut terminal = Terminal::start(80, 24, command);
     terminal.wait_for(TITLE);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::keeper::Opened;
 use super::keymap::{Context, Key, Keymap};
 use super::reader::Reader;
 use super::theme::Theme;
@@ -27,6 +28,8 @@ pub struct App {
     /// Answers to older requests are dropped.
     pub request: u64,
     pub over: bool,
+    /// Whether places are asked of the library and kept there.
+    pub library: bool,
 }
 
 /// What the user said about lines, and the steps that led there, the last of which can be taken back.
@@ -101,6 +104,14 @@ pub enum Message {
     Told(Result<String, String>),
     /// Whether a correction got into the user's file.
     Kept(Result<(), String>),
+    /// Where the reader was in this article, in bytes.
+    Recalled {
+        request: u64,
+        article: Arc<Article>,
+        place: usize,
+    },
+    /// Why the library is not used.
+    NoLibrary(String),
     Suspend,
     /// Back from the shell.
     Continue,
@@ -126,6 +137,16 @@ pub enum Task {
     Browse(String),
     /// Write a change of the corrections into the user's file.
     Keep(Change),
+    /// Ask the library for the place.
+    Recall {
+        request: u64,
+        opened: Opened,
+    },
+    /// Keep the place (bytes) in the library.
+    KeepPlace {
+        opened: Opened,
+        place: usize,
+    },
     Suspend,
     Redraw,
 }
@@ -228,6 +249,7 @@ impl App {
             corrected: Corrected::default(),
             request: 0,
             over: false,
+            library: false,
         }
     }
 

@@ -12,6 +12,7 @@ pub mod app;
 pub mod update;
 pub mod view;
 pub mod terminal;
+pub mod keeper;
 mod tasks;
 
 use std::io;
@@ -43,6 +44,8 @@ pub struct Start {
     /// What the user said about lines, and where that is kept.
     pub corrections: Corrections,
     pub rule_file: Option<RuleFile>,
+    /// Where the library is; `None` reads without one.
+    pub library: Option<std::path::PathBuf>,
 }
 
 /// The pipeline, built when first asked for, on whichever thread asks.
@@ -55,7 +58,9 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
     let (width, height) = screen.size()?;
     let mut app = App::new(start.shelf, Keymap::bundled(), start.theme, Size { width, height });
     app.corrected.corrections = Arc::new(start.corrections);
-    let desk = tasks::Desk { pipeline, sender: sender.clone(), rule_file: start.rule_file };
+    app.library = start.library.is_some();
+    let keeper = start.library.map(|path| keeper::Keeper::start(path, sender.clone()));
+    let desk = tasks::Desk { pipeline, sender: sender.clone(), rule_file: start.rule_file, keeper };
     terminal::listen(sender)?;
     let first = first(&mut app, start.article, start.stdin);
     perform(&mut app, &mut screen, &desk, first)?;
@@ -63,7 +68,11 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
         app.notice = start.notice;
     }
     wait_for_annotations(&mut app, &mut screen, &receiver, &desk)?;
-    draw_and_listen(&mut app, &mut screen, &receiver, &desk).or_else(|error| match error.raw_os_error() {
+    let ended = draw_and_listen(&mut app, &mut screen, &receiver, &desk);
+    if let Some(keeper) = desk.keeper {
+        keeper.finish();
+    }
+    ended.or_else(|error| match error.raw_os_error() {
         // The terminal went away: there is no one left to tell.
         Some(libc::EIO) => Ok(()),
         _ => Err(error),

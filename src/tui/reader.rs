@@ -36,6 +36,8 @@ pub struct Reader {
     pub jump: Option<(Command, Command)>,
     /// Whether nothing was done in it yet.
     pub fresh: bool,
+    /// The place that the library has, in bytes.
+    pub kept: usize,
 }
 
 /// How far an article has come.
@@ -168,6 +170,7 @@ impl Reader {
             panel: Panel::default(),
             jump: None,
             fresh: true,
+            kept: 0,
         };
         reader.refresh();
         reader

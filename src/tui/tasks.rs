@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::app::{Message, Task};
+use super::keeper::{Keeper, Wish};
 use super::{Answers, Lazy};
 use super::{browser, clipboard};
 use crate::annotate;
@@ -20,9 +21,16 @@ pub struct Desk {
     pub sender: Answers,
     /// Where corrections are kept; nowhere without a config folder.
     pub rule_file: Option<RuleFile>,
+    pub keeper: Option<Keeper>,
 }
 
 impl Desk {
+    fn wish(&self, wish: Wish) {
+        if let Some(keeper) = &self.keeper {
+            keeper.wish(wish);
+        }
+    }
+
     pub fn perform(&self, task: Task) {
         let sender = self.sender.clone();
         let pipeline = self.pipeline.clone();
@@ -42,6 +50,8 @@ impl Desk {
             Task::Browse(address) => {
                 let _ = sender.send(Message::Told(browser::open(&address)));
             }
+            Task::Recall { request, opened } => self.wish(Wish::Recall(request, opened)),
+            Task::KeepPlace { opened, place } => self.wish(Wish::Keep(opened, place)),
             Task::Suspend | Task::Redraw => {}
         }
     }

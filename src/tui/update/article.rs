@@ -122,8 +122,9 @@ pub fn cleaned(app: &mut App, request: u64, article: Arc<Article>, marks: Marks)
         });
         reader.folds.lingering = seen.map(|(i, _)| i).collect();
     }
+    let first = reader.stage != Stage::Done;
     reader.refresh();
-    Vec::new()
+    if first { super::place::recall(app) } else { Vec::new() }
 }
 
 pub fn annotated(app: &mut App, request: u64, article: Arc<Article>, annotations: Annotations) -> Vec<Task> {

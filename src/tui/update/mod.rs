@@ -7,6 +7,7 @@ pub mod jump;
 mod link;
 pub mod mouse;
 pub mod panel;
+mod place;
 pub mod scroll;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -21,8 +22,14 @@ use super::reader::{Reader, Tab, Target};
 /// Changes `app` by what happened.
 pub fn update(app: &mut App, message: Message) -> Vec<Task> {
     match message {
-        Message::Key(event) => key(app, &event),
-        Message::Mouse(event) => mouse::mouse(app, event),
+        Message::Key(event) => {
+            let tasks = key(app, &event);
+            tasks.into_iter().chain(place::moved(app)).collect()
+        }
+        Message::Mouse(event) => {
+            let tasks = mouse::mouse(app, event);
+            tasks.into_iter().chain(place::moved(app)).collect()
+        }
         Message::Resize(width, height) => resize(app, Size { width, height }),
         Message::Opened { request, name, whole, result } => {
             article::opened(app, request, name, whole, result)
@@ -33,6 +40,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         }
         Message::Told(result) => notice(app, result.unwrap_or_else(|error| error)),
         Message::Kept(result) => correct::kept(app, result),
+        Message::Recalled { request, article, place } => place::recalled(app, request, &article, place),
+        Message::NoLibrary(words) => notice(app, words),
         Message::Suspend => vec![Task::Suspend],
         Message::Continue => vec![Task::Redraw],
         Message::End => quit(app),

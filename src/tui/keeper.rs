@@ -1,0 +1,97 @@
+//! Keeper: the library on a thread of its own, so that no key waits for a disk. Of places that wait, the last is kept.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+
+use super::Answers;
+use super::app::Message;
+use crate::article::Article;
+use crate::library::{Error, Library};
+
+/// An article under the name of its source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    pub name: String,
+    pub article: Arc<Article>,
+}
+
+/// What is asked of the library.
+pub enum Wish {
+    Recall(u64, Opened),
+    /// A place, in bytes of the text.
+    Keep(Opened, usize),
+}
+
+/// The thread and the way to it.
+pub struct Keeper {
+    wishes: Sender<Wish>,
+    thread: JoinHandle<()>,
+}
+
+impl Keeper {
+    pub fn start(path: PathBuf, answers: Answers) -> Keeper {
+        let (wishes, waiting) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            if let Err(error) = serve(&path, &waiting, &answers) {
+                let words = format!("{error}; nothing is kept this time");
+                let _ = answers.send(Message::NoLibrary(words));
+            }
+        });
+        Keeper { wishes, thread }
+    }
+
+    /// Where the library failed, wishes go nowhere: that was told once.
+    pub fn wish(&self, wish: Wish) {
+        let _ = self.wishes.send(wish);
+    }
+
+    /// Waits until the last place is kept.
+    pub fn finish(self) {
+        drop(self.wishes);
+        let _ = self.thread.join();
+    }
+}
+
+fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(), Error> {
+    let mut library = Library::open(path)?;
+    while let Ok(wish) = waiting.recv() {
+        let mut last: Option<(Opened, usize)> = None;
+        for wish in std::iter::once(wish).chain(waiting.try_iter()) {
+            match wish {
+                Wish::Keep(opened, place) => {
+                    let other = last.take().filter(|(before, _)| *before.article != *opened.article);
+                    keep(&mut library, other)?;
+                    last = Some((opened, place));
+                }
+                Wish::Recall(request, opened) => {
+                    keep(&mut library, last.take())?;
+                    recall(&library, request, opened, answers)?;
+                }
+            }
+        }
+        keep(&mut library, last)?;
+    }
+    Ok(())
+}
+
+fn keep(library: &mut Library, what: Option<(Opened, usize)>) -> Result<(), Error> {
+    let Some((opened, place)) = what else { return Ok(()) };
+    library.keep_place(source(&opened.name).as_deref(), &opened.article, place)
+}
+
+fn recall(library: &Library, request: u64, opened: Opened, answers: &Answers) -> Result<(), Error> {
+    if let Some(place) = library.place(source(&opened.name).as_deref(), &opened.article)? {
+        let _ = answers.send(Message::Recalled { request, article: opened.article, place });
+    }
+    Ok(())
+}
+
+/// A source that can be met again: a file by its whole path; standard input is known by its words alone.
+fn source(name: &str) -> Option<String> {
+    match std::fs::canonicalize(name) {
+        Ok(path) => Some(path.display().to_string()),
+        Err(_) => Some(name.to_string()).filter(|name| name != "-"),
+    }
+}

@@ -1,0 +1,115 @@
+//! The library: places are kept and found again, two programs share it, and killing the program leaves it whole.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use pullquote::article::Article;
+use pullquote::library::{Error, Library, usual_path};
+
+fn article(text: &str) -> Article {
+    Article { text: text.to_string(), ..Article::default() }
+}
+
+const TEXT: &str = "The lamp went out.\nNobody had paid for oil.\nÉven the gulls slept.";
+
+#[test]
+fn a_place_is_found_by_words_and_by_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep/library.sqlite");
+    let oil = TEXT.find("Nobody").unwrap();
+    let mut library = Library::open(&path).unwrap();
+    assert_eq!(library.place(Some("/a"), &article(TEXT)).unwrap(), None);
+    library.keep_place(Some("/a"), &article(TEXT), oil).unwrap();
+    drop(library);
+    let library = Library::open(&path).unwrap();
+    assert_eq!(library.place(Some("/elsewhere"), &article(TEXT)).unwrap(), Some(oil), "the same words");
+    let edited = format!("Updated at noon.\n{TEXT}");
+    let moved = edited.find("Nobody");
+    assert_eq!(library.place(Some("/a"), &article(&edited)).unwrap(), moved, "the same source, edited");
+    assert_eq!(library.place(Some("/b"), &article(&edited)).unwrap(), None);
+    assert_eq!(library.place(Some("/a"), &article("É")).unwrap(), Some("É".len()), "all words gone");
+}
+
+#[test]
+fn two_at_once_take_turns() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    std::thread::scope(|scope| {
+        for name in ["/a", "/b"] {
+            let path = &path;
+            scope.spawn(move || {
+                let mut library = Library::open(path).unwrap();
+                for place in 0..50 {
+                    library.keep_place(Some(name), &article(&format!("{name} {TEXT}")), place % 9).unwrap();
+                }
+            });
+        }
+    });
+    let library = Library::open(&path).unwrap();
+    for name in ["/a", "/b"] {
+        assert_eq!(library.place(Some(name), &article(&format!("{name} {TEXT}"))).unwrap(), Some(49 % 9));
+    }
+}
+
+#[test]
+fn what_cannot_be_used_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    std::fs::write(&path, "no database, only words, and enough of them ".repeat(50)).unwrap();
+    assert!(matches!(Library::open(&path), Err(Error::Sqlite(..))));
+    assert!(matches!(Library::open(&path.join("below")), Err(Error::Folder(..))));
+    let newer = folder.path().join("newer.sqlite");
+    rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 999).unwrap();
+    assert!(matches!(Library::open(&newer), Err(Error::Newer(_, 999))));
+}
+
+#[test]
+fn it_is_in_the_data_folder() {
+    let data = |name: &str| (name == "XDG_DATA_HOME").then(|| "/data".into());
+    let home = |name: &str| (name == "HOME").then(|| "/home/me".into());
+    assert_eq!(usual_path(data).unwrap(), Path::new("/data/pullquote/library.sqlite"));
+    assert_eq!(usual_path(home).unwrap(), Path::new("/home/me/.local/share/pullquote/library.sqlite"));
+    assert_eq!(usual_path(|_| None), None);
+}
+
+/// Set where `writes_until_killed` is the program to be killed.
+const VICTIM: &str = "PULLQUOTE_TEST_LIBRARY";
+
+/// Not a test of its own: writes places without end, and says each one that is kept.
+#[test]
+fn writes_until_killed() {
+    let Some(path) = std::env::var_os(VICTIM) else { return };
+    let mut library = Library::open(Path::new(&path)).unwrap();
+    for place in (0..TEXT.len()).cycle() {
+        library.keep_place(Some("/a"), &article(TEXT), place).unwrap();
+        std::fs::write(Path::new(&path).with_extension("kept"), "").unwrap();
+    }
+}
+
+#[test]
+fn killed_at_any_moment_it_stays_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    let kept = path.with_extension("kept");
+    for round in 0..8 {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "library::writes_until_killed", "--nocapture"])
+            .env(VICTIM, &path)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        while !kept.exists() {
+            assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        std::thread::sleep(std::time::Duration::from_micros(700 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        std::fs::remove_file(&kept).unwrap();
+        let database = rusqlite::Connection::open(&path).unwrap();
+        let check = database.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0));
+        assert_eq!(check.unwrap(), "ok", "round {round}");
+        let place = Library::open(&path).unwrap().place(Some("/a"), &article(TEXT)).unwrap();
+        assert!(place.is_some(), "round {round}: what was kept is there");
+    }
+}
