@@ -141,7 +141,7 @@ impl<const L: usize> Model<L> {
             return;
         }
         // Without a branch: whether a feature is there cannot be foreseen, and a wrong guess costs more than the sum.
-        let keep = -i32::from(is_it);
+        let keep = std::hint::select_unpredictable(is_it, -1, 0);
         for (label, score) in scores.iter_mut().enumerate() {
             *score += i32::from(short(entry, 2 + 2 * label)) & keep;
         }
@@ -177,17 +177,17 @@ fn share(hash: u32, count: u32) -> usize {
     ((u64::from(hash) * u64::from(count)) >> 32) as usize
 }
 
-/// Where a feature would be, given the seed of its bucket.
+/// Where a feature would be, given the seed of its bucket: features are well mixed, so one multiplication tells the
+/// seeds apart.
 #[inline]
 fn slot(feature: Feature, seed: u8, slots: u32) -> usize {
-    let hash = (feature ^ u32::from(seed).wrapping_mul(0x9E37_79B1)).wrapping_mul(0x85EB_CA6B);
-    share((hash ^ hash >> 15).wrapping_mul(0xC2B2_AE35), slots)
+    share(feature.wrapping_mul(2 * u32::from(seed) + 0x9E37_79B1), slots)
 }
 
 /// What a slot keeps of its feature; never 0.
 #[inline]
 fn mark(feature: Feature) -> u16 {
-    ((feature.wrapping_mul(0x2545_F491) >> 15) as u16).max(1)
+    (feature as u16).max(1)
 }
 
 /// Share of the slots that are taken, and features a bucket on average: more of either, and seeds get scarce.

@@ -29,18 +29,16 @@ impl<const L: usize> Tagger<L> {
         self.back.clear();
         let Some(first) = scores.first() else { return };
         let beam = (BEAM / model.unit) as i32;
-        let mut before: Vec<(usize, i32)> = Vec::with_capacity(L);
-        let mut here: Vec<(usize, i32)> = Vec::with_capacity(L);
-        before.extend(
-            likely(first, beam).map(|label| (label, first[label].saturating_add(model.start[label]))),
-        );
+        let mut before: Vec<(usize, i64)> = Vec::with_capacity(L);
+        let mut here: Vec<(usize, i64)> = Vec::with_capacity(L);
+        before.extend(likely(first, beam).map(|label| (label, i64::from(first[label] + model.start[label]))));
         for item in &scores[1..] {
             here.clear();
             let mut back = [0; L];
             for to in likely(item, beam) {
                 let (from, sum) = step(model, &before, to);
                 back[to] = from as u8;
-                here.push((to, sum.saturating_add(item[to])));
+                here.push((to, sum + i64::from(item[to])));
             }
             self.back.push(back);
             std::mem::swap(&mut before, &mut here);
@@ -62,10 +60,10 @@ fn likely<const L: usize>(item: &[i32; L], beam: i32) -> impl Iterator<Item = us
 }
 
 /// The best label to come from, and the sum then.
-fn step<const L: usize>(model: &Model<L>, before: &[(usize, i32)], to: usize) -> (usize, i32) {
-    let mut best = (0, i32::MIN);
+fn step<const L: usize>(model: &Model<L>, before: &[(usize, i64)], to: usize) -> (usize, i64) {
+    let mut best = (0, i64::MIN);
     for (from, sum) in before {
-        let sum = sum.saturating_add(model.transitions[*from][to]);
+        let sum = sum + i64::from(model.transitions[*from][to]);
         if sum > best.1 {
             best = (*from, sum);
         }
@@ -106,7 +104,8 @@ fn relative<const L: usize>(model: &Model<L>, item: &[i32; L]) -> [f32; L] {
 
 fn shares<const L: usize>(sums: [f32; L]) -> [f32; L] {
     let total: f32 = sums.iter().sum();
-    sums.map(|sum| sum / total.max(f32::MIN_POSITIVE))
+    let share = 1.0 / total.max(f32::MIN_POSITIVE);
+    sums.map(|sum| sum * share)
 }
 
 #[cfg(test)]

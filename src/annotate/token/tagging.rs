@@ -18,6 +18,31 @@ pub struct Room {
     scores: Vec<[i32; LABELS]>,
     labels: Vec<u8>,
     tagger: Tagger<LABELS>,
+    forms: Forms,
+}
+
+/// Scores that a word has wherever it stands, kept for the words seen last: an article has few words, many times.
+#[derive(Default)]
+struct Forms {
+    /// Word and shape, and the scores; empty until first used.
+    kept: Vec<((u32, u32), [i32; LABELS])>,
+}
+
+/// How many words are kept: a power of two.
+const FORMS: usize = 1024;
+
+impl Forms {
+    fn scores(&mut self, here: &Seen, lexicon: &Lexicon, features: &mut Vec<Feature>) -> [i32; LABELS] {
+        let key = (here.word, here.shape);
+        self.kept.resize(FORMS, ((0, 0), [0; LABELS]));
+        let kept = &mut self.kept[(here.word ^ here.shape) as usize % FORMS];
+        if kept.0 != key {
+            features.clear();
+            own_features(here, features);
+            *kept = (key, lexicon.parts.scores(features));
+        }
+        kept.1
+    }
 }
 
 /// Tags the words of one sentence.
@@ -32,9 +57,12 @@ pub fn tag(text: &str, sentence: &mut [Token], lexicon: &Lexicon, room: &mut Roo
                 scores
             }
             None => {
+                let mut scores = room.forms.scores(&room.seen[i], lexicon, &mut room.features);
                 room.features.clear();
                 features(&room.seen, i, &mut room.features);
-                let mut scores = lexicon.parts.scores(&room.features);
+                for feature in &room.features {
+                    lexicon.parts.add(*feature, &mut scores);
+                }
                 scores[MARK] = NEVER;
                 scores
             }
@@ -94,6 +122,7 @@ pub fn each_features(
     look(text, sentence, lexicon, known, &mut seen);
     for i in 0..sentence.len() {
         room.clear();
+        own_features(&seen[i], &mut room);
         features(&seen, i, &mut room);
         each(i, &room);
     }
@@ -168,12 +197,8 @@ fn shape(token: &Token, bytes: &[u8]) -> u32 {
         | bit(!token.shape.has(Shape::SPACED), 7)
 }
 
-fn features(seen: &[Seen], i: usize, out: &mut Vec<Feature>) {
-    let at = |offset: isize| {
-        usize::try_from(i as isize + offset).ok().and_then(|i| seen.get(i)).unwrap_or(&NOTHING)
-    };
-    let (here, before, next) = (at(0), at(-1), at(1));
-    let first = u32::from(i == 0);
+/// What tells of a word wherever it stands.
+fn own_features(here: &Seen, out: &mut Vec<Feature>) {
     let mut f = Writer::new(0, out);
     f.one(here.word);
     f.two(here.word, here.shape & 3);
@@ -183,9 +208,22 @@ fn features(seen: &[Seen], i: usize, out: &mut Vec<Feature>) {
     for start in here.starts {
         f.one(start);
     }
-    f.two(here.shape, first);
     f.two(here.ends[1], here.shape);
     f.two(here.ends[2], here.shape & 9);
+    f.one(here.tag);
+    f.two(here.tag, here.shape & 11);
+    f.one(here.tags);
+}
+
+/// What its neighbours tell.
+fn features(seen: &[Seen], i: usize, out: &mut Vec<Feature>) {
+    let at = |offset: isize| {
+        usize::try_from(i as isize + offset).ok().and_then(|i| seen.get(i)).unwrap_or(&NOTHING)
+    };
+    let (here, before, next) = (at(0), at(-1), at(1));
+    let first = u32::from(i == 0);
+    let mut f = Writer::new(50, out);
+    f.two(here.shape, first);
     f.one(before.word);
     f.one(next.word);
     f.one(at(-2).word);
@@ -199,9 +237,6 @@ fn features(seen: &[Seen], i: usize, out: &mut Vec<Feature>) {
     f.one(next.ends[2]);
     f.two(before.shape & 15, here.shape & 15);
     f.two(here.shape & 15, next.shape & 15);
-    f.one(here.tag);
-    f.two(here.tag, here.shape & 11);
-    f.one(here.tags);
     f.two(before.tag, here.tags);
     f.two(here.tags, next.tag);
     f.three(before.tag, here.tag, next.tag);
