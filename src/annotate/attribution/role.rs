@@ -135,20 +135,18 @@ impl<'a> Reader<'a> {
     }
 
     fn pass(&self, path: &mut Path, i: usize, distance: usize) {
-        let (reading, seen) = (self.sight.reading, self.sight.of(i));
-        let tag = reading.tag(i);
+        let seen = self.sight.of(i);
+        let tag = self.sight.reading.tag(i);
         path.since += 1;
         path.finite += u32::from(tag.is_finite());
         path.cues += u32::from(self.strength[i] >= 2);
         path.marks += u32::from(matches!(seen.quote, OPENS | CLOSES));
         path.commas += u32::from(matches!(tag, Tag::Comma | Tag::Semicolon | Tag::Dash));
-        if is_border(tag) || reading.is(i, &["that", "because", "while", "although", "if", "after", "as"]) {
+        if seen.is_border {
             path.border = seen.word;
             path.since = 0;
         }
-        let opens = matches!(tag, Tag::To | Tag::Wrb | Tag::Wp | Tag::Colon | Tag::Quote | Tag::Comma)
-            || reading.is(i, &["that", "if", "whether", "for", "as", "about", "of"]);
-        if path.opener == 0 && opens && distance <= 12 {
+        if path.opener == 0 && seen.is_opener && distance <= 12 {
             path.opener = seen.word;
         }
     }
@@ -207,8 +205,6 @@ impl<'a> Reader<'a> {
         f.two(side, here.suffix);
         f.three(side, here.shape, before.shape);
         f.three(side, here.shape, next.shape);
-        f.three(side, before.tag, here.tag);
-        f.three(side, here.tag, next.tag);
         f.three(side << 8 | before.tag, here.tag, next.tag);
         f.three(side << 8 | at(-2).tag, before.tag, here.tag);
         f.three(side << 8 | here.tag, next.tag, at(2).tag);
@@ -221,7 +217,6 @@ impl<'a> Reader<'a> {
         f.three(side, head.lemma, here.word);
         f.three(place, head.lemma, near);
         f.three(side << 8 | path.commas.min(4), path.finite.min(4), path.cues.min(3));
-        f.three(side << 8 | path.commas.min(4), path.finite.min(3), here.tag);
         f.three(side << 8 | path.cues.min(2), path.finite.min(3), head.tag << 8 | here.tag);
         f.three(side, path.border, bucket(path.since));
         f.three(side << 8 | path.finite.min(3), path.border, here.tag);
@@ -232,12 +227,10 @@ impl<'a> Reader<'a> {
         // Clauses that start here: whose verb comes next?
         f.three(side << 8 | end.0 << 4 | end.1, end.2, here.word);
         f.three(side << 8 | end.0 << 4 | end.1, here.tag << 8 | before.tag, path.finite.min(2));
-        f.three(side << 8 | end.0 << 4 | end.1, end.2, before.word);
         // The cue and its neighbours.
         f.three(place, cue(1).word, near);
         f.three(side, cue(1).tag << 8 | head.tag, here.tag);
         f.three(place, cue(-1).word, near);
-        f.three(side, cue(-1).tag << 8 | head.tag, here.tag);
         f.three(place, cue(1).word, cue(2).word);
         // Figures.
         f.three(side, here.figure, near);
@@ -275,22 +268,4 @@ impl<'a> Reader<'a> {
 
 fn quotes(before: &Seen, here: &Seen, next: &Seen) -> u32 {
     before.quote << 8 | here.quote << 4 | next.quote
-}
-
-fn is_border(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Comma
-            | Tag::Semicolon
-            | Tag::Colon
-            | Tag::Dash
-            | Tag::Open
-            | Tag::Close
-            | Tag::Cc
-            | Tag::Wp
-            | Tag::Wdt
-            | Tag::Wrb
-            | Tag::Stop
-            | Tag::Quote
-    )
 }

@@ -20,6 +20,10 @@ pub struct Seen {
     pub quote: u32,
     /// Kind and form of the mention that holds it.
     pub figure: u32,
+    /// Clauses end or start here.
+    pub is_border: bool,
+    /// What is said often starts after it.
+    pub is_opener: bool,
     /// Tokens since the last quotation mark and to the next one, 255 at most.
     pub since_mark: u8,
     pub to_mark: u8,
@@ -40,6 +44,8 @@ const NOTHING: Seen = Seen {
     shape: 99,
     quote: OUTSIDE,
     figure: 0,
+    is_border: false,
+    is_opener: false,
     since_mark: 255,
     to_mark: 255,
 };
@@ -84,9 +90,41 @@ fn look(reading: &Reading, i: usize) -> Seen {
         shape: shape(token.shape, text),
         quote: OUTSIDE,
         figure: 0,
+        is_border: is_border(reading, i),
+        is_opener: is_opener(reading, i),
         since_mark: 255,
         to_mark: 255,
     }
+}
+
+fn is_border(reading: &Reading, i: usize) -> bool {
+    let words = ["that", "because", "while", "although", "if", "after", "as"];
+    is_border_tag(reading.tag(i)) || reading.is(i, &words)
+}
+
+fn is_opener(reading: &Reading, i: usize) -> bool {
+    let words = ["that", "if", "whether", "for", "as", "about", "of"];
+    let tag = reading.tag(i);
+    matches!(tag, Tag::To | Tag::Wrb | Tag::Wp | Tag::Colon | Tag::Quote | Tag::Comma)
+        || reading.is(i, &words)
+}
+
+fn is_border_tag(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Comma
+            | Tag::Semicolon
+            | Tag::Colon
+            | Tag::Dash
+            | Tag::Open
+            | Tag::Close
+            | Tag::Cc
+            | Tag::Wp
+            | Tag::Wdt
+            | Tag::Wrb
+            | Tag::Stop
+            | Tag::Quote
+    )
 }
 
 /// Quotation marks and dashes of all forms are one word each.
