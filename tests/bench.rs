@@ -63,6 +63,60 @@ fn annotate_article(bencher: Bencher) {
     });
 }
 
+/// The passes of annotation one by one.
+mod annotation {
+    use super::*;
+    use pullquote::article::Marks;
+
+    #[divan::bench]
+    fn tokens(bencher: Bencher) {
+        let (article, pipeline) = (article(), Pipeline::bundled());
+        bencher
+            .counter(BytesCount::new(article.text.len()))
+            .bench(|| annotate::token::tokens(black_box(&article), &pipeline.lexicon));
+    }
+
+    #[divan::bench]
+    fn quotations(bencher: Bencher) {
+        let (article, pipeline) = (article(), Pipeline::bundled());
+        let tokens = annotate::token::tokens(&article, &pipeline.lexicon);
+        bencher
+            .counter(BytesCount::new(article.text.len()))
+            .bench(|| annotate::quotation::quotations(black_box(&article), &tokens));
+    }
+
+    #[divan::bench]
+    fn figures(bencher: Bencher) {
+        let (article, pipeline) = (article(), Pipeline::bundled());
+        let (lexicon, names) = (&pipeline.lexicon, &pipeline.names);
+        let tokens = annotate::token::tokens(&article, lexicon);
+        let quotations = annotate::quotation::quotations(&article, &tokens);
+        let marks = Marks::default();
+        bencher
+            .counter(BytesCount::new(article.text.len()))
+            .bench(|| annotate::figures(black_box(&article), &marks, &tokens, &quotations, lexicon, names));
+    }
+
+    #[divan::bench]
+    fn statements(bencher: Bencher) {
+        let (article, pipeline) = (article(), Pipeline::bundled());
+        let (lexicon, names, models) = (&pipeline.lexicon, &pipeline.names, &pipeline.models);
+        let tokens = annotate::token::tokens(&article, lexicon);
+        let quotations = annotate::quotation::quotations(&article, &tokens);
+        let figures = annotate::figures(&article, &Marks::default(), &tokens, &quotations, lexicon, names);
+        bencher.counter(BytesCount::new(article.text.len())).bench(|| {
+            annotate::attribution::statements(
+                black_box(&article),
+                &tokens,
+                quotations.clone(),
+                &figures,
+                lexicon,
+                models,
+            )
+        });
+    }
+}
+
 #[divan::bench]
 fn lay_out_everything(bencher: Bencher) {
     let article = article();

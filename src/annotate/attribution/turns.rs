@@ -13,7 +13,8 @@ const NAME: usize = 5;
 /// Fewest words of a turn.
 const WORDS: usize = 3;
 
-/// Chances of a turn, by hand: of a person's name in capitals, and of a name that starts several lines.
+/// Chances of a turn, by hand: of a person's name in capitals, and of a name that starts several
+/// lines or stands in capitals among those of people.
 const CAPITALS: (f32, f32) = (0.9, 0.95);
 const REPEATED: (f32, f32) = (0.85, 0.95);
 
@@ -24,8 +25,9 @@ pub fn add(sight: &Sight, found: &mut Vec<Found>) {
     for (name, _) in &all {
         *counts.entry(last(sight, name)).or_default() += 1;
     }
+    let transcript = all.iter().any(|(name, _)| is_capitals(sight, name) && is_person(sight, name));
     let turns = all.iter().filter_map(|(name, block)| {
-        let again = counts[&last(sight, name)] > 1;
+        let again = counts[&last(sight, name)] > 1 || transcript && is_capitals(sight, name);
         chances(sight, name, again).map(|chances| turn(name, block, chances))
     });
     let turns: Vec<Found> = turns.collect();
@@ -39,11 +41,17 @@ fn last(sight: &Sight, name: &Range<usize>) -> u32 {
     sight.of(name.end - 1).word
 }
 
+fn is_capitals(sight: &Sight, name: &Range<usize>) -> bool {
+    name.clone().all(|i| sight.reading.token(i).shape.has(Shape::CAPITALS))
+}
+
+fn is_person(sight: &Sight, name: &Range<usize>) -> bool {
+    sight.of(name.end - 1).figure / 6 == 1
+}
+
 /// The chances that it is a statement and the name its speaker; none for labels ("WATCH:").
 fn chances(sight: &Sight, name: &Range<usize>, again: bool) -> Option<(f32, f32)> {
-    let capitals = name.clone().all(|i| sight.reading.token(i).shape.has(Shape::CAPITALS));
-    let person = sight.of(name.end - 1).figure / 6 == 1;
-    match (capitals, person, again) {
+    match (is_capitals(sight, name), is_person(sight, name), again) {
         (true, true, _) => Some(CAPITALS),
         (true, _, true) | (_, true, true) => Some(REPEATED),
         _ => None,
