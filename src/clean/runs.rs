@@ -2,7 +2,7 @@
 
 use super::line::{self, Shape};
 use super::rules::Rules;
-use crate::article::{Article, BlockKind, Clutter};
+use crate::article::{Article, BlockKind, Clutter, Show};
 
 /// How much less sure a line under a heading is than the heading.
 const DOUBT_BELOW: f32 = 0.06;
@@ -46,6 +46,25 @@ pub fn dim_alone(chosen: &[Option<usize>], rules: &Rules, clutter: &mut [Option<
     }
 }
 
+/// Fewest folded lines that take the heading over them along.
+const RUN: usize = 2;
+
+/// Folds headings with nothing but folded lines under them, up to the next heading that stays or the end.
+pub fn fold_headings(article: &Article, clutter: &mut [Option<Clutter>]) {
+    let is_heading = |i: usize| matches!(article.blocks[i].kind, BlockKind::Heading(_));
+    let folded = |mark: &Option<Clutter>| mark.as_ref().is_some_and(|mark| mark.show == Show::Folded);
+    let mut end = clutter.len();
+    for i in (0..clutter.len()).rev().filter(|i| is_heading(*i)) {
+        let run = &clutter[i + 1..end];
+        if clutter[i].is_none() && run.len() >= RUN && run.iter().all(folded) {
+            clutter[i] = run[0].clone();
+        }
+        if !folded(&clutter[i]) {
+            end = i;
+        }
+    }
+}
+
 struct Shapes<'a> {
     article: &'a Article,
 }
@@ -74,5 +93,46 @@ impl Shapes<'_> {
         let kind = self.article.blocks[index].kind;
         let shape = self.of(index);
         kind != BlockKind::Title && shape.is_title() && !shape.is_sentence()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Reason, RuleId};
+
+    fn folded(mark: Show) -> Option<Clutter> {
+        Some(Clutter { reason: Reason::Related, rule: RuleId("r".into()), confidence: 0.9, show: mark })
+    }
+
+    /// Which lines are marked, given headings ("H"), folded ("f"), dimmed ("d") and plain lines (".").
+    fn marked(lines: &str) -> String {
+        let mut article = Article::of_lines(&vec!["A line of words"; lines.len()].join("\n"));
+        let mut clutter = Vec::new();
+        for (block, line) in article.blocks.iter_mut().zip(lines.chars()) {
+            block.kind = if line == 'H' { BlockKind::Heading(2) } else { BlockKind::Paragraph };
+            clutter.push(match line {
+                'f' => folded(Show::Folded),
+                'd' => folded(Show::Dimmed),
+                _ => None,
+            });
+        }
+        fold_headings(&article, &mut clutter);
+        clutter.iter().map(|mark| if mark.is_some() { 'x' } else { '.' }).collect()
+    }
+
+    #[test]
+    fn a_heading_goes_with_all_that_is_under_it() {
+        for (lines, expected) in [
+            (".Hff", ".xxx"),
+            (".Hf", "..x"),
+            (".Hff.", "..xx."),
+            (".HffH.", ".xxx.."),
+            (".HHff", ".xxxx"),
+            (".Hfd", "..xx"),
+            ("H.Hff", "..xxx"),
+        ] {
+            assert_eq!(marked(lines), expected, "{lines}");
+        }
     }
 }
