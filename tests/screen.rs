@@ -103,7 +103,12 @@ impl Stage {
                 self.send(Message::Kept(kept));
             }
             // The screen has no library here.
-            Task::Recall { .. } | Task::KeepPlace { .. } | Task::Suspend | Task::Redraw => {}
+            Task::Recall { .. }
+            | Task::KeepPlace { .. }
+            | Task::KeepCheck { .. }
+            | Task::DropCheck { .. }
+            | Task::Suspend
+            | Task::Redraw => {}
         }
     }
 
@@ -164,6 +169,21 @@ fn an_article_as_it_opens() {
 fn a_statement_is_current() {
     insta::assert_snapshot!("statement_80x24", Stage::sample("harbour.txt", 80, 24).keys("s s s s").screen());
     insta::assert_snapshot!("card_80x24", Stage::sample("harbour.txt", 80, 24).keys("s s s Enter").screen());
+}
+
+#[test]
+fn statements_are_checked() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    let all = stage.app.reader.as_ref().unwrap().index.listed.len();
+    insta::assert_snapshot!("checked_right_80x24", stage.keys("s s c r").screen());
+    insta::assert_snapshot!("speakers_80x24", stage.keys("c s l o r").screen());
+    insta::assert_snapshot!("checked_speaker_80x24", stage.keys("Enter Tab").screen());
+    stage.keys("Tab s c w");
+    assert_eq!(stage.app.reader.as_ref().unwrap().index.listed.len(), all - 1);
+    assert_eq!(stage.keys("U").app.reader.as_ref().unwrap().index.listed.len(), all);
+    assert!(stage.keys("U").status().contains("checked 1 of"), "right again, not corrected");
+    assert!(stage.keys("U").status().contains("checked 0 of"));
+    assert_eq!(stage.keys("U").status(), "nothing to take back");
 }
 
 #[test]
