@@ -1,7 +1,8 @@
 //! Library: what is kept about articles between two runs, in one SQLite file. Knows nothing of the screen.
 //!
 //! ```text
-//! article   one row an article, known by a fingerprint of its words: title, address, where the reader is in it
+//! article   one row an article, known by a fingerprint of its words: what the source says of it, and
+//!           where the reader is in it
 //! source    what the user opened (an absolute path, an address, a record's name) -> the article it last held
 //! checked   what the user said about statements of an article, in the order it was said
 //! ```
@@ -49,6 +50,12 @@ const MIGRATIONS: &[&str] = &[
         speakers TEXT NOT NULL
     ) STRICT;
     CREATE INDEX checked_article ON checked (article);
+",
+    "
+    ALTER TABLE article ADD COLUMN site TEXT;
+    ALTER TABLE article ADD COLUMN byline TEXT;
+    ALTER TABLE article ADD COLUMN published TEXT;
+    ALTER TABLE article ADD COLUMN language TEXT;
 ",
 ];
 
@@ -205,9 +212,21 @@ fn find(connection: &Connection, sql: &str, key: &str) -> rusqlite::Result<Optio
 fn row_of(step: &Transaction, source: Option<&str>, article: &Article) -> rusqlite::Result<i64> {
     let meta = &article.meta;
     let id: i64 = step.query_row(
-        "INSERT INTO article (fingerprint, title, url) VALUES (?1, ?2, ?3)
-         ON CONFLICT (fingerprint) DO UPDATE SET title = excluded.title RETURNING id",
-        params![fingerprint(article), meta.title, meta.url],
+        "INSERT INTO article (fingerprint, title, url, site, byline, published, language)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (fingerprint) DO UPDATE SET
+             title = excluded.title, url = excluded.url, site = excluded.site, byline = excluded.byline,
+             published = excluded.published, language = excluded.language
+         RETURNING id",
+        params![
+            fingerprint(article),
+            meta.title,
+            meta.url,
+            article.site(),
+            meta.byline,
+            meta.published,
+            meta.language
+        ],
         |row| row.get(0),
     )?;
     let Some(source) = source else { return Ok(id) };

@@ -128,6 +128,7 @@ fn records_have_the_documented_fields() {
                 "cue",
                 "content",
                 "confidence",
+                "status",
             ],
         ),
         ("suspects", &["start", "end", "reason"]),

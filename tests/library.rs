@@ -63,6 +63,21 @@ fn checks_are_kept_in_order_and_outlive_an_edit() {
 }
 
 #[test]
+fn what_a_source_says_of_an_article_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    let mut article = article(TEXT);
+    article.meta.url = Some("https://www.lamp.example/oil".into());
+    article.meta.byline = Some("The night desk".into());
+    article.meta.language = Some("en".into());
+    Library::open(&path).unwrap().keep_place(None, &article, 0).unwrap();
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let sql = "SELECT concat_ws(' | ', site, byline, published, language) FROM article";
+    let kept: String = database.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, "lamp.example | The night desk | en");
+}
+
+#[test]
 fn a_library_of_the_first_version_is_brought_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("library.sqlite");
@@ -70,6 +85,9 @@ fn a_library_of_the_first_version_is_brought_up_to_date() {
     library.keep_place(Some("/a"), &article(TEXT), 5).unwrap();
     drop(library);
     let old = rusqlite::Connection::open(&path).unwrap();
+    for column in ["site", "byline", "published", "language"] {
+        old.execute_batch(&format!("ALTER TABLE article DROP COLUMN {column}")).unwrap();
+    }
     old.execute_batch("DROP TABLE checked; PRAGMA user_version = 1").unwrap();
     drop(old);
     let library = Library::open(&path).unwrap();

@@ -124,7 +124,12 @@ fn say(app: &mut App, id: StatementId, verdict: Verdict, speakers: Vec<String>, 
     let number = reader.index.numbers[id.0].map_or("this".to_string(), |number| number.to_string());
     let check = Check::new(reader.text(), statement(&reader.document, id), verdict, speakers);
     reader.checks.push(check.clone());
+    let block = reader.document.block_at(statement(&reader.document, id).content_span().start);
     refresh(reader);
+    if verdict == Verdict::Wrong {
+        // The next jump goes on from here.
+        reader.current = Some(Target::Block(block));
+    }
     let opened = place::opened(reader);
     app.corrected.changes.push(Step::Check);
     let lost = if app.library { "" } else { " · not kept (no library)" };
