@@ -17,7 +17,7 @@ use crate::load::Source;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Keep places in this file [default: pullquote/library.sqlite in the user's data folder]
+    /// Keep places and corrections in this file [default: pullquote/library.sqlite in the user's data folder]
     #[arg(long, value_name = "PATH")]
     pub library: Option<PathBuf>,
     /// Keep nothing about what is read
@@ -70,6 +70,10 @@ pub struct Extract {
     /// Leave folded lines out of JSON and tables too: as if they were not in the article; offsets count in the text printed
     #[arg(long)]
     pub drop_clutter: bool,
+    /// Apply what was said about statements in the reader and kept in this library: wrong ones are left out,
+    /// others have their status (machine, confirmed, corrected)
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
     /// Text files, JSON Lines (also .gz), folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,

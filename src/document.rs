@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::annotate::{self, Annotations, LISTED, Lexicon, Models, Names, Statement, StatementKind};
+use crate::annotate::{
+    self, Annotations, LISTED, Lexicon, Models, Names, Statement, StatementId, StatementKind,
+};
 use crate::article::{self, Article, Corrections, Marks};
+use crate::check::{self, Check, Status};
 use crate::clean::{self, Rules};
 
 /// An article, what cleaning marked in it, and who says what.
@@ -12,6 +15,8 @@ pub struct Document {
     pub article: Arc<Article>,
     pub marks: Marks,
     pub annotations: Annotations,
+    /// `statuses[i]` belongs to statement `i`; empty where nothing was checked.
+    pub statuses: Vec<Status>,
 }
 
 /// What reading needs besides the article: built once, shared by threads.
@@ -49,11 +54,23 @@ impl Pipeline {
 
     fn annotate(&self, article: Arc<Article>, marks: Marks) -> Document {
         let annotations = annotate::annotate(&article, &marks, &self.lexicon, &self.names, &self.models);
-        Document { article, marks, annotations }
+        Document { article, marks, annotations, statuses: Vec::new() }
     }
 }
 
 impl Document {
+    /// As the user corrected it.
+    pub fn checked(mut self, checks: &[Check]) -> Document {
+        if !checks.is_empty() {
+            (self.annotations, self.statuses) = check::apply(&self.article, &self.annotations, checks);
+        }
+        self
+    }
+
+    pub fn status(&self, statement: StatementId) -> Status {
+        self.statuses.get(statement.0).copied().unwrap_or_default()
+    }
+
     /// The index of the block that holds the byte at `offset` (or ends right before it).
     pub fn block_at(&self, offset: usize) -> usize {
         article::block_at(&self.article, offset)

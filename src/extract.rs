@@ -2,16 +2,18 @@
 //! a batch of articles in memory at a time. One bad input is reported and the rest goes on.
 
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::article::{Article, Corrections};
+use crate::check::Check;
 use crate::document::{Document, Pipeline};
 use crate::export::table::{self, Rows, Table};
 use crate::export::{escape, json, text};
 use crate::harmless;
+use crate::library::{self, Library};
 use crate::load::{self, Error, Source};
 
 /// What is printed.
@@ -51,14 +53,24 @@ pub struct Reading<'a> {
     pub pipeline: &'a Pipeline,
     pub corrections: &'a Corrections,
     pub folded: Folded,
+    /// Where what the user said about statements is kept; `None` takes statements as found.
+    pub library: Option<&'a Mutex<Library>>,
 }
 
 impl Reading<'_> {
-    fn document(&self, article: Article) -> Document {
-        match self.folded {
+    fn document(&self, article: Article, checks: &[Check]) -> Document {
+        let document = match self.folded {
             Folded::Dropped => self.pipeline.read_without_folded(&article, self.corrections),
             _ => self.pipeline.read(Arc::new(article), self.corrections),
-        }
+        };
+        document.checked(checks)
+    }
+
+    /// What the user said about statements of the article.
+    fn checks(&self, name: &str, article: &Article) -> Result<Vec<Check>, library::Error> {
+        let Some(library) = self.library else { return Ok(Vec::new()) };
+        let library = library.lock().unwrap_or_else(PoisonError::into_inner);
+        library.checks(library::source(name).as_deref(), article)
     }
 }
 
@@ -181,14 +193,16 @@ fn print(
     article: Result<Article, Error>,
 ) -> io::Result<Printed> {
     let mut bytes = Vec::new();
-    match article {
-        Ok(article) => {
-            let document = reading.document(article);
+    let read = article.map_err(|error| error.to_string()).and_then(|article| {
+        let checks = reading.checks(name, &article).map_err(|error| error.to_string())?;
+        Ok(reading.document(article, &checks))
+    });
+    match read {
+        Ok(document) => {
             let rows = record(output, reading.folded, name, &document, &mut bytes)?;
             Ok(Printed { bytes, rows, error: None })
         }
         Err(error) => {
-            let error = error.to_string();
             let rows = failure(output, name, &error, &mut bytes)?;
             Ok(Printed { bytes, rows, error: Some(error) })
         }

@@ -6,6 +6,7 @@
 //! span     harmless     model
 //! article
 //! load     clean     annotate      (these three do not know each other)
+//! check
 //! document
 //! layout   export   rule_file
 //! library
@@ -20,6 +21,7 @@ pub mod article;
 pub mod load;
 pub mod clean;
 pub mod annotate;
+pub mod check;
 pub mod document;
 pub mod layout;
 

@@ -1,8 +1,10 @@
 //! Library: what is kept about articles between two runs, in one SQLite file. Knows nothing of the screen.
 //!
 //! ```text
-//! article   one row an article, known by a fingerprint of its words: title, address, where the reader is in it
+//! article   one row an article, known by a fingerprint of its words: what the source says of it, and
+//!           where the reader is in it
 //! source    what the user opened (an absolute path, an address, a record's name) -> the article it last held
+//! checked   what the user said about statements of an article, in the order it was said
 //! ```
 //!
 //! Every write is one short transaction; the write-ahead log keeps the file whole when the program is killed.
@@ -11,9 +13,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::article::Article;
+use crate::check::{Check, Verdict};
 
 /// How long a write waits for another pullquote's, before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
@@ -21,7 +24,8 @@ const BUSY: Duration = Duration::from_secs(5);
 const WORDS: usize = 120;
 
 /// One step a version; `user_version` counts the steps done. Released steps are never changed.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE article (
         id INTEGER PRIMARY KEY,
         fingerprint TEXT NOT NULL UNIQUE,
@@ -34,7 +38,29 @@ const MIGRATIONS: &[&str] = &["
         name TEXT PRIMARY KEY,
         article INTEGER NOT NULL REFERENCES article (id)
     ) STRICT;
-"];
+",
+    "
+    CREATE TABLE checked (
+        id INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES article (id),
+        words TEXT NOT NULL,
+        before TEXT NOT NULL,
+        after TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        speakers TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX checked_article ON checked (article);
+",
+    "
+    ALTER TABLE article ADD COLUMN site TEXT;
+    ALTER TABLE article ADD COLUMN byline TEXT;
+    ALTER TABLE article ADD COLUMN published TEXT;
+    ALTER TABLE article ADD COLUMN language TEXT;
+",
+];
+
+/// Between the names of speakers: no name has it.
+const APART: &str = "\u{1f}";
 
 /// Why the library cannot be used, in one sentence.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +71,17 @@ pub enum Error {
     Sqlite(PathBuf, rusqlite::Error),
     #[error("{0}: the library was written by a newer pullquote (version {1}); --no-library reads without it")]
     Newer(PathBuf, usize),
+}
+
+impl Error {
+    /// What it comes to and what to do, short enough for a narrow screen (at most 78 cells).
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Error::Folder(..) => "no library, nothing is kept: --library PATH puts it elsewhere",
+            Error::Sqlite(..) => "library unusable, nothing is kept: --library PATH puts it elsewhere",
+            Error::Newer(..) => "library of a newer pullquote, nothing is kept: update, or --no-library",
+        }
+    }
 }
 
 /// An open library.
@@ -82,49 +119,158 @@ impl Library {
     /// Where the reader was: a byte of the article's text, at a character. The same words are asked for first,
     /// then what `source` held before, whose place is looked for by its words.
     pub fn place(&self, source: Option<&str>, article: &Article) -> Result<Option<usize>, Error> {
-        let find = |sql, key: &str| {
-            let row = |row: &rusqlite::Row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
-            self.connection.query_row(sql, [key], row).optional().map_err(|error| self.wrong(error))
-        };
-        let same = find("SELECT place, words FROM article WHERE fingerprint = ?1", &fingerprint(article))?;
-        let kept = match (same, source) {
-            (None, Some(source)) => {
-                find("SELECT place, words FROM article JOIN source ON article = id WHERE name = ?1", source)?
-            }
-            (same, _) => same,
-        };
-        Ok(kept.map(|(place, words)| found_again(&article.text, place as usize, &words)))
+        let Some(id) = self.known(source, article)? else { return Ok(None) };
+        let row = |row: &Row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+        let kept = self.connection.query_row("SELECT place, words FROM article WHERE id = ?1", [id], row);
+        let (place, words) = kept.map_err(|error| self.wrong(error))?;
+        Ok(Some(found_again(&article.text, place as usize, &words)))
+    }
+
+    /// What was said about statements of the article, or of what `source` held before, in the order it was said.
+    pub fn checks(&self, source: Option<&str>, article: &Article) -> Result<Vec<Check>, Error> {
+        let Some(id) = self.known(source, article)? else { return Ok(Vec::new()) };
+        self.read_checks(id).map_err(|error| self.wrong(error))
+    }
+
+    fn read_checks(&self, article: i64) -> rusqlite::Result<Vec<Check>> {
+        let sql =
+            "SELECT words, before, after, verdict, speakers FROM checked WHERE article = ?1 ORDER BY id";
+        let mut rows = self.connection.prepare(sql)?;
+        let checks = rows.query_map([article], check)?;
+        checks.filter_map(Result::transpose).collect()
+    }
+
+    /// The article, or what `source` held before.
+    fn known(&self, source: Option<&str>, article: &Article) -> Result<Option<i64>, Error> {
+        let same = "SELECT id FROM article WHERE fingerprint = ?1";
+        let found =
+            find(&self.connection, same, &fingerprint(article)).and_then(|same| match (same, source) {
+                (None, Some(source)) => find(&self.connection, HELD, source),
+                (same, _) => Ok(same),
+            });
+        found.map_err(|error| self.wrong(error))
     }
 
     /// Keeps the place (bytes) of an article, and that `source` holds it.
     pub fn keep_place(&mut self, source: Option<&str>, article: &Article, place: usize) -> Result<(), Error> {
-        let path = self.path.clone();
-        self.write(source, article, place).map_err(|error| Error::Sqlite(path, error))
+        let words = words_at(&article.text, place);
+        self.write(source, article, |step, id| {
+            let sql = "UPDATE article SET place = ?2, words = ?3 WHERE id = ?1";
+            step.execute(sql, params![id, place as i64, words])
+        })
     }
 
-    fn write(&mut self, source: Option<&str>, article: &Article, place: usize) -> rusqlite::Result<()> {
+    /// Keeps what was said about a statement.
+    pub fn keep_check(&mut self, source: Option<&str>, article: &Article, said: &Check) -> Result<(), Error> {
+        self.write(source, article, |step, id| {
+            let sql = "INSERT INTO checked (article, words, before, after, verdict, speakers)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            let speakers = said.speakers.join(APART);
+            step.execute(sql, params![id, said.words, said.before, said.after, said.verdict.word(), speakers])
+        })
+    }
+
+    /// Takes back what was said: of several that are alike, the last.
+    pub fn drop_check(&mut self, source: Option<&str>, article: &Article, said: &Check) -> Result<(), Error> {
+        self.write(source, article, |step, id| {
+            let sql = "DELETE FROM checked WHERE id = (SELECT max(id) FROM checked WHERE article = ?1
+                       AND words = ?2 AND before = ?3 AND after = ?4 AND verdict = ?5 AND speakers = ?6)";
+            let speakers = said.speakers.join(APART);
+            step.execute(sql, params![id, said.words, said.before, said.after, said.verdict.word(), speakers])
+        })
+    }
+
+    /// One transaction about an article, whose row is made where there is none.
+    fn write(
+        &mut self,
+        source: Option<&str>,
+        article: &Article,
+        change: impl FnOnce(&Transaction, i64) -> rusqlite::Result<usize>,
+    ) -> Result<(), Error> {
         let begin = rusqlite::TransactionBehavior::Immediate;
-        let step = self.connection.transaction_with_behavior(begin)?;
-        let meta = &article.meta;
-        let id: i64 = step.query_row(
-            "INSERT INTO article (fingerprint, title, url, place, words) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (fingerprint) DO UPDATE SET place = excluded.place, words = excluded.words
-             RETURNING id",
-            params![fingerprint(article), meta.title, meta.url, place as i64, words_at(&article.text, place)],
-            |row| row.get(0),
-        )?;
-        if let Some(source) = source {
-            step.execute(
-                "INSERT INTO source (name, article) VALUES (?1, ?2)
-                 ON CONFLICT (name) DO UPDATE SET article = excluded.article",
-                params![source, id],
-            )?;
-        }
-        step.commit()
+        let step = self.connection.transaction_with_behavior(begin);
+        let done = step.and_then(|step| {
+            let id = row_of(&step, source, article)?;
+            change(&step, id)?;
+            step.commit()
+        });
+        done.map_err(|error| Error::Sqlite(self.path.clone(), error))
     }
 
     fn wrong(&self, error: rusqlite::Error) -> Error {
         Error::Sqlite(self.path.clone(), error)
+    }
+}
+
+const HELD: &str = "SELECT article FROM source WHERE name = ?1";
+
+fn find(connection: &Connection, sql: &str, key: &str) -> rusqlite::Result<Option<i64>> {
+    connection.query_row(sql, [key], |row| row.get(0)).optional()
+}
+
+/// The row of an article; where the source held another one before, what was kept about that is taken over.
+fn row_of(step: &Transaction, source: Option<&str>, article: &Article) -> rusqlite::Result<i64> {
+    let meta = &article.meta;
+    let id: i64 = step.query_row(
+        "INSERT INTO article (fingerprint, title, url, site, byline, published, language)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (fingerprint) DO UPDATE SET
+             title = excluded.title, url = excluded.url, site = excluded.site, byline = excluded.byline,
+             published = excluded.published, language = excluded.language
+         RETURNING id",
+        params![
+            fingerprint(article),
+            meta.title,
+            meta.url,
+            article.site(),
+            meta.byline,
+            meta.published,
+            meta.language
+        ],
+        |row| row.get(0),
+    )?;
+    let Some(source) = source else { return Ok(id) };
+    if let Some(before) = find(step, HELD, source)?.filter(|before| *before != id) {
+        take_over(step, before, id)?;
+    }
+    step.execute(
+        "INSERT INTO source (name, article) VALUES (?1, ?2)
+         ON CONFLICT (name) DO UPDATE SET article = excluded.article",
+        params![source, id],
+    )?;
+    Ok(id)
+}
+
+/// What a new article has not, it gets from the one before it.
+fn take_over(step: &Transaction, before: i64, id: i64) -> rusqlite::Result<()> {
+    step.execute(
+        "UPDATE article SET (place, words) = (SELECT place, words FROM article WHERE id = ?1)
+         WHERE id = ?2 AND place = 0 AND words = ''",
+        [before, id],
+    )?;
+    step.execute(
+        "INSERT INTO checked (article, words, before, after, verdict, speakers)
+         SELECT ?2, words, before, after, verdict, speakers FROM checked
+         WHERE article = ?1 AND NOT EXISTS (SELECT 1 FROM checked WHERE article = ?2) ORDER BY id",
+        [before, id],
+    )?;
+    Ok(())
+}
+
+/// A row of `checked`; `None` where a newer pullquote wrote a verdict that this one does not know.
+fn check(row: &Row) -> rusqlite::Result<Option<Check>> {
+    let Some(verdict) = Verdict::parse(&row.get::<_, String>(3)?) else { return Ok(None) };
+    let speakers: String = row.get(4)?;
+    let speakers = speakers.split(APART).filter(|name| !name.is_empty()).map(String::from).collect();
+    let (words, before, after) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    Ok(Some(Check { words, before, after, verdict, speakers }))
+}
+
+/// A source that can be met again: a file by its whole path; standard input is known by its words alone.
+pub fn source(name: &str) -> Option<String> {
+    match std::fs::canonicalize(name) {
+        Ok(path) => Some(path.display().to_string()),
+        Err(_) => Some(name.to_string()).filter(|name| name != "-"),
     }
 }
 

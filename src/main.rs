@@ -1,9 +1,9 @@
 //! Arguments -> reader, extract or plain text; prints the error, sets the exit code.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use clap::Parser;
 use pullquote::article::Corrections;
@@ -12,7 +12,7 @@ use pullquote::cli::{self, Cli, Command, Extract, Format, Review};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
-use pullquote::library;
+use pullquote::library::{self, Library};
 use pullquote::load::{self, Item, Loaded, Source, samples};
 use pullquote::review;
 use pullquote::rule_file::RuleFile;
@@ -55,7 +55,19 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
     let sources: Vec<Source> = arguments.sources.into_iter().map(cli::source).collect();
     // Tables made with other rules than those asked for would be wrong without a sign of it.
     let (rules, corrections) = own_rules(user_file().as_ref())?;
-    print(&sources, output, &Reading { pipeline: &Pipeline::with(rules), corrections: &corrections, folded })
+    let library = arguments.library.as_deref().map(open_library).transpose()?;
+    let pipeline = Pipeline::with(rules);
+    let reading =
+        Reading { pipeline: &pipeline, corrections: &corrections, folded, library: library.as_ref() };
+    print(&sources, output, &reading)
+}
+
+/// A library that has to be there: an empty one would pass for one without corrections.
+fn open_library(path: &Path) -> Result<Mutex<Library>, String> {
+    if !path.exists() {
+        return Err(format!("{}: there is no library; pullquote --library makes one", path.display()));
+    }
+    Library::open(path).map(Mutex::new).map_err(|error| error.to_string())
 }
 
 /// The user's clutter file, where there is a config folder.
@@ -153,7 +165,8 @@ fn print_text(sources: &[Source]) -> Result<u8, String> {
         (Rules::bundled(), Corrections::default())
     });
     let pipeline = Pipeline::with(rules);
-    let reading = Reading { pipeline: &pipeline, corrections: &corrections, folded: Folded::Usual };
+    let reading =
+        Reading { pipeline: &pipeline, corrections: &corrections, folded: Folded::Usual, library: None };
     print(sources, Output::Text, &reading)
 }
 

@@ -1,5 +1,7 @@
 //! The command line: what `extract` and a pipe get, what is said of input that cannot be read, and exit codes.
 
+use pullquote::check::{Check, Verdict};
+use pullquote::library::Library;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -126,6 +128,7 @@ fn records_have_the_documented_fields() {
                 "cue",
                 "content",
                 "confidence",
+                "status",
             ],
         ),
         ("suspects", &["start", "end", "reason"]),
@@ -528,4 +531,38 @@ fn help_and_version_are_printed() {
     for word in ["--format", "--table", "statements", "markdown"] {
         assert!(out(&run(&["extract", "--help"])).contains(word), "{word}");
     }
+}
+
+#[test]
+fn checks_of_a_library_are_applied() {
+    let folder = folder();
+    let path = sample("harbour.txt");
+    let library = folder.path().join("library.sqlite");
+    let statements = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let out = extract(arguments);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let article: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        article["statements"].as_array().unwrap().clone()
+    };
+    let plain = statements(&[&path]);
+    assert!(plain.iter().all(|statement| statement["status"] == "machine"));
+    let missing = extract(&["--library", library.to_str().unwrap(), &path]);
+    assert_eq!(missing.status.code(), Some(2), "a library that is not there");
+    let loaded = pullquote::load::load(&pullquote::load::Source::Path(path.clone().into())).unwrap();
+    let pullquote::load::Loaded::Article(article) = loaded else { panic!("an article") };
+    let pipeline = pullquote::document::Pipeline::bundled();
+    let document = pipeline.read(std::sync::Arc::new((*article).clone()), &Default::default());
+    let mut kept = Library::open(&library).unwrap();
+    let said = &document.annotations.statements;
+    let checks = [(1, Verdict::Speaker, vec!["Cuthbert Lorne".to_string()]), (4, Verdict::Wrong, Vec::new())];
+    for (i, verdict, speakers) in checks {
+        let check = Check::new(&article.text, &said[i], verdict, speakers);
+        kept.keep_check(None, &article, &check).unwrap();
+    }
+    drop(kept);
+    let checked = statements(&["--library", library.to_str().unwrap(), &path]);
+    assert_eq!(checked.len(), plain.len() - 1);
+    assert_eq!(checked[1]["status"], "corrected");
+    assert_ne!(checked[1]["speaker"]["figures"], plain[1]["speaker"]["figures"]);
+    assert!(checked.iter().all(|statement| statement["content"] != plain[4]["content"]));
 }

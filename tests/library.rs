@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use pullquote::article::Article;
+use pullquote::check::{Check, Verdict};
 use pullquote::library::{Error, Library, usual_path};
 
 fn article(text: &str) -> Article {
@@ -28,6 +29,70 @@ fn a_place_is_found_by_words_and_by_source() {
     assert_eq!(library.place(Some("/a"), &article(&edited)).unwrap(), moved, "the same source, edited");
     assert_eq!(library.place(Some("/b"), &article(&edited)).unwrap(), None);
     assert_eq!(library.place(Some("/a"), &article("É")).unwrap(), Some("É".len()), "all words gone");
+}
+
+#[test]
+fn checks_are_kept_in_order_and_outlive_an_edit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    let mut library = Library::open(&path).unwrap();
+    let check = |words: &str, verdict, speakers: &[&str]| Check {
+        words: words.into(),
+        before: "é ".into(),
+        after: String::new(),
+        verdict,
+        speakers: speakers.iter().map(|name| name.to_string()).collect(),
+    };
+    let right = check("nobody had paid", Verdict::Right, &["Ana", "Tom Reed"]);
+    let wrong = check("nobody had paid", Verdict::Wrong, &[]);
+    for said in [&right, &wrong, &right] {
+        library.keep_check(Some("/a"), &article(TEXT), said).unwrap();
+    }
+    library.drop_check(Some("/a"), &article(TEXT), &right).unwrap();
+    drop(library);
+    let mut library = Library::open(&path).unwrap();
+    let kept = [right.clone(), wrong.clone()];
+    assert_eq!(library.checks(None, &article(TEXT)).unwrap(), kept);
+    let edited = article(&format!("Updated at noon.\n{TEXT}"));
+    assert_eq!(library.checks(None, &edited).unwrap(), []);
+    assert_eq!(library.checks(Some("/a"), &edited).unwrap(), kept, "by its source");
+    library.keep_place(Some("/a"), &edited, 3).unwrap();
+    assert_eq!(library.checks(Some("/a"), &edited).unwrap(), kept, "taken over");
+    library.keep_place(Some("/a"), &edited, 4).unwrap();
+    assert_eq!(library.checks(Some("/a"), &edited).unwrap(), kept, "once");
+}
+
+#[test]
+fn what_a_source_says_of_an_article_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    let mut article = article(TEXT);
+    article.meta.url = Some("https://www.lamp.example/oil".into());
+    article.meta.byline = Some("The night desk".into());
+    article.meta.language = Some("en".into());
+    Library::open(&path).unwrap().keep_place(None, &article, 0).unwrap();
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let sql = "SELECT concat_ws(' | ', site, byline, published, language) FROM article";
+    let kept: String = database.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, "lamp.example | The night desk | en");
+}
+
+#[test]
+fn a_library_of_the_first_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    let mut library = Library::open(&path).unwrap();
+    library.keep_place(Some("/a"), &article(TEXT), 5).unwrap();
+    drop(library);
+    let old = rusqlite::Connection::open(&path).unwrap();
+    for column in ["site", "byline", "published", "language"] {
+        old.execute_batch(&format!("ALTER TABLE article DROP COLUMN {column}")).unwrap();
+    }
+    old.execute_batch("DROP TABLE checked; PRAGMA user_version = 1").unwrap();
+    drop(old);
+    let library = Library::open(&path).unwrap();
+    assert_eq!(library.place(Some("/a"), &article(TEXT)).unwrap(), Some(5));
+    assert_eq!(library.checks(Some("/a"), &article(TEXT)).unwrap(), []);
 }
 
 #[test]

@@ -24,8 +24,8 @@ fn pipeline() -> &'static Pipeline {
 }
 
 /// A reader without a terminal: tasks are performed at once.
-struct Stage {
-    app: App,
+pub struct Stage {
+    pub app: App,
     copied: Vec<String>,
     browsed: Vec<String>,
     rule_file: Option<RuleFile>,
@@ -49,7 +49,7 @@ impl Stage {
         stage
     }
 
-    fn sample(name: &str, width: usize, height: usize) -> Stage {
+    pub fn sample(name: &str, width: usize, height: usize) -> Stage {
         let items: Vec<Item> = samples::samples();
         let place = items.iter().position(|item| item.title == name).expect("a sample");
         let mut stage = Stage::listing(items, width, height);
@@ -65,7 +65,7 @@ impl Stage {
     }
 
     /// Types keys, written as in the key map with spaces between them.
-    fn keys(&mut self, keys: &str) -> &mut Stage {
+    pub fn keys(&mut self, keys: &str) -> &mut Stage {
         for key in keys.split(' ') {
             self.send(Message::Key(event(key)));
         }
@@ -103,11 +103,16 @@ impl Stage {
                 self.send(Message::Kept(kept));
             }
             // The screen has no library here.
-            Task::Recall { .. } | Task::KeepPlace { .. } | Task::Suspend | Task::Redraw => {}
+            Task::Recall { .. }
+            | Task::KeepPlace { .. }
+            | Task::KeepCheck { .. }
+            | Task::DropCheck { .. }
+            | Task::Suspend
+            | Task::Redraw => {}
         }
     }
 
-    fn screen(&self) -> String {
+    pub fn screen(&self) -> String {
         let Size { width, height } = self.app.size;
         let mut terminal = Terminal::new(TestBackend::new(width as u16, height as u16)).expect("a backend");
         terminal.draw(|frame| view(&self.app, frame)).expect("a frame");
@@ -119,7 +124,7 @@ impl Stage {
         (0..buffer.area.height).map(row).collect::<Vec<_>>().join("\n")
     }
 
-    fn status(&self) -> String {
+    pub fn status(&self) -> String {
         let screen = self.screen();
         let rows: Vec<&str> = screen.lines().collect();
         rows[rows.len() - 2].trim().to_string()

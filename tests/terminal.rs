@@ -256,13 +256,42 @@ fn what_was_left_is_come_back_to() {
 }
 
 #[test]
+fn a_corrected_speaker_stays_corrected_until_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library.sqlite").display().to_string();
+    let open = || {
+        let terminal = Terminal::start(80, 24, program(&["--library", &library, &sample()]));
+        terminal.wait_for("statements by");
+        terminal
+    };
+    let mut terminal = open();
+    terminal.press("sscs");
+    terminal.wait_for("Who says it?");
+    terminal.press("lorne\r");
+    terminal.wait_for("is said by Cuthbert Lorne · checked 1 of");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    let mut again = open();
+    again.wait_for("checked 1 of");
+    again.press("U");
+    again.wait_for("checked 0 of");
+    again.press("q");
+    assert_eq!(again.end(), 0);
+    let mut third = open();
+    third.press("sscr");
+    third.wait_for("is right · checked 1 of");
+    third.press("Q");
+    assert_eq!(third.end(), 0);
+}
+
+#[test]
 fn a_library_that_cannot_be_used_is_told_and_left() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("l");
     std::fs::write(&path, "words, no database. ".repeat(99)).unwrap();
     let mut terminal =
-        Terminal::start(200, 24, program(&["--library", &path.display().to_string(), &sample()]));
-    terminal.wait_for("the library cannot be used");
+        Terminal::start(80, 24, program(&["--library", &path.display().to_string(), &sample()]));
+    terminal.wait_for("--library PATH puts it elsewhere");
     terminal.press("s");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);

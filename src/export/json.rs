@@ -102,6 +102,8 @@ pub struct StatementOut<'a> {
     pub cue: Option<CueOut<'a>>,
     pub content: Vec<Piece>,
     pub confidence: ConfidenceOut,
+    /// machine, confirmed or corrected.
+    pub status: &'static str,
 }
 
 #[derive(Serialize)]
@@ -307,6 +309,7 @@ impl<'a> Wire<'a> {
                 speaker: rounded(statement.confidence.speaker),
                 figure: rounded(statement.confidence.figure),
             },
+            status: document.status(StatementId(i)).word(),
         };
         document.annotations.statements.iter().enumerate().map(statement).collect()
     }

@@ -44,6 +44,8 @@ fn attribution(document: &Document, statement: &Statement) -> String {
     let figures = &document.annotations.figures;
     let names: Vec<&str> = speaker.figures.iter().map(|figure| figures[figure.0].name.as_str()).collect();
     let names = names.join(" and ");
+    // A speaker chosen by the user may have no words on the spot.
+    let words = if words.is_empty() { names.as_str() } else { words };
     let meant = match speaker.form {
         _ if names.is_empty() || words.contains(&names) => String::new(),
         Form::Name | Form::Nominal | Form::Pronoun => format!(" [{names}]"),

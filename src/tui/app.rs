@@ -10,6 +10,7 @@ use super::reader::Reader;
 use super::theme::Theme;
 use crate::annotate::Annotations;
 use crate::article::{Article, Change, Corrections, Marks};
+use crate::check::Check;
 use crate::load::{Item, Loaded, Source};
 
 /// Everything the screen shows.
@@ -36,7 +37,15 @@ pub struct App {
 #[derive(Clone, Debug, Default)]
 pub struct Corrected {
     pub corrections: Arc<Corrections>,
-    pub changes: Vec<Change>,
+    pub changes: Vec<Step>,
+}
+
+/// What can be taken back.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Lines(Change),
+    /// The last check of the open article.
+    Check,
 }
 
 /// A listing and where one is in it.
@@ -50,11 +59,27 @@ pub struct Shelf {
 /// What lies over the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Overlay {
-    Help { query: String, top: usize },
-    Card { top: usize },
-    Article { top: usize },
-    Outline { chosen: usize },
-    Links { chosen: usize },
+    Help {
+        query: String,
+        top: usize,
+    },
+    Card {
+        top: usize,
+    },
+    Article {
+        top: usize,
+    },
+    Outline {
+        chosen: usize,
+    },
+    Links {
+        chosen: usize,
+    },
+    /// Figures to choose the speaker from: those that hold what was typed.
+    Speakers {
+        typed: String,
+        chosen: usize,
+    },
 }
 
 /// Keys typed so far.
@@ -110,6 +135,11 @@ pub enum Message {
         article: Arc<Article>,
         place: usize,
     },
+    /// What was said about statements of this article before.
+    Checked {
+        article: Arc<Article>,
+        checks: Vec<Check>,
+    },
     /// Why the library is not used.
     NoLibrary(String),
     Suspend,
@@ -146,6 +176,16 @@ pub enum Task {
     KeepPlace {
         opened: Opened,
         place: usize,
+    },
+    /// Keep what was said about a statement in the library.
+    KeepCheck {
+        opened: Opened,
+        check: Check,
+    },
+    /// Take it out again.
+    DropCheck {
+        opened: Opened,
+        check: Check,
     },
     Suspend,
     Redraw,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::annotate::{FigureId, Form, LISTED, Statement, StatementId};
+use crate::check::Status;
 use crate::document::Document;
 
 /// What is listed.
@@ -56,6 +57,8 @@ pub struct Counts {
     /// Without headlines.
     pub statements: usize,
     pub unsure: usize,
+    /// Called right or corrected by the user, without headlines.
+    pub checked: usize,
     pub folded: usize,
     pub suspects: usize,
 }
@@ -75,6 +78,10 @@ impl Index {
                 .iter()
                 .map(|id| statement(document, *id))
                 .filter(|s| !s.headline && is_unsure(s))
+                .count(),
+            checked: listed
+                .iter()
+                .filter(|id| !statement(document, **id).headline && is_checked(document, **id))
                 .count(),
             folded: (0..document.article.blocks.len())
                 .filter(|block| document.marks.is_folded(*block))
@@ -121,6 +128,11 @@ pub fn statement(document: &Document, id: StatementId) -> &Statement {
 /// Whether one of its steps is less than sure.
 pub fn is_unsure(statement: &Statement) -> bool {
     statement.confidence.doubt().is_some()
+}
+
+/// Whether the user called it right or corrected it.
+pub fn is_checked(document: &Document, id: StatementId) -> bool {
+    document.status(id) != Status::Machine
 }
 
 /// "15 statements", "1 statement".

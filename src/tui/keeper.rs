@@ -8,7 +8,8 @@ use std::thread::{self, JoinHandle};
 use super::Answers;
 use super::app::Message;
 use crate::article::Article;
-use crate::library::{Error, Library};
+use crate::check::Check;
+use crate::library::{Error, Library, source};
 
 /// An article under the name of its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,9 @@ pub enum Wish {
     Recall(u64, Opened),
     /// A place, in bytes of the text.
     Keep(Opened, usize),
+    Check(Opened, Check),
+    /// Takes a check back.
+    Uncheck(Opened, Check),
 }
 
 /// The thread and the way to it.
@@ -35,7 +39,8 @@ impl Keeper {
         let (wishes, waiting) = mpsc::channel();
         let thread = thread::spawn(move || {
             if let Err(error) = serve(&path, &waiting, &answers) {
-                let words = format!("{error}; nothing is kept this time");
+                // The advice first: a narrow screen cuts the end.
+                let words = format!("{} · {error}", error.advice());
                 let _ = answers.send(Message::NoLibrary(words));
             }
         });
@@ -69,6 +74,12 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                     keep(&mut library, last.take())?;
                     recall(&library, request, opened, answers)?;
                 }
+                Wish::Check(Opened { name, article }, check) => {
+                    library.keep_check(source(&name).as_deref(), &article, &check)?;
+                }
+                Wish::Uncheck(Opened { name, article }, check) => {
+                    library.drop_check(source(&name).as_deref(), &article, &check)?;
+                }
             }
         }
         keep(&mut library, last)?;
@@ -82,16 +93,13 @@ fn keep(library: &mut Library, what: Option<(Opened, usize)>) -> Result<(), Erro
 }
 
 fn recall(library: &Library, request: u64, opened: Opened, answers: &Answers) -> Result<(), Error> {
-    if let Some(place) = library.place(source(&opened.name).as_deref(), &opened.article)? {
+    let source = source(&opened.name);
+    let checks = library.checks(source.as_deref(), &opened.article)?;
+    if !checks.is_empty() {
+        let _ = answers.send(Message::Checked { article: opened.article.clone(), checks });
+    }
+    if let Some(place) = library.place(source.as_deref(), &opened.article)? {
         let _ = answers.send(Message::Recalled { request, article: opened.article, place });
     }
     Ok(())
-}
-
-/// A source that can be met again: a file by its whole path; standard input is known by its words alone.
-fn source(name: &str) -> Option<String> {
-    match std::fs::canonicalize(name) {
-        Ok(path) => Some(path.display().to_string()),
-        Err(_) => Some(name.to_string()).filter(|name| name != "-"),
-    }
 }

@@ -10,6 +10,7 @@ use super::command::Command;
 use super::index::{Index, statement};
 use crate::annotate::{Annotations, FigureId, StatementId};
 use crate::article::{Article, Marks};
+use crate::check::{self, Check};
 use crate::document::Document;
 use crate::harmless;
 use crate::layout::{Layout, Row, Shown, Visibility};
@@ -20,6 +21,10 @@ pub struct Reader {
     /// What messages call it.
     pub name: String,
     pub document: Document,
+    /// As found, where the user's checks changed it.
+    found: Option<Annotations>,
+    /// What the user said about statements, in that order.
+    pub checks: Vec<Check>,
     pub stage: Stage,
     pub index: Index,
     pub visibility: Visibility,
@@ -154,10 +159,12 @@ impl Tab {
 impl Reader {
     pub fn new(name: String, article: Arc<Article>, stage: Stage) -> Reader {
         let marks = Marks { clutter: vec![None; article.blocks.len()], suspects: Vec::new() };
-        let document = Document { article, marks, annotations: Annotations::default() };
+        let document = Document { article, marks, annotations: Annotations::default(), statuses: Vec::new() };
         let mut reader = Reader {
             name,
             document,
+            found: None,
+            checks: Vec::new(),
             stage,
             index: Index::default(),
             visibility: Visibility::default(),
@@ -192,6 +199,35 @@ impl Reader {
         self.current = self.current.filter(|target| !points(target));
         self.figure = None;
         self.panel.chosen = 0;
+    }
+
+    /// What was found, before checks.
+    pub fn found(&mut self, annotations: Annotations) {
+        self.document.annotations = annotations;
+        self.found = None;
+        self.apply_checks();
+    }
+
+    /// Applies the checks to what was found; the same statement stays current where it is still one.
+    pub fn apply_checks(&mut self) {
+        if !self.checks.is_empty() || self.found.is_some() {
+            let found = self.found.get_or_insert_with(|| self.document.annotations.clone());
+            let checked = check::apply(&self.document.article, found, &self.checks);
+            let current = self.current_content();
+            (self.document.annotations, self.document.statuses) = checked;
+            self.current = self.current.filter(|target| !matches!(target, Target::Statement(_)));
+            let statements = &self.document.annotations.statements;
+            let again = current.and_then(|span| statements.iter().position(|s| s.content_span() == span));
+            self.current = self.current.or(again.map(|i| Target::Statement(StatementId(i))));
+        }
+        self.refresh();
+    }
+
+    fn current_content(&self) -> Option<Span> {
+        match self.current {
+            Some(Target::Statement(id)) => Some(statement(&self.document, id).content_span()),
+            _ => None,
+        }
     }
 
     /// Builds index and visibility anew: after annotations came, a fold opened or closed, or the skim view changed.

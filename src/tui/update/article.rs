@@ -7,7 +7,7 @@ use super::{notice, quit};
 use crate::annotate::Annotations;
 use crate::article::{Article, Marks};
 use crate::load::Loaded;
-use crate::tui::app::{App, Shelf, Task};
+use crate::tui::app::{App, Shelf, Step, Task};
 use crate::tui::reader::{Reader, Stage};
 
 /// Asks for the chosen item of the innermost listing.
@@ -94,6 +94,7 @@ fn place(app: &mut App, request: u64, name: String, whole: bool, article: Arc<Ar
         }
     }
     app.reader = Some(reader);
+    app.corrected.changes.retain(|step| matches!(step, Step::Lines(_)));
     let column = app.panes().column;
     if let Some(reader) = &mut app.reader {
         if reader.place.offset == 0 {
@@ -132,9 +133,8 @@ pub fn annotated(app: &mut App, request: u64, article: Arc<Article>, annotations
     if reader.stage == Stage::Done {
         reader.forget_annotations();
     }
-    reader.document.annotations = annotations;
     reader.stage = Stage::Done;
-    reader.refresh();
+    reader.found(annotations);
     Vec::new()
 }
 

@@ -4,11 +4,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::notice;
+use super::{check, notice};
 use crate::article::Change;
 use crate::clean::corrections::correction;
 use crate::harmless;
-use crate::tui::app::{App, Task};
+use crate::tui::app::{App, Step, Task};
 use crate::tui::index::count;
 use crate::tui::reader::{Reader, Stage, Target};
 
@@ -24,7 +24,7 @@ pub fn say(app: &mut App, is_clutter: bool) -> Vec<Task> {
     let said = blocks.clone().map(|block| correction(&reader.document.article, block, is_clutter)).collect();
     let words = words(reader, &blocks, is_clutter);
     let change = app.corrected.corrections.change(said);
-    app.corrected.changes.push(change.clone());
+    app.corrected.changes.push(Step::Lines(change.clone()));
     let tasks = revise(app, change);
     if let Some(reader) = &mut app.reader {
         reader.folds.opened.retain(|block| !blocks.contains(block));
@@ -41,8 +41,13 @@ pub fn undo(app: &mut App) -> Vec<Task> {
     if still_reading {
         return notice(app, STILL_READING.into());
     }
-    let Some(change) = app.corrected.changes.pop() else {
-        return notice(app, "nothing to take back".into());
+    let change = match app.corrected.changes.pop() {
+        Some(Step::Lines(change)) => change,
+        Some(Step::Check) => return check::undo(app),
+        None if app.reader.as_ref().is_some_and(|reader| !reader.checks.is_empty()) => {
+            return check::undo(app);
+        }
+        None => return notice(app, "nothing to take back".into()),
     };
     let tasks = revise(app, change.back());
     if let Some(reader) = &mut app.reader {

@@ -1,6 +1,7 @@
 //! Update: a message changes the app and may ask for tasks. The only place where the app changes.
 
 pub mod article;
+pub mod check;
 pub mod correct;
 mod fold;
 pub mod jump;
@@ -41,7 +42,11 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         Message::Told(result) => notice(app, result.unwrap_or_else(|error| error)),
         Message::Kept(result) => correct::kept(app, result),
         Message::Recalled { request, article, place } => place::recalled(app, request, &article, place),
-        Message::NoLibrary(words) => notice(app, words),
+        Message::Checked { article, checks } => check::recalled(app, &article, checks),
+        Message::NoLibrary(words) => {
+            app.library = false;
+            notice(app, words)
+        }
         Message::Suspend => vec![Task::Suspend],
         Message::Continue => vec![Task::Redraw],
         Message::End => quit(app),
@@ -77,6 +82,9 @@ fn key(app: &mut App, event: &KeyEvent) -> Vec<Task> {
     app.notice = None;
     if app.input.prompt.is_some() {
         return type_line(app, &key);
+    }
+    if let Some(Overlay::Speakers { .. }) = app.overlay {
+        return check::choose(app, &key);
     }
     if let Some(digit) = key.digit().filter(|digit| is_count(app, *digit)) {
         app.input.count = Some((app.input.count.unwrap_or(0) * 10 + digit).min(1_000_000));
@@ -337,6 +345,9 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Fold => fold::fold(app),
         Command::IsArticle => correct::say(app, false),
         Command::IsClutter => correct::say(app, true),
+        Command::StatementRight => check::right(app),
+        Command::StatementWrong => check::wrong(app),
+        Command::OtherSpeaker => check::other_speaker(app),
         Command::Undo => correct::undo(app),
         Command::Copy => copy(app),
         Command::ArticleCard => lay_over(app, Overlay::Article { top: 0 }),

@@ -8,7 +8,7 @@ use crate::tui::app::{App, Task};
 use crate::tui::keeper::Opened;
 use crate::tui::reader::{Reader, Stage};
 
-fn opened(reader: &Reader) -> Opened {
+pub fn opened(reader: &Reader) -> Opened {
     Opened { name: reader.name.clone(), article: reader.document.article.clone() }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::annotate::{FigureId, Form, StatementId};
+use crate::check::Status;
 use crate::harmless::line;
 use crate::tui::app::App;
 use crate::tui::index::{count, statement};
@@ -83,6 +84,10 @@ fn said(reader: &Reader, id: StatementId, width: usize) -> Vec<String> {
     );
     field(&mut lines, if doubt { "unsure" } else { "sure" }, &sure, width);
     field(&mut lines, "why", &said.construction, width);
+    match document.status(id) {
+        Status::Machine => {}
+        status => field(&mut lines, "checked", &format!("{} by you", status.word()), width),
+    }
     lines
 }
 

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::{card, clear, put, tint};
-use crate::annotate::Support;
+use crate::annotate::{FigureId, Support};
 use crate::harmless::{cells, cut, line};
 use crate::span::Span;
 use crate::tui::app::{App, Area, Overlay};
@@ -11,6 +11,7 @@ use crate::tui::command::{COMMANDS, Group};
 use crate::tui::index::{Index, count};
 use crate::tui::listing::first_shown;
 use crate::tui::reader::Reader;
+use crate::tui::update::check::choices;
 use crate::tui::update::headings;
 
 pub fn paint(app: &App, buffer: &mut Buffer) {
@@ -34,8 +35,24 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
         (Some(Overlay::Links { chosen }), Some(reader)) => {
             sheet(app, "Links", &links(reader, width.saturating_sub(4)), 0, Some(*chosen), buffer);
         }
+        (Some(Overlay::Speakers { typed, chosen }), Some(reader)) => {
+            let lines = speakers(reader, typed);
+            sheet(app, &format!("Who says it? {typed}█"), &lines, 0, Some(*chosen), buffer);
+        }
         _ => {}
     }
+}
+
+/// The figures to choose a speaker from, each with its role.
+fn speakers(reader: &Reader, typed: &str) -> Vec<String> {
+    let figures = &reader.document.annotations.figures;
+    let row = |id: FigureId| {
+        let figure = &figures[id.0];
+        let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
+        line(&format!("{}{role}", figure.name)).into_owned()
+    };
+    let rows: Vec<String> = choices(reader, typed).into_iter().map(row).collect();
+    if rows.is_empty() { vec![format!("no figure of that name: {}", line(typed))] } else { rows }
 }
 
 /// A framed list of lines in the middle of the screen, as high as it needs to be.
@@ -102,11 +119,12 @@ fn help(app: &App, query: &str) -> Vec<String> {
 }
 
 /// What the marks on the screen mean.
-const MARKS: [&str; 9] = [
+const MARKS: [&str; 10] = [
     "Marks",
     "  >               the current thing",
     "  12 │            statement 12; T: the headline's",
     "  ?               unsure: the card says of what",
+    "  =               checked: you called it right or corrected it",
     "  !               suspect: the text may have been tampered with",
     "  ~               clutter shown: an opened fold, or one not sure enough to fold",
     "  [+]             folded lines, with the reason",

@@ -6,7 +6,7 @@ use super::{card, put, put_right, tint};
 use crate::annotate::{FigureId, StatementId};
 use crate::harmless::{cells, cut, line};
 use crate::tui::app::{App, Area};
-use crate::tui::index::{Index, Loose, Voice, is_unsure, reasons, statement};
+use crate::tui::index::{Index, Loose, Voice, is_checked, is_unsure, reasons, statement};
 use crate::tui::listing::{self, Entry, HEAD};
 use crate::tui::reader::Reader;
 
@@ -116,7 +116,11 @@ impl Pane<'_> {
         let document = &self.reader.document;
         let said = statement(document, id);
         let number = self.reader.index.numbers[id.0].map_or("T".to_string(), |n| n.to_string());
-        let doubt = if is_unsure(said) { '?' } else { ' ' };
+        let doubt = match (is_checked(document, id), is_unsure(said)) {
+            (true, _) => '=',
+            (_, true) => '?',
+            _ => ' ',
+        };
         let cue = said.cue.as_ref().map_or("", |cue| cue.span.of(self.reader.text()));
         let words = match self.beside {
             true if said.headline => format!("{number:>2}{doubt} (headline) {}", self.content(id)),

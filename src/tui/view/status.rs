@@ -101,7 +101,11 @@ fn counts(reader: &Reader) -> String {
         0 => String::new(),
         n => format!(" · {n} unsure"),
     };
-    format!("{found} by {speakers}{unsure}{}", others(&reader.index))
+    let checked = match reader.index.counts.checked {
+        0 => String::new(),
+        n => format!(" · checked {n} of {}", reader.index.counts.statements),
+    };
+    format!("{found} by {speakers}{unsure}{checked}{}", others(&reader.index))
 }
 
 fn others(index: &Index) -> String {
@@ -277,6 +281,9 @@ fn hints(app: &App) -> String {
         }
         (Some(Overlay::Card { .. }), ..) => {
             vec![key(NextStatement, "next"), key(Copy, "copy"), key(Back, "close")]
+        }
+        (Some(Overlay::Speakers { .. }), ..) => {
+            vec!["type a name  ".into(), "Down Up move  ".into(), "Enter choose  ".into(), "Esc leave".into()]
         }
         (Some(Overlay::Article { .. }), ..) => vec![key(Back, "close")],
         (None, _, None) => {

@@ -10,7 +10,7 @@ use crate::harmless;
 use crate::layout::{Row, RowKind, Shown};
 use crate::span::Span;
 use crate::tui::app::{App, Panes};
-use crate::tui::index::{fold_label, is_unsure, statement};
+use crate::tui::index::{fold_label, is_checked, is_unsure, statement};
 use crate::tui::reader::{Reader, Target};
 use crate::tui::theme::Theme;
 
@@ -154,6 +154,7 @@ impl Pane<'_> {
             pointer: current.is_some_and(|target| row.has(reader.span_of(target).start)),
             number: named.map(|id| self.number(*id)),
             unsure: named.is_some_and(|id| is_unsure(statement(&reader.document, *id))),
+            checked: named.is_some_and(|id| is_checked(&reader.document, *id)),
             suspect: row.kind == RowKind::Text && suspects.iter().any(|suspect| suspect.span.overlaps(span)),
             clutter: row.kind == RowKind::Text && reader.visibility.of(row.block) == Shown::Dimmed,
             bar: ids.iter().any(|id| here(&id)),
@@ -204,6 +205,7 @@ struct Gutter {
     pointer: bool,
     number: Option<String>,
     unsure: bool,
+    checked: bool,
     suspect: bool,
     clutter: bool,
     bar: bool,
@@ -229,9 +231,10 @@ impl Gutter {
     }
 
     fn doubt(&self) -> char {
-        match (self.suspect, self.unsure) {
-            (true, _) => '!',
-            (_, true) => '?',
+        match (self.suspect, self.checked, self.unsure) {
+            (true, ..) => '!',
+            (_, true, _) => '=',
+            (_, _, true) => '?',
             _ => ' ',
         }
     }

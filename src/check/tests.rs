@@ -1,0 +1,121 @@
+use super::*;
+use crate::annotate::{FigureKind, Mention, Quotation, StatementKind, Support};
+
+const TEXT: &str = "Ana Duarte said the bridge is safe. Tom Reed waited.\nHe said the toll goes up.";
+
+fn span(words: &str) -> Span {
+    let start = TEXT.find(words).unwrap();
+    Span::new(start, start + words.len())
+}
+
+fn figure(name: &str) -> Figure {
+    let mention = Mention { span: span(name), form: Form::Name, confidence: 1.0 };
+    Figure { name: name.into(), kind: FigureKind::Person, role: None, mentions: vec![mention] }
+}
+
+fn statement(content: &str, speaker: (&str, Form, usize), within: Option<usize>) -> Statement {
+    Statement {
+        kind: StatementKind::Indirect,
+        speaker: Some(Speaker { span: span(speaker.0), figures: vec![FigureId(speaker.2)], form: speaker.1 }),
+        cue: None,
+        content: vec![span(content)],
+        within: within.map(StatementId),
+        headline: false,
+        confidence: Confidence { statement: 0.7, speaker: 0.6, figure: 0.5 },
+        construction: String::new(),
+    }
+}
+
+fn found() -> Annotations {
+    let quotation =
+        |words, id| Quotation { span: span(words), statement: Some(StatementId(id)), scare: false };
+    Annotations {
+        quotations: vec![quotation("safe", 0), quotation("up", 1)],
+        figures: vec![figure("Ana Duarte"), figure("Tom Reed")],
+        statements: vec![
+            statement("the bridge is safe", ("Ana Duarte", Form::Name, 0), None),
+            statement("the toll goes up", ("He", Form::Pronoun, 1), None),
+            statement("goes up", ("He", Form::Pronoun, 1), Some(1)),
+        ],
+        support: Support::Full,
+        language: None,
+    }
+}
+
+fn check(id: usize, verdict: Verdict, speakers: &[&str]) -> Check {
+    let speakers = speakers.iter().map(|name| name.to_string()).collect();
+    Check::new(TEXT, &found().statements[id], verdict, speakers)
+}
+
+fn applied(checks: &[Check]) -> (Annotations, Vec<Status>) {
+    apply(&Article::of_lines(TEXT), &found(), checks)
+}
+
+#[test]
+fn right_is_sure_and_the_rest_stays() {
+    let (annotations, statuses) = applied(&[check(0, Verdict::Right, &["Ana Duarte"])]);
+    assert_eq!(statuses, [Status::Confirmed, Status::Machine, Status::Machine]);
+    assert_eq!(annotations.statements[0].confidence.doubt(), None);
+    assert_eq!(annotations.statements[1..], found().statements[1..]);
+}
+
+#[test]
+fn another_speaker_keeps_the_pronoun_and_finds_the_nearest_name() {
+    let checks = [check(1, Verdict::Speaker, &["Ana Duarte"]), check(0, Verdict::Speaker, &["Tom Reed"])];
+    let (annotations, statuses) = applied(&checks);
+    assert_eq!(statuses[..2], [Status::Corrected, Status::Corrected]);
+    let speaker = |id: usize| annotations.statements[id].speaker.clone().unwrap();
+    assert_eq!((speaker(1).span, speaker(1).figures), (span("He"), vec![FigureId(0)]));
+    assert_eq!((speaker(0).span, speaker(0).figures), (span("Tom Reed"), vec![FigureId(1)]));
+}
+
+#[test]
+fn a_wrong_one_goes_and_the_others_are_counted_anew() {
+    let (annotations, statuses) = applied(&[check(0, Verdict::Wrong, &[])]);
+    assert_eq!((annotations.statements.len(), statuses.len()), (2, 2));
+    assert_eq!(annotations.statements[1].within, Some(StatementId(0)));
+    assert_eq!(annotations.quotations[0].statement, None);
+    assert!(annotations.quotations[0].scare && !annotations.quotations[1].scare);
+    assert_eq!(annotations.quotations[1].statement, Some(StatementId(0)));
+    let (annotations, _) = applied(&[check(1, Verdict::Wrong, &[])]);
+    assert_eq!(annotations.statements.len(), 1, "what was reported inside goes too");
+    let mut found = found();
+    found.statements[2].kind = StatementKind::Direct;
+    let checks = [check(1, Verdict::Wrong, &[])];
+    let (annotations, _) = apply(&Article::of_lines(TEXT), &found, &checks);
+    assert_eq!(annotations.statements[1].within, None, "a quotation inside stands alone");
+}
+
+#[test]
+fn the_last_check_counts_and_unknown_names_change_nothing() {
+    let twice = [check(0, Verdict::Wrong, &[]), check(0, Verdict::Right, &["Ana Duarte"])];
+    assert_eq!(applied(&twice).1[0], Status::Confirmed);
+    let unknown = applied(&[check(0, Verdict::Speaker, &["Nobody Known"])]);
+    assert_eq!(unknown, (found(), vec![Status::Machine; 3]));
+}
+
+#[test]
+fn words_are_found_again_in_an_edited_article() {
+    let check = check(1, Verdict::Right, &["Tom Reed"]);
+    let edited = format!("Updated: the toll goes up.\n{TEXT}");
+    let place = check.place(&edited).unwrap();
+    assert_eq!(place.start, edited.rfind("the toll").unwrap(), "the one in the same surroundings");
+    assert_eq!(check.place("The toll stays as it is."), None);
+    // A better engine that takes one word more into the statement.
+    let mut wider = found().statements;
+    wider[1].content = vec![span("said the toll goes up")];
+    assert_eq!(check.about(TEXT, &wider), Some(StatementId(1)));
+    wider[1].content = vec![span("waited")];
+    wider.truncate(2);
+    assert_eq!(check.about(TEXT, &wider), None);
+}
+
+#[test]
+fn a_check_at_the_ends_of_a_text_keeps_whole_characters() {
+    let text = "Éé said é";
+    let mut statement = found().statements[0].clone();
+    (statement.speaker, statement.content) = (None, vec![Span::new(10, 12)]);
+    let check = Check::new(text, &statement, Verdict::Right, Vec::new());
+    assert_eq!((check.before.as_str(), check.words.as_str(), check.after.as_str()), ("Éé said ", "é", ""));
+    assert_eq!(check.place(text), Some(Span::new(10, 12)));
+}
