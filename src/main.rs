@@ -12,7 +12,10 @@ use pullquote::cli::{self, Cli, Command, Extract, Format, Review};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
+use pullquote::harmless;
 use pullquote::library;
+use pullquote::load::fetch::cache::{Cache, Files};
+use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{self, Item, Loaded, Source, samples};
 use pullquote::review;
 use pullquote::rule_file::RuleFile;
@@ -33,7 +36,9 @@ fn main() -> ExitCode {
         None => {
             let usual = || library::usual_path(|name| std::env::var_os(name));
             let library = cli.library.or_else(usual).filter(|_| !cli.no_library);
-            run(cli.sources.into_iter().map(cli::source).collect(), library)
+            // Whoever wants nothing kept wants no pages kept either.
+            let web = web(!cli.no_library);
+            run(cli.sources.into_iter().map(|source| cli::source(source, &web)).collect(), library)
         }
     };
     match result {
@@ -45,6 +50,12 @@ fn main() -> ExitCode {
     }
 }
 
+/// The way to the web; pages once read are kept where they are read by a person.
+fn web(keep: bool) -> Arc<Web> {
+    let cache = if keep { Files::usual(|name| std::env::var_os(name)) } else { None };
+    Web::new(Limits::default(), cache.map(|files| Box::new(files) as Box<dyn Cache>))
+}
+
 fn run_extract(arguments: Extract) -> Result<u8, String> {
     let output = output(arguments.format, arguments.table)?;
     let folded = match (arguments.keep_clutter, arguments.drop_clutter) {
@@ -52,7 +63,9 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
         (_, true) => Folded::Dropped,
         _ => Folded::Usual,
     };
-    let sources: Vec<Source> = arguments.sources.into_iter().map(cli::source).collect();
+    let web = web(false);
+    let sources: Vec<Source> =
+        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
     // Tables made with other rules than those asked for would be wrong without a sign of it.
     let (rules, corrections) = own_rules(user_file().as_ref())?;
     print(&sources, output, &Reading { pipeline: &Pipeline::with(rules), corrections: &corrections, folded })
@@ -71,7 +84,9 @@ fn run_review(arguments: Review) -> Result<u8, String> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err("review asks for keys: run it in a terminal, with FILES as arguments".into());
     }
-    let sources: Vec<Source> = arguments.sources.into_iter().map(cli::source).collect();
+    let web = web(false);
+    let sources: Vec<Source> =
+        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
     let mut failed = 0;
     let questions =
         review::sample(&sources, &Pipeline::bundled(), (arguments.sample, arguments.seed), &mut |error| {
@@ -189,6 +204,21 @@ fn has_keys() -> Result<(), String> {
     Err("no terminal to take keys from: send the output to a file or pipe, or use pullquote extract".into())
 }
 
+/// Says what is waited for, before the screen opens; Ctrl-C ends it.
+fn announce(source: &Source) {
+    if let Source::Web(page) = source
+        && io::stderr().is_terminal()
+    {
+        // Where nobody can hear it, that is no reason to stop.
+        let _ = writeln!(io::stderr(), "fetching {} ... (Ctrl-C cancels)", harmless::line(&page.address));
+    }
+}
+
+fn announced(source: &Source) -> Result<Loaded, load::Error> {
+    announce(source);
+    load::load(source)
+}
+
 /// What to show first, and what could not be read.
 fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
     let theme = if no_colour() { Theme::colourless() } else { Theme::bundled() };
@@ -205,7 +235,7 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
     match sources {
         [] => (Some(sample(start)), Vec::new()),
         [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
-        [one] => match load::load(one) {
+        [one] => match announced(one) {
             Ok(Loaded::Listing(items)) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
                 (Some(start(shelf, None, false, None)), Vec::new())
@@ -229,7 +259,7 @@ fn several(
     let mut items = Vec::new();
     for source in sources {
         if first.is_none() {
-            match load::load(source) {
+            match announced(source) {
                 Ok(loaded) => first = Some((source.name(), loaded)),
                 Err(error) => {
                     errors.push(error.to_string());

@@ -2,6 +2,7 @@
 
 mod cli;
 mod clutter;
+mod fetch;
 mod golden;
 mod layout;
 mod library;
