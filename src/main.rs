@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use clap::Parser;
 use pullquote::article::Corrections;
@@ -50,7 +51,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// The way to the web; pages once read are kept where they are read by a person.
+/// How long a host rests between two pages of a batch, where it does not ask for more.
+const REST: Duration = Duration::from_secs(1);
+
+/// The way to the web for one reader, with or without keeping the pages.
 fn web(keep: bool) -> Arc<Web> {
     let cache = if keep { Files::usual(|name| std::env::var_os(name)) } else { None };
     Web::new(Limits::default(), cache.map(|files| Box::new(files) as Box<dyn Cache>))
@@ -63,7 +67,7 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
         (_, true) => Folded::Dropped,
         _ => Folded::Usual,
     };
-    let web = web(false);
+    let web = Web::polite(Limits::default(), REST);
     let sources: Vec<Source> =
         arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
     // Tables made with other rules than those asked for would be wrong without a sign of it.
@@ -84,7 +88,7 @@ fn run_review(arguments: Review) -> Result<u8, String> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err("review asks for keys: run it in a terminal, with FILES as arguments".into());
     }
-    let web = web(false);
+    let web = Web::polite(Limits::default(), REST);
     let sources: Vec<Source> =
         arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
     let mut failed = 0;

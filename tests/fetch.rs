@@ -218,3 +218,28 @@ fn pages_are_kept_asked_for_again_and_open_offline() {
     }
     assert!(read(&web(), &page).is_err());
 }
+
+#[test]
+fn batches_keep_to_robots_txt() {
+    let (host, asked) = server(|path, _, stream| match path {
+        "/robots.txt" => reply(stream, "200 OK", "", b"User-agent: *\nDisallow: /private\n"),
+        "/round" => reply(stream, "302 Found", "Location: /private/b\r\n", b""),
+        _ => reply(stream, "200 OK", "", PAGE.as_bytes()),
+    });
+    let web = Web::polite(limits(), Duration::from_millis(1));
+    for path in ["/a", "/b"] {
+        assert!(read(&web, &format!("{host}{path}")).is_ok());
+    }
+    for path in ["/private/a", "/round"] {
+        let error = read(&web, &format!("{host}{path}")).expect_err(path);
+        assert!(error.contains("robots.txt"), "{error}");
+    }
+    // robots.txt once, the two pages, the redirect.
+    assert_eq!(asked.load(Ordering::SeqCst), 4);
+    assert!(read(&Web::new(limits(), None), &format!("{host}/private/a")).is_ok());
+    let (without, _) = server(|path, _, stream| match path {
+        "/robots.txt" => reply(stream, "404 Not Found", "", b""),
+        _ => reply(stream, "200 OK", "", PAGE.as_bytes()),
+    });
+    assert!(read(&Web::polite(limits(), Duration::ZERO), &format!("{without}/a")).is_ok());
+}

@@ -2,6 +2,7 @@
 //! can be looked at: only http and https, and private addresses only at the host that the user named.
 
 pub mod cache;
+mod manners;
 mod reach;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use ureq::{Agent, Body};
 use url::{Host, Url};
 
 use self::cache::{Cache, Kept};
+use self::manners::{Manners, Rules};
 use crate::article::Note;
 
 /// How long and how much.
@@ -44,6 +46,8 @@ pub struct Web {
     public: Agent,
     cache: Option<Box<dyn Cache>>,
     limits: Limits,
+    /// For batches.
+    manners: Option<Manners>,
 }
 
 const AGENT: &str = concat!("pullquote/", env!("CARGO_PKG_VERSION"), " (article reader)");
@@ -56,6 +60,15 @@ const REDIRECTS: usize = 10;
 
 impl Web {
     pub fn new(limits: Limits, cache: Option<Box<dyn Cache>>) -> Arc<Web> {
+        Arc::new(Web::with(limits, cache, None))
+    }
+
+    /// For many pages: keeps to robots.txt, and gives each host a rest between two pages.
+    pub fn polite(limits: Limits, rest: Duration) -> Arc<Web> {
+        Arc::new(Web::with(limits, None, Some(Manners::new(rest))))
+    }
+
+    fn with(limits: Limits, cache: Option<Box<dyn Cache>>, manners: Option<Manners>) -> Web {
         let config = || {
             let config = Agent::config_builder().user_agent(AGENT).accept(ACCEPT);
             let config = config.max_redirects(0).max_redirects_will_error(false);
@@ -63,7 +76,7 @@ impl Web {
         };
         let public = Agent::with_parts(config(), DefaultConnector::default(), reach::Public::default());
         let open = Agent::with_parts(config(), DefaultConnector::default(), DefaultResolver::default());
-        Arc::new(Web { open, public, cache, limits })
+        Web { open, public, cache, limits, manners }
     }
 
     /// The page at an address that the user named.
@@ -133,6 +146,10 @@ pub enum Trouble {
     Elsewhere(String),
     #[error("it leads to {0}, an address of your own network; name that address yourself if you want it")]
     Private(String),
+    #[error(
+        "the site's robots.txt asks programs to stay away from it; to read it yourself, run pullquote ADDRESS"
+    )]
+    Robots,
     #[error("larger than {0} MB, which no article is; save it and give it in parts")]
     Large(usize),
 }
@@ -230,10 +247,11 @@ impl Page {
     }
 
     fn request(&self, kept: Option<&Kept>) -> Result<Answer, Trouble> {
-        let end = Instant::now() + self.web.limits.whole;
+        let mut end = Instant::now() + self.web.limits.whole;
         let mut url = Url::parse(&self.address).ok().filter(is_web).ok_or(Trouble::Address)?;
         for _ in 0..=REDIRECTS {
             let kept = kept.filter(|kept| kept.address == url.as_str());
+            end += self.rest(&url)?;
             let mut response = self.ask(&url, kept, end)?;
             match response.status().as_u16() {
                 301..=303 | 307 | 308 => url = next(&url, &response)?,
@@ -243,6 +261,35 @@ impl Page {
             }
         }
         Err(Trouble::Redirects)
+    }
+
+    /// Waits until a polite program may ask; says how long that was.
+    fn rest(&self, url: &Url) -> Result<Duration, Trouble> {
+        let Some(manners) = &self.web.manners else { return Ok(Duration::ZERO) };
+        let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
+        let host = url.origin().ascii_serialization();
+        let wait = manners.wait(&host, path, || self.robots(url))?.ok_or(Trouble::Robots)?;
+        std::thread::sleep(wait);
+        Ok(wait)
+    }
+
+    /// The rules of a host; none where it has no robots.txt.
+    fn robots(&self, url: &Url) -> Result<Rules, Trouble> {
+        let end = Instant::now() + self.web.limits.whole;
+        let mut url = url.join("/robots.txt").map_err(|_| Trouble::Address)?;
+        for _ in 0..=REDIRECTS {
+            let mut response = self.ask(&url, None, end)?;
+            match response.status().as_u16() {
+                301..=303 | 307 | 308 => url = next(&url, &response)?,
+                200..=299 => {
+                    let Answer::New(page, _) = self.take(&url, &mut response)? else { break };
+                    return Ok(Rules::parse(&String::from_utf8_lossy(&page.bytes)));
+                }
+                400..=499 => return Ok(Rules::default()),
+                code => return Err(Trouble::status(code)),
+            }
+        }
+        Ok(Rules::default())
     }
 
     fn ask(&self, url: &Url, kept: Option<&Kept>, end: Instant) -> Result<Response<Body>, Trouble> {
