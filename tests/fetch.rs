@@ -243,3 +243,51 @@ fn batches_keep_to_robots_txt() {
     });
     assert!(read(&Web::polite(limits(), Duration::ZERO), &format!("{without}/a")).is_ok());
 }
+
+#[test]
+fn a_feed_opens_as_its_items() {
+    let line = |day| format!("<p>On day {day} the ferry will not sail before Friday, the office said.</p>");
+    let long: String = (1..=30).map(line).collect();
+    let feed = format!(
+        "<?xml version='1.0' encoding='utf-8'?><!-- a feed --><rss version='2.0'><channel><title>Lantern</title>\
+        <item><title>Teaser &amp;amp; more</title><link>HOST/page</link><description>The ferry stays in.</description>\
+        <pubDate>Mon, 06 Jan 2020 10:00:00 GMT</pubDate></item>\
+        <item><title>Whole</title><link>HOST/whole</link><description><![CDATA[{long}]]></description></item>\
+        <item><title>No page</title><link>javascript:alert(1)</link><description>Only words here.</description></item>\
+        </channel></rss>"
+    );
+    let words = feed.clone();
+    let (host, _) = server(move |path, head, stream| match path {
+        "/feed" => {
+            let host =
+                head.lines().find_map(|line| line.to_lowercase().strip_prefix("host: ").map(str::to_string));
+            let feed = words.replace("HOST", &format!("http://{}", host.unwrap_or_default()));
+            reply(stream, "200 OK", "Content-Type: text/html\r\n", feed.as_bytes());
+        }
+        _ => reply(stream, "200 OK", "", PAGE.as_bytes()),
+    });
+    let web = Web::new(limits(), None);
+    let source = Source::Web(web.page(&format!("{host}/feed")));
+    let Ok(Loaded::Listing(items)) = load::load(&source) else { panic!("no listing") };
+    let lines: Vec<(&str, &str)> =
+        items.iter().map(|item| (item.title.as_str(), item.detail.as_str())).collect();
+    let none = "a teaser: the feed has no more";
+    assert_eq!(lines, [("Teaser & more", "2020-01-06"), ("Whole", ""), ("No page", none)]);
+    let mut texts = Vec::new();
+    load::stream(&source, &mut |_, article| {
+        texts.push(article.expect("an article"));
+        true
+    });
+    assert!(texts[0].text.contains("nailed to the door"));
+    assert!(texts[1].text.matches("before Friday").count() == 30);
+    assert_eq!(texts[1].meta.url, Some(format!("{host}/whole")));
+    assert!(texts[2].text.contains("Only words here."));
+    // From a file there is no way to the web: the teaser is all.
+    let Ok(Loaded::Listing(items)) = load::parse("feed.xml", feed.as_bytes()) else { panic!("no listing") };
+    assert_eq!(items[0].detail, "2020-01-06, a teaser: the feed has no more");
+    let json = br#"{"version": "https://jsonfeed.org/version/1.1", "title": "L",
+        "items": [{"id": "1", "title": "One", "content_text": "It rained."}]}"#;
+    let Ok(Loaded::Listing(items)) = load::parse("feed", json) else { panic!("no listing") };
+    assert_eq!(items[0].title, "One");
+    assert!(load::parse("feed", b"<rss><channel></rss>").unwrap_err().to_string().contains("not a feed"));
+}

@@ -1,6 +1,7 @@
 //! Loading: a source (file, folder, web address, standard input, record) becomes an article or a listing of articles.
 
 mod decode;
+mod feed;
 pub mod fetch;
 mod folder;
 mod html;
@@ -79,6 +80,8 @@ pub enum Error {
     TooLarge(String, usize),
     #[error("{0}: not a record ({1}); a line is one JSON object with a \"text\"")]
     BadRecord(String, String),
+    #[error("{0}: not a feed that can be read ({1}); open its address in a browser")]
+    BadFeed(String, String),
     #[error("{0}: {1}")]
     Web(String, fetch::Trouble),
     #[error("{0}: no articles in this folder; give a folder with text files")]
@@ -108,7 +111,9 @@ fn web(page: &fetch::Page) -> Result<Loaded, Error> {
 /// What is known of bytes before they are looked at.
 struct Known<'a> {
     name: &'a str,
-    /// Where they are on the web.
+    /// The page of the web that they are.
+    page: Option<&'a fetch::Page>,
+    /// Where redirects led.
     address: Option<&'a str>,
     /// The character set that the server named.
     charset: Option<&'a str>,
@@ -116,11 +121,16 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     fn file(name: &'a str) -> Known<'a> {
-        Known { name, address: None, charset: None }
+        Known { name, page: None, address: None, charset: None }
     }
 
     fn web(page: &'a fetch::Page, fetched: &'a fetch::Fetched) -> Known<'a> {
-        Known { name: &page.address, address: Some(&fetched.address), charset: fetched.charset.as_deref() }
+        Known {
+            name: &page.address,
+            page: Some(page),
+            address: Some(&fetched.address),
+            charset: fetched.charset.as_deref(),
+        }
     }
 }
 
@@ -135,7 +145,18 @@ fn parse_from(from: &Known, bytes: &[u8]) -> Result<Loaded, Error> {
     if jsonl::is_name(name) || jsonl::is_content(&bytes) {
         return records(name, &bytes, broken);
     }
+    if let Some(items) = feed_items(from, &bytes) {
+        return items.map(Loaded::Listing);
+    }
     whole(from, &bytes, broken).map(|article| Loaded::Article(Box::new(article)))
+}
+
+/// The items, where the bytes are a feed.
+fn feed_items(from: &Known, bytes: &[u8]) -> Option<Result<Vec<Item>, Error>> {
+    let small = bytes.len() <= LARGEST_PAGE && bytes.trim_ascii_start().starts_with(b"<")
+        || bytes.trim_ascii_start().starts_with(b"{");
+    let (text, _) = decode::decode_as(from.name, bytes, from.charset).ok().filter(|_| small)?;
+    feed::is_content(&text).then(|| feed::listing(from.name, &text, from.page))
 }
 
 fn whole(from: &Known, bytes: &[u8], broken: Option<std::io::Error>) -> Result<Article, Error> {
@@ -269,20 +290,22 @@ fn stream_web(
         Loaded::Article(article) => {
             each(page.address.clone(), Ok(*article));
         }
-        Loaded::Listing(items) => {
-            for item in items {
-                let mut more = true;
-                stream(&item.source, &mut |name, article| {
-                    more = each(name, article);
-                    more
-                });
-                if !more {
-                    break;
-                }
-            }
-        }
+        Loaded::Listing(items) => stream_items(items, each),
     }
     Ok(())
+}
+
+fn stream_items(items: Vec<Item>, each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
+    let mut more = true;
+    for item in items {
+        stream(&item.source, &mut |name, article| {
+            more = each(name, article);
+            more
+        });
+        if !more {
+            break;
+        }
+    }
 }
 
 fn stream_bytes(name: &str, bytes: &[u8], each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
@@ -290,7 +313,15 @@ fn stream_bytes(name: &str, bytes: &[u8], each: &mut dyn FnMut(String, Result<Ar
     if jsonl::is_name(name) || jsonl::is_content(&plain) {
         return jsonl::stream(name, whole_or_broken(&plain, broken), each);
     }
-    each(name.to_string(), whole(&Known::file(name), &plain, broken));
+    match feed_items(&Known::file(name), &plain) {
+        Some(Ok(items)) => stream_items(items, each),
+        Some(Err(error)) => {
+            each(name.to_string(), Err(error));
+        }
+        None => {
+            each(name.to_string(), whole(&Known::file(name), &plain, broken));
+        }
+    }
 }
 
 /// The bytes, and at their end the failure that cut them off.

@@ -101,6 +101,13 @@ pub struct Page {
     named: String,
 }
 
+impl Page {
+    /// A page that this one leads to.
+    pub fn linked(&self, address: &str) -> Page {
+        Page { address: address.to_string(), ..self.clone() }
+    }
+}
+
 impl fmt::Debug for Page {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_tuple("Page").field(&self.address).finish()
@@ -340,6 +347,11 @@ fn of_body(error: std::io::Error) -> Trouble {
         Trouble::Connection(why) | Trouble::Secure(why) => Trouble::Answer(why),
         other => other,
     }
+}
+
+/// Whether an address can be fetched.
+pub fn is_web_page(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| is_web(&url))
 }
 
 fn is_web(url: &Url) -> bool {
