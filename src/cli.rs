@@ -1,12 +1,14 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::export::table::Table;
 use crate::load::Source;
+use crate::load::fetch::{Web, is_address};
 
 /// Read articles and see who said what.
 ///
@@ -23,7 +25,7 @@ pub struct Cli {
     /// Keep nothing about what is read
     #[arg(long, conflicts_with = "library")]
     pub no_library: bool,
-    /// Text files, JSON Lines (also .gz), folders; `-` is standard input
+    /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
     pub sources: Vec<PathBuf>,
 }
 
@@ -51,7 +53,7 @@ pub struct Review {
     /// Where answers are added, a line of JSON each; what stands there already is not asked again
     #[arg(long, default_value = "review.jsonl")]
     pub answers: PathBuf,
-    /// Text files, JSON Lines (also .gz), folders
+    /// Web addresses, pages, text files, JSON Lines (also .gz), folders
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
 }
@@ -74,7 +76,7 @@ pub struct Extract {
     /// others have their status (machine, confirmed, corrected)
     #[arg(long, value_name = "PATH")]
     pub library: Option<PathBuf>,
-    /// Text files, JSON Lines (also .gz), folders; `-` is standard input
+    /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
 }
@@ -98,7 +100,16 @@ impl ValueEnum for Table {
     }
 }
 
-/// The source that an argument names.
-pub fn source(path: PathBuf) -> Source {
-    if path.as_os_str() == "-" { Source::Stdin } else { Source::Path(path) }
+/// The source that an argument names; web addresses are fetched by way of `web`.
+pub fn source(path: PathBuf, web: &Arc<Web>) -> Source {
+    match path.to_str() {
+        Some("-") => Source::Stdin,
+        Some(words) if words.starts_with("file://") => Source::Path(file(words).unwrap_or(path)),
+        Some(words) if is_address(words) => Source::Web(web.page(words)),
+        _ => Source::Path(path),
+    }
+}
+
+fn file(address: &str) -> Option<PathBuf> {
+    url::Url::parse(address).ok()?.to_file_path().ok()
 }

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
 
 use clap::Parser;
 use pullquote::article::Corrections;
@@ -12,7 +13,10 @@ use pullquote::cli::{self, Cli, Command, Extract, Format, Review};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
+use pullquote::harmless;
 use pullquote::library::{self, Library};
+use pullquote::load::fetch::cache::{Cache, Files};
+use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{self, Item, Loaded, Source, samples};
 use pullquote::review;
 use pullquote::rule_file::RuleFile;
@@ -33,7 +37,9 @@ fn main() -> ExitCode {
         None => {
             let usual = || library::usual_path(|name| std::env::var_os(name));
             let library = cli.library.or_else(usual).filter(|_| !cli.no_library);
-            run(cli.sources.into_iter().map(cli::source).collect(), library)
+            // Whoever wants nothing kept wants no pages kept either.
+            let web = web(!cli.no_library);
+            run(cli.sources.into_iter().map(|source| cli::source(source, &web)).collect(), library)
         }
     };
     match result {
@@ -45,6 +51,15 @@ fn main() -> ExitCode {
     }
 }
 
+/// How long a host rests between two pages of a batch, where it does not ask for more.
+const REST: Duration = Duration::from_secs(1);
+
+/// The way to the web for one reader, with or without keeping the pages.
+fn web(keep: bool) -> Arc<Web> {
+    let cache = if keep { Files::usual(|name| std::env::var_os(name)) } else { None };
+    Web::new(Limits::default(), cache.map(|files| Box::new(files) as Box<dyn Cache>))
+}
+
 fn run_extract(arguments: Extract) -> Result<u8, String> {
     let output = output(arguments.format, arguments.table)?;
     let folded = match (arguments.keep_clutter, arguments.drop_clutter) {
@@ -52,7 +67,9 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
         (_, true) => Folded::Dropped,
         _ => Folded::Usual,
     };
-    let sources: Vec<Source> = arguments.sources.into_iter().map(cli::source).collect();
+    let web = Web::polite(Limits::default(), REST);
+    let sources: Vec<Source> =
+        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
     // Tables made with other rules than those asked for would be wrong without a sign of it.
     let (rules, corrections) = own_rules(user_file().as_ref())?;
     let library = arguments.library.as_deref().map(open_library).transpose()?;
@@ -83,7 +100,9 @@ fn run_review(arguments: Review) -> Result<u8, String> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err("review asks for keys: run it in a terminal, with FILES as arguments".into());
     }
-    let sources: Vec<Source> = arguments.sources.into_iter().map(cli::source).collect();
+    let web = Web::polite(Limits::default(), REST);
+    let sources: Vec<Source> =
+        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
     let mut failed = 0;
     let questions =
         review::sample(&sources, &Pipeline::bundled(), (arguments.sample, arguments.seed), &mut |error| {
@@ -202,6 +221,21 @@ fn has_keys() -> Result<(), String> {
     Err("no terminal to take keys from: send the output to a file or pipe, or use pullquote extract".into())
 }
 
+/// Says what is waited for, before the screen opens; Ctrl-C ends it.
+fn announce(source: &Source) {
+    if let Source::Web(page) = source
+        && io::stderr().is_terminal()
+    {
+        // Where nobody can hear it, that is no reason to stop.
+        let _ = writeln!(io::stderr(), "fetching {} ... (Ctrl-C cancels)", harmless::line(&page.address));
+    }
+}
+
+fn announced(source: &Source) -> Result<Loaded, load::Error> {
+    announce(source);
+    load::load(source)
+}
+
 /// What to show first, and what could not be read.
 fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
     let theme = if no_colour() { Theme::colourless() } else { Theme::bundled() };
@@ -218,7 +252,7 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
     match sources {
         [] => (Some(sample(start)), Vec::new()),
         [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
-        [one] => match load::load(one) {
+        [one] => match announced(one) {
             Ok(Loaded::Listing(items)) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
                 (Some(start(shelf, None, false, None)), Vec::new())
@@ -242,7 +276,7 @@ fn several(
     let mut items = Vec::new();
     for source in sources {
         if first.is_none() {
-            match load::load(source) {
+            match announced(source) {
                 Ok(loaded) => first = Some((source.name(), loaded)),
                 Err(error) => {
                     errors.push(error.to_string());

@@ -461,7 +461,7 @@ fn nothing_hostile_comes_out() {
         );
         for (stream, words) in [("stdout", out(&output)), ("stderr", err(&output))] {
             let found: Vec<char> = words.chars().filter(|c| is_hostile(*c)).collect();
-            assert_eq!(found, [], "{stream} of {case:?}: {words:?}");
+            assert_eq!(found, Vec::<char>::new(), "{stream} of {case:?}: {words:?}");
         }
     }
 }

@@ -4,6 +4,7 @@ mod checks;
 mod cli;
 mod clutter;
 mod constructions;
+mod fetch;
 mod golden;
 mod layout;
 mod library;

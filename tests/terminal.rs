@@ -424,7 +424,7 @@ fn an_article_cannot_steer_the_terminal() {
         assert!(!sent.contains(sequence), "{sequence:?} in {sent:?}");
     }
     let hidden = |c: &char| *c != '\u{1b}' && *c != '\n' && pullquote::harmless::is_hidden(*c);
-    assert_eq!(sent.chars().filter(hidden).filter(|c| *c != '\r').collect::<Vec<_>>(), []);
+    assert_eq!(sent.chars().filter(hidden).filter(|c| *c != '\r').collect::<Vec<_>>(), Vec::<char>::new());
     assert_eq!(sent.matches(MOUSE_OFF).count(), 1, "switched off once, by the program");
 }
 

@@ -30,14 +30,21 @@ pub fn unpack(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<io::Error>) {
 
 /// The text in `bytes`, and notes about how it was read.
 pub fn decode(name: &str, bytes: &[u8]) -> Result<(String, Vec<Note>), Error> {
+    decode_as(name, bytes, None)
+}
+
+/// The same, of bytes whose character set a server named: it goes before what the page says.
+pub fn decode_as(name: &str, bytes: &[u8], charset: Option<&str>) -> Result<(String, Vec<Note>), Error> {
+    let charset = charset.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let named = charset.or_else(|| declared(bytes));
     if bytes.trim_ascii().is_empty() {
         return Err(Error::Empty(name.to_string()));
     }
     let (text, note) = match utf16(bytes) {
         Some(encoding) => read_as(encoding, bytes, "The text is in"),
-        None if declared(bytes) == Some(ISO_2022_JP) => (ISO_2022_JP.decode(bytes).0.into_owned(), None),
+        None if named == Some(ISO_2022_JP) => (ISO_2022_JP.decode(bytes).0.into_owned(), None),
         None if is_binary(bytes) => return Err(Error::Binary(name.to_string())),
-        None => utf8_or_guess(bytes),
+        None => utf8_or_guess(bytes, named),
     };
     if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
         return Err(Error::Empty(name.to_string()));
@@ -84,12 +91,12 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     names.filter_map(label).next()
 }
 
-fn utf8_or_guess(bytes: &[u8]) -> (String, Option<Note>) {
+fn utf8_or_guess(bytes: &[u8], named: Option<&'static Encoding>) -> (String, Option<Note>) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text.to_string(), None);
     }
     // A page that names UTF-8 or UTF-16 is not in it: it would have been read by now.
-    let named = declared(bytes).filter(|named| ![UTF_8, UTF_16LE, UTF_16BE].contains(named));
+    let named = named.filter(|named| ![UTF_8, UTF_16LE, UTF_16BE].contains(named));
     if let Some(named) = named {
         return (named.decode(bytes).0.into_owned(), None);
     }

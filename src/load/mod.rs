@@ -1,6 +1,8 @@
-//! Loading: a source (file, folder, standard input, record) becomes an article or a listing of articles.
+//! Loading: a source (file, folder, web address, standard input, record) becomes an article or a listing of articles.
 
 mod decode;
+mod feed;
+pub mod fetch;
 mod folder;
 mod html;
 pub mod jsonl;
@@ -21,6 +23,8 @@ pub enum Source {
     /// A file or a folder.
     Path(PathBuf),
     Stdin,
+    /// A page of the web.
+    Web(fetch::Page),
     /// Bytes already at hand, such as a bundled article or one record of a file.
     Memory {
         name: String,
@@ -34,6 +38,7 @@ impl Source {
         match self {
             Source::Path(path) => path.display().to_string(),
             Source::Stdin => "-".to_string(),
+            Source::Web(page) => page.address.clone(),
             Source::Memory { name, .. } => name.clone(),
         }
     }
@@ -75,6 +80,10 @@ pub enum Error {
     TooLarge(String, usize),
     #[error("{0}: not a record ({1}); a line is one JSON object with a \"text\"")]
     BadRecord(String, String),
+    #[error("{0}: not a feed that can be read ({1}); open its address in a browser")]
+    BadFeed(String, String),
+    #[error("{0}: {1}")]
+    Web(String, fetch::Trouble),
     #[error("{0}: no articles in this folder; give a folder with text files")]
     NoArticles(String),
 }
@@ -84,43 +93,98 @@ pub fn load(source: &Source) -> Result<Loaded, Error> {
     match source {
         Source::Path(path) if path.is_dir() => folder::listing(path).map(Loaded::Listing),
         Source::Memory { name, bytes } => parse(name, bytes),
+        Source::Web(page) => web(page),
         _ => parse(&source.name(), &read(source)?),
+    }
+}
+
+fn web(page: &fetch::Page) -> Result<Loaded, Error> {
+    let fetched = page.fetch().map_err(|why| Error::Web(page.address.clone(), why))?;
+    let mut loaded = parse_from(&Known::web(page, &fetched), &fetched.bytes)?;
+    if let Loaded::Article(article) = &mut loaded {
+        article.notes.splice(0..0, fetched.note);
+        article.meta.url.get_or_insert(fetched.address);
+    }
+    Ok(loaded)
+}
+
+/// What is known of bytes before they are looked at.
+struct Known<'a> {
+    name: &'a str,
+    /// The page of the web that they are.
+    page: Option<&'a fetch::Page>,
+    /// Where redirects led.
+    address: Option<&'a str>,
+    /// The character set that the server named.
+    charset: Option<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn file(name: &'a str) -> Known<'a> {
+        Known { name, page: None, address: None, charset: None }
+    }
+
+    fn web(page: &'a fetch::Page, fetched: &'a fetch::Fetched) -> Known<'a> {
+        Known {
+            name: &page.address,
+            page: Some(page),
+            address: Some(&fetched.address),
+            charset: fetched.charset.as_deref(),
+        }
     }
 }
 
 /// The article in `bytes`, which came from `name`; a listing where they are several records.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
+    parse_from(&Known::file(name), bytes)
+}
+
+fn parse_from(from: &Known, bytes: &[u8]) -> Result<Loaded, Error> {
+    let name = from.name;
     let (bytes, broken) = decode::unpack(bytes);
     if jsonl::is_name(name) || jsonl::is_content(&bytes) {
         return records(name, &bytes, broken);
     }
-    whole(name, &bytes, broken).map(|article| Loaded::Article(Box::new(article)))
+    if let Some(items) = feed_items(from, &bytes) {
+        return items.map(Loaded::Listing);
+    }
+    whole(from, &bytes, broken).map(|article| Loaded::Article(Box::new(article)))
 }
 
-fn whole(name: &str, bytes: &[u8], broken: Option<std::io::Error>) -> Result<Article, Error> {
+/// The items, where the bytes are a feed.
+fn feed_items(from: &Known, bytes: &[u8]) -> Option<Result<Vec<Item>, Error>> {
+    let small = bytes.len() <= LARGEST_PAGE && bytes.trim_ascii_start().starts_with(b"<")
+        || bytes.trim_ascii_start().starts_with(b"{");
+    let (text, _) = decode::decode_as(from.name, bytes, from.charset).ok().filter(|_| small)?;
+    feed::is_content(&text).then(|| feed::listing(from.name, &text, from.page))
+}
+
+fn whole(from: &Known, bytes: &[u8], broken: Option<std::io::Error>) -> Result<Article, Error> {
     match broken {
-        Some(e) => Err(Error::Unreadable(name.to_string(), e)),
-        None => text(name, bytes),
+        Some(e) => Err(Error::Unreadable(from.name.to_string(), e)),
+        None => text(from, bytes),
     }
 }
 
 /// What a reader sees of a source that is still coming in: `bytes` are its beginning.
 pub fn prefix(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
     let (bytes, _) = decode::unpack(bytes);
-    text(name, decode::whole_characters(&bytes)).map(|article| Loaded::Article(Box::new(article)))
+    text(&Known::file(name), decode::whole_characters(&bytes))
+        .map(|article| Loaded::Article(Box::new(article)))
 }
 
 /// Bytes of the largest page that is read.
 const LARGEST_PAGE: usize = 64 << 20;
 
-fn text(name: &str, bytes: &[u8]) -> Result<Article, Error> {
-    let (text, notes) = decode::decode(name, bytes)?;
+fn text(from: &Known, bytes: &[u8]) -> Result<Article, Error> {
+    let name = from.name;
+    let (text, notes) = decode::decode_as(name, bytes, from.charset)?;
     let page = html::is_name(name) || html::is_content(&text);
     let mut article = match text {
         text if page && text.len() > LARGEST_PAGE => {
             return Err(Error::TooLarge(name.to_string(), LARGEST_PAGE >> 20));
         }
-        text if page => html::article(&text, None),
+        text if page => html::article(&text, from.address),
         text if newsboat::is_newsboat(&text) => newsboat::article(text),
         text => plain::article(text),
     };
@@ -167,6 +231,7 @@ pub fn stream(source: &Source, each: &mut dyn FnMut(String, Result<Article, Erro
             open(path).map_err(|e| failure(source, e)).map(|file| jsonl::stream(&name, buffered(file), each))
         }
         Source::Stdin => stream_stdin(source, each),
+        Source::Web(page) => stream_web(page, each),
         _ => read(source).map(|bytes| stream_bytes(&name, &bytes, each)),
     };
     if let Err(error) = result {
@@ -216,12 +281,47 @@ fn stream_stdin(
     Ok(())
 }
 
+/// An article; each of them where they are records.
+fn stream_web(
+    page: &fetch::Page,
+    each: &mut dyn FnMut(String, Result<Article, Error>) -> bool,
+) -> Result<(), Error> {
+    match web(page)? {
+        Loaded::Article(article) => {
+            each(page.address.clone(), Ok(*article));
+        }
+        Loaded::Listing(items) => stream_items(items, each),
+    }
+    Ok(())
+}
+
+fn stream_items(items: Vec<Item>, each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
+    let mut more = true;
+    for item in items {
+        stream(&item.source, &mut |name, article| {
+            more = each(name, article);
+            more
+        });
+        if !more {
+            break;
+        }
+    }
+}
+
 fn stream_bytes(name: &str, bytes: &[u8], each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
     let (plain, broken) = decode::unpack(bytes);
     if jsonl::is_name(name) || jsonl::is_content(&plain) {
         return jsonl::stream(name, whole_or_broken(&plain, broken), each);
     }
-    each(name.to_string(), whole(name, &plain, broken));
+    match feed_items(&Known::file(name), &plain) {
+        Some(Ok(items)) => stream_items(items, each),
+        Some(Err(error)) => {
+            each(name.to_string(), Err(error));
+        }
+        None => {
+            each(name.to_string(), whole(&Known::file(name), &plain, broken));
+        }
+    }
 }
 
 /// The bytes, and at their end the failure that cut them off.

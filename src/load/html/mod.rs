@@ -19,7 +19,7 @@ mod writer;
 use dom_query::Document;
 
 use self::writer::Writer;
-use super::plain;
+use super::plain as plain_text;
 use crate::article::{Article, Note};
 
 /// Whether a file goes by the name of a page.
@@ -51,6 +51,11 @@ pub fn title(page: &str) -> String {
         lower.to_ascii_lowercase().find("<title").and_then(|at| Some(at + lower[at..].find('>')? + 1));
     let rest = start.map_or("", |start| &page[start..]);
     dom::squeeze(&html_escape::decode_html_entities(rest.split('<').next().unwrap_or_default()))
+}
+
+/// The words of a line of HTML.
+pub fn plain(line: &str) -> String {
+    dom::squeeze(&Document::from(line).text())
 }
 
 /// The article in a page; `address` is where the page is from.
@@ -90,7 +95,7 @@ const DEEPEST: usize = 300;
 
 /// The words of a page that cannot be parsed.
 fn bare(page: &str, why: &str) -> Article {
-    let mut article = plain::article(bare::text(page));
+    let mut article = plain_text::article(bare::text(page));
     article.source_map = None;
     article.notes.push(Note(format!("The page is not like an article's ({why}): its bare text is shown.")));
     article
