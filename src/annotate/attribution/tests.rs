@@ -120,9 +120,14 @@ fn two_statements_of_a_sentence() {
 
 #[test]
 fn labels_and_plain_sentences_are_nobodys() {
-    for text in
-        ["WATCH: Ana Vane opens the bridge", "READ MORE: the bridge", "The bridge opened on Monday.", "", "“"]
-    {
+    for text in [
+        "WATCH: Ana Vane opens the bridge",
+        "READ MORE: the bridge",
+        "WATCH: the bridge at dawn\nWATCH: the ferry at night",
+        "The bridge opened on Monday.",
+        "",
+        "“",
+    ] {
         assert_eq!(lines(text), Vec::<String>::new(), "{text}");
     }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::candidate::{Candidate, Margins};
 use super::find::Found;
 use super::sight::Sight;
+use crate::annotate::token::tag::VERBS;
 use crate::annotate::token::{Shape, Tag};
 
 /// Most tokens of the name before the colon.
@@ -49,11 +50,18 @@ fn is_person(sight: &Sight, name: &Range<usize>) -> bool {
     sight.of(name.end - 1).figure / 6 == 1
 }
 
+/// "WATCH", "READ MORE": what tells the reader to do something, however often, is nobody's name.
+fn is_order(sight: &Sight, name: &Range<usize>) -> bool {
+    let first = sight.reading.lexicon.word(sight.reading.token(name.start).word);
+    VERBS.any(first.tags)
+}
+
 /// The chances that it is a statement and the name its speaker; none for labels ("WATCH:").
 fn chances(sight: &Sight, name: &Range<usize>, again: bool) -> Option<(f32, f32)> {
     match (is_capitals(sight, name), is_person(sight, name), again) {
         (true, true, _) => Some(CAPITALS),
-        (true, _, true) | (_, true, true) => Some(REPEATED),
+        (_, true, true) => Some(REPEATED),
+        (true, _, true) if !is_order(sight, name) => Some(REPEATED),
         _ => None,
     }
 }
