@@ -6,25 +6,18 @@
 
 use std::collections::BTreeMap;
 
+use crate::anchor::Anchor;
 use crate::annotate::{
     Annotations, Confidence, Figure, FigureId, Form, Speaker, Statement, StatementId, StatementKind,
 };
 use crate::article::{Article, block_at};
 use crate::span::Span;
 
-/// Bytes kept of the text before and after the words, at most.
-const CONTEXT: usize = 48;
-/// From so many bytes on, words are found again without anything of what stood around them.
-const TELLING: usize = 24;
-
 /// What the user said about one statement. Of several about the same one, the last counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
     /// The content from its first to its last word.
-    pub words: String,
-    /// The text around the words; empty at the ends of an article.
-    pub before: String,
-    pub after: String,
+    pub anchor: Anchor,
     pub verdict: Verdict,
     /// The figures that say it, by name: as shown when it was called right, else as chosen.
     pub speakers: Vec<String>,
@@ -77,38 +70,12 @@ impl Status {
 impl Check {
     /// Says `verdict` of a statement and its speakers, by name.
     pub fn new(text: &str, statement: &Statement, verdict: Verdict, speakers: Vec<String>) -> Check {
-        let Span { start, end } = statement.content_span();
-        let from = (start.saturating_sub(CONTEXT)..=start).find(|at| text.is_char_boundary(*at));
-        let to = (end..=(end + CONTEXT).min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-        Check {
-            words: text[start..end].to_string(),
-            before: text[from.unwrap_or(start)..start].to_string(),
-            after: text[end..to.unwrap_or(end)].to_string(),
-            verdict,
-            speakers,
-        }
-    }
-
-    /// Where its words stand in a text: of several places, the one whose surroundings are most like those kept.
-    fn place(&self, text: &str) -> Option<Span> {
-        if self.words.is_empty() {
-            return None;
-        }
-        let alike = |at: usize| {
-            let before = self.before.bytes().rev().zip(text[..at].bytes().rev());
-            let after = self.after.bytes().zip(text[at + self.words.len()..].bytes());
-            before.take_while(|(a, b)| a == b).count() + after.take_while(|(a, b)| a == b).count()
-        };
-        let places = text.match_indices(&self.words).map(|(at, _)| (alike(at), at));
-        let (likeness, at) = places.max_by_key(|(likeness, at)| (*likeness, std::cmp::Reverse(*at)))?;
-        let alone = self.before.is_empty() && self.after.is_empty();
-        let is_it = likeness > 0 || alone || self.words.len() >= TELLING;
-        is_it.then(|| Span::new(at, at + self.words.len()))
+        Check { anchor: Anchor::new(text, statement.content_span()), verdict, speakers }
     }
 
     /// The statement it is about: the one that shares most with its words, at least half of both.
     pub fn about(&self, text: &str, statements: &[Statement]) -> Option<StatementId> {
-        let place = self.place(text)?;
+        let place = self.anchor.place(text)?;
         let share = |statement: &Statement| {
             let content = statement.content_span();
             let common = content.common(place).map_or(0, Span::len);

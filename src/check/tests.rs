@@ -98,9 +98,9 @@ fn the_last_check_counts_and_unknown_names_change_nothing() {
 fn words_are_found_again_in_an_edited_article() {
     let check = check(1, Verdict::Right, &["Tom Reed"]);
     let edited = format!("Updated: the toll goes up.\n{TEXT}");
-    let place = check.place(&edited).unwrap();
+    let place = check.anchor.place(&edited).unwrap();
     assert_eq!(place.start, edited.rfind("the toll").unwrap(), "the one in the same surroundings");
-    assert_eq!(check.place("The toll stays as it is."), None);
+    assert_eq!(check.anchor.place("The toll stays as it is."), None);
     // A better engine that takes one word more into the statement.
     let mut wider = found().statements;
     wider[1].content = vec![span("said the toll goes up")];
@@ -116,6 +116,9 @@ fn a_check_at_the_ends_of_a_text_keeps_whole_characters() {
     let mut statement = found().statements[0].clone();
     (statement.speaker, statement.content) = (None, vec![Span::new(10, 12)]);
     let check = Check::new(text, &statement, Verdict::Right, Vec::new());
-    assert_eq!((check.before.as_str(), check.words.as_str(), check.after.as_str()), ("Éé said ", "é", ""));
-    assert_eq!(check.place(text), Some(Span::new(10, 12)));
+    assert_eq!(
+        (check.anchor.before.as_str(), check.anchor.words.as_str(), check.anchor.after.as_str()),
+        ("Éé said ", "é", "")
+    );
+    assert_eq!(check.anchor.place(text), Some(Span::new(10, 12)));
 }

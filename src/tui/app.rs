@@ -10,8 +10,10 @@ use super::reader::Reader;
 use super::theme::Theme;
 use crate::annotate::Annotations;
 use crate::article::{Article, Change, Corrections, Marks};
-use crate::check::Check;
+use crate::highlight;
+use crate::library::{Record, Records};
 use crate::load::{Item, Loaded, Source};
+use crate::span::Span;
 
 /// Everything the screen shows.
 pub struct App {
@@ -46,6 +48,7 @@ pub enum Step {
     Lines(Change),
     /// The last check of the open article.
     Check,
+    Highlights(highlight::Change),
 }
 
 /// A listing and where one is in it.
@@ -75,6 +78,9 @@ pub enum Overlay {
     Links {
         chosen: usize,
     },
+    Highlights {
+        chosen: usize,
+    },
     /// Figures to choose the speaker from: those that hold what was typed.
     Speakers {
         typed: String,
@@ -94,6 +100,16 @@ pub struct Input {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
     pub line: String,
+    pub purpose: Purpose,
+}
+
+/// What a typed line is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    #[default]
+    Search,
+    /// A note about these words.
+    Note(Span),
 }
 
 /// In cells.
@@ -135,10 +151,10 @@ pub enum Message {
         article: Arc<Article>,
         place: usize,
     },
-    /// What was said about statements of this article before.
-    Checked {
+    /// What the library has about this article.
+    Recorded {
         article: Arc<Article>,
-        checks: Vec<Check>,
+        records: Records,
     },
     /// Why the library is not used.
     NoLibrary(String),
@@ -177,15 +193,15 @@ pub enum Task {
         opened: Opened,
         place: usize,
     },
-    /// Keep what was said about a statement in the library.
-    KeepCheck {
+    /// Keep what was said about the article, or marked in it, in the library.
+    KeepRecord {
         opened: Opened,
-        check: Check,
+        record: Record,
     },
     /// Take it out again.
-    DropCheck {
+    DropRecord {
         opened: Opened,
-        check: Check,
+        record: Record,
     },
     Suspend,
     Redraw,
@@ -307,10 +323,10 @@ impl App {
 
     /// Who gets the keys.
     pub fn context(&self) -> Context {
-        match &self.reader {
-            Some(reader) if reader.panel.open && reader.panel.focused && self.overlay.is_none() => {
-                Context::Panel
-            }
+        match (&self.overlay, &self.reader) {
+            (Some(Overlay::Highlights { .. }), _) => Context::List,
+            (None, Some(reader)) if reader.panel.open && reader.panel.focused => Context::Panel,
+            (None, Some(reader)) if reader.selection.is_some() => Context::Selection,
             _ => Context::Text,
         }
     }

@@ -13,6 +13,7 @@ use crate::article::{Article, Marks};
 use crate::check::{self, Check};
 use crate::document::Document;
 use crate::harmless;
+use crate::highlight::Highlights;
 use crate::layout::{Layout, Row, Shown, Visibility};
 use crate::span::Span;
 
@@ -25,6 +26,9 @@ pub struct Reader {
     found: Option<Annotations>,
     /// What the user said about statements, in that order.
     pub checks: Vec<Check>,
+    pub highlights: Highlights,
+    /// Words being selected.
+    pub selection: Option<Selection>,
     pub stage: Stage,
     pub index: Index,
     pub visibility: Visibility,
@@ -78,6 +82,25 @@ pub enum Target {
     Link(usize),
     /// A heading or paragraph jumped to: its block.
     Block(usize),
+    /// Index into the highlights, which stand in order of the text.
+    Highlight(usize),
+}
+
+/// Words being selected, from the one end to the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The word at the end that stays.
+    pub fixed: Span,
+    /// The word at the end that moves.
+    pub head: Span,
+    /// The cell that the moving end keeps to from row to row.
+    pub goal: Option<usize>,
+}
+
+impl Selection {
+    pub fn span(&self) -> Span {
+        self.fixed.hull(self.head)
+    }
 }
 
 /// Which folds the reader opened.
@@ -165,6 +188,8 @@ impl Reader {
             document,
             found: None,
             checks: Vec::new(),
+            highlights: Highlights::default(),
+            selection: None,
             stage,
             index: Index::default(),
             visibility: Visibility::default(),
@@ -249,6 +274,22 @@ impl Reader {
         self.document.marks.is_folded(block) && !self.folds.all && !self.folds.opened.contains(&block)
     }
 
+    /// Whether nothing of a block is on the screen: folded, or left out by the skim view.
+    pub fn is_hidden(&self, block: usize) -> bool {
+        matches!(self.visibility.of(block), Shown::Folded | Shown::Skimmed)
+    }
+
+    /// The selected words in sight, one piece a block.
+    pub fn selected(&self) -> Vec<Span> {
+        let Some(selection) = self.selection else { return Vec::new() };
+        let article = &self.document.article;
+        let first = self.document.block_at(selection.span().start);
+        let last = self.document.block_at(selection.span().end.saturating_sub(1));
+        let shown = (first..=last).filter(|block| !self.is_hidden(*block));
+        let pieces = shown.filter_map(|block| article.blocks.get(block)?.span.common(selection.span()));
+        pieces.map(|piece| piece.trim(&article.text)).filter(|piece| !piece.is_empty()).collect()
+    }
+
     fn shown(&self, block: usize, keep: Option<&BTreeSet<usize>>) -> Shown {
         if self.folds_away(block) {
             return if self.folds.lingering.contains(&block) { Shown::Dimmed } else { Shown::Folded };
@@ -308,6 +349,7 @@ impl Reader {
                 self.document.article.links().get(nth).map_or(Span::default(), |(span, _)| *span)
             }
             Target::Block(block) => self.document.article.blocks[block].span,
+            Target::Highlight(nth) => self.highlights.get(nth).and_then(|(span, _)| span).unwrap_or_default(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::{lay_over, notice, panel, place};
 use crate::annotate::{FigureId, StatementId};
 use crate::article::Article;
 use crate::check::{Check, Verdict};
+use crate::library::Record;
 use crate::tui::app::{App, Overlay, Step, Task};
 use crate::tui::index::statement;
 use crate::tui::keymap::Key;
@@ -104,11 +105,11 @@ pub fn undo(app: &mut App) -> Vec<Task> {
     refresh(reader);
     let opened = place::opened(reader);
     app.notice = Some(format!("the last correction is taken back{}", tally(app)));
-    kept(app, Task::DropCheck { opened, check })
+    kept(app, Task::DropRecord { opened, record: Record::Check(check) })
 }
 
 /// Checks of former times stand before those said since.
-pub fn recalled(app: &mut App, article: &Arc<Article>, checks: Vec<Check>) -> Vec<Task> {
+pub fn recalled(app: &mut App, article: &Arc<Article>, checks: Vec<Check>) {
     let reader = app.reader.as_mut().filter(|reader| Arc::ptr_eq(&reader.document.article, article));
     if let Some(reader) = reader {
         reader.checks.splice(..0, checks);
@@ -116,7 +117,6 @@ pub fn recalled(app: &mut App, article: &Arc<Article>, checks: Vec<Check>) -> Ve
             refresh(reader);
         }
     }
-    Vec::new()
 }
 
 fn say(app: &mut App, id: StatementId, verdict: Verdict, speakers: Vec<String>, words: &str) -> Vec<Task> {
@@ -134,7 +134,7 @@ fn say(app: &mut App, id: StatementId, verdict: Verdict, speakers: Vec<String>, 
     app.corrected.changes.push(Step::Check);
     let lost = if app.library { "" } else { " · not kept (no library)" };
     app.notice = Some(format!("{number} is {words}{} · U takes it back{lost}", tally(app)));
-    kept(app, Task::KeepCheck { opened, check })
+    kept(app, Task::KeepRecord { opened, record: Record::Check(check) })
 }
 
 fn kept(app: &App, task: Task) -> Vec<Task> {
