@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
 
 use crate::anchor::Anchor;
 use crate::article::Article;
@@ -70,6 +70,11 @@ const MIGRATIONS: &[&str] = &[
         note TEXT NOT NULL
     ) STRICT;
     CREATE INDEX highlight_article ON highlight (article);
+",
+    "
+    ALTER TABLE checked ADD COLUMN other_words TEXT;
+    ALTER TABLE checked ADD COLUMN other_before TEXT;
+    ALTER TABLE checked ADD COLUMN other_after TEXT;
 ",
 ];
 
@@ -223,8 +228,8 @@ impl Library {
     }
 
     fn read_checks(&self, article: i64) -> rusqlite::Result<Vec<Check>> {
-        let sql =
-            "SELECT words, before, after, verdict, speakers FROM checked WHERE article = ?1 ORDER BY id";
+        let sql = "SELECT words, before, after, verdict, speakers, other_words, other_before, other_after
+             FROM checked WHERE article = ?1 ORDER BY id";
         let mut rows = self.connection.prepare(sql)?;
         let checks = rows.query_map([article], check)?;
         checks.filter_map(Result::transpose).collect()
@@ -250,14 +255,13 @@ impl Library {
         })
     }
 
-    /// Keeps what was said about a statement.
+    /// Keeps what was said about a statement or a figure.
     pub fn keep_check(&mut self, source: Option<&str>, article: &Article, said: &Check) -> Result<(), Error> {
         self.write(source, article, |step, id| {
-            let sql = "INSERT INTO checked (article, words, before, after, verdict, speakers)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            let Anchor { words, before, after } = &said.anchor;
-            let speakers = said.speakers.join(APART);
-            step.execute(sql, params![id, words, before, after, said.verdict.word(), speakers])
+            let sql = "INSERT INTO checked (article, words, before, after, verdict, speakers,
+                                            other_words, other_before, other_after)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+            with_check(id, said, |columns| step.execute(sql, columns))
         })
     }
 
@@ -265,10 +269,9 @@ impl Library {
     pub fn drop_check(&mut self, source: Option<&str>, article: &Article, said: &Check) -> Result<(), Error> {
         self.write(source, article, |step, id| {
             let sql = "DELETE FROM checked WHERE id = (SELECT max(id) FROM checked WHERE article = ?1
-                       AND words = ?2 AND before = ?3 AND after = ?4 AND verdict = ?5 AND speakers = ?6)";
-            let Anchor { words, before, after } = &said.anchor;
-            let speakers = said.speakers.join(APART);
-            step.execute(sql, params![id, words, before, after, said.verdict.word(), speakers])
+                       AND words = ?2 AND before = ?3 AND after = ?4 AND verdict = ?5 AND speakers = ?6
+                       AND other_words IS ?7 AND other_before IS ?8 AND other_after IS ?9)";
+            with_check(id, said, |columns| step.execute(sql, columns))
         })
     }
 
@@ -341,8 +344,10 @@ fn take_over(step: &Transaction, before: i64, id: i64) -> rusqlite::Result<()> {
         [before, id],
     )?;
     step.execute(
-        "INSERT INTO checked (article, words, before, after, verdict, speakers)
-         SELECT ?2, words, before, after, verdict, speakers FROM checked
+        "INSERT INTO checked (article, words, before, after, verdict, speakers,
+                              other_words, other_before, other_after)
+         SELECT ?2, words, before, after, verdict, speakers, other_words, other_before, other_after
+         FROM checked
          WHERE article = ?1 AND NOT EXISTS (SELECT 1 FROM checked WHERE article = ?2) ORDER BY id",
         [before, id],
     )?;
@@ -362,10 +367,27 @@ fn anchor(row: &Row) -> rusqlite::Result<Anchor> {
 
 /// A row of `checked`; `None` where a newer pullquote wrote a verdict that this one does not know.
 fn check(row: &Row) -> rusqlite::Result<Option<Check>> {
-    let Some(verdict) = Verdict::parse(&row.get::<_, String>(3)?) else { return Ok(None) };
+    let other = match row.get::<_, Option<String>>(5)? {
+        Some(words) => Some(Anchor { words, before: row.get(6)?, after: row.get(7)? }),
+        None => None,
+    };
+    let Some(verdict) = Verdict::parse(&row.get::<_, String>(3)?, other) else { return Ok(None) };
     let speakers: String = row.get(4)?;
     let speakers = speakers.split(APART).filter(|name| !name.is_empty()).map(String::from).collect();
     Ok(Some(Check { anchor: anchor(row)?, verdict, speakers }))
+}
+
+/// The columns of a check of an article.
+fn with_check(
+    id: i64,
+    said: &Check,
+    run: impl FnOnce(&[&dyn ToSql]) -> rusqlite::Result<usize>,
+) -> rusqlite::Result<usize> {
+    let Anchor { words, before, after } = &said.anchor;
+    let other = said.verdict.other();
+    let (verdict, speakers) = (said.verdict.word(), said.speakers.join(APART));
+    let others = [other.map(|o| &o.words), other.map(|o| &o.before), other.map(|o| &o.after)];
+    run(params![id, words, before, after, verdict, speakers, others[0], others[1], others[2]])
 }
 
 /// A source that can be met again: a file by its whole path; standard input is known by its words alone.

@@ -510,7 +510,7 @@ fn corrections_say_what_is_missing() {
         let mut stage = Stage::of(TALE, 80, 24);
         assert!(stage.keys(keys).status().starts_with(expected), "{keys}: {}", stage.status());
     }
-    assert!(Stage::of(TALE, 80, 24).keys("c").screen().contains("a this line is the article"));
+    assert!(Stage::of(TALE, 80, 24).keys("c").screen().contains("a is the article"));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, PtyPair, PtySize, native_pty_system};
 use pullquote::tui::terminal::Screen;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_pullquote");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_pullquote");
 const TITLE: &str = "Every ferry out of Port Hesper";
 const PATIENCE: Duration = Duration::from_secs(60);
 

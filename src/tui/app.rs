@@ -8,7 +8,7 @@ use super::keeper::Opened;
 use super::keymap::{Context, Key, Keymap};
 use super::reader::Reader;
 use super::theme::Theme;
-use crate::annotate::Annotations;
+use crate::annotate::{Annotations, FigureId};
 use crate::article::{Article, Change, Corrections, Marks};
 use crate::highlight;
 use crate::library::{Record, Records};
@@ -81,11 +81,25 @@ pub enum Overlay {
     Highlights {
         chosen: usize,
     },
-    /// Figures to choose the speaker from: those that hold what was typed.
-    Speakers {
+    /// A list to choose from: what holds the letters typed.
+    Choose {
+        what: Choice,
         typed: String,
         chosen: usize,
     },
+}
+
+/// What is chosen from a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Another speaker of the current statement.
+    Speaker,
+    /// Who says these words, which were no statement so far.
+    SpeakerOf(Span),
+    /// The cue of these words, said by the figures of these names.
+    Cue { content: Span, speakers: Vec<String> },
+    /// Whom a figure is the same as, or that it is another one where these words stand.
+    Same { figure: FigureId, words: Span },
 }
 
 /// Keys typed so far.

@@ -239,13 +239,40 @@ impl Reader {
             let found = self.found.get_or_insert_with(|| self.document.annotations.clone());
             let checked = check::apply(&self.document.article, found, &self.checks);
             let current = self.current_content();
+            let mention = self.current_mention();
+            let was_mention = matches!(self.current, Some(Target::Mention(..)));
             (self.document.annotations, self.document.statuses) = checked;
-            self.current = self.current.filter(|target| !matches!(target, Target::Statement(_)));
+            self.current =
+                self.current.filter(|target| !matches!(target, Target::Statement(_) | Target::Mention(..)));
             let statements = &self.document.annotations.statements;
-            let again = current.and_then(|span| statements.iter().position(|s| s.content_span() == span));
-            self.current = self.current.or(again.map(|i| Target::Statement(StatementId(i))));
+            let exact = |span| statements.iter().position(|s| s.content_span() == span);
+            let alike = |span| check::about(span, statements).map(|id| id.0);
+            let again = current.and_then(|span| exact(span).or_else(|| alike(span)));
+            let statement = again.map(|i| Target::Statement(StatementId(i)));
+            let again = mention.and_then(|span| self.mention_at(span));
+            self.figure = again.map(|(figure, _)| figure);
+            let mention = again.map(|(figure, nth)| Target::Mention(figure, nth));
+            self.current = self.current.or(statement).or(mention.filter(|_| was_mention));
         }
         self.refresh();
+    }
+
+    /// Words that stand for the current figure: those that are current, else its first.
+    fn current_mention(&self) -> Option<Span> {
+        if let Some(target @ Target::Mention(..)) = self.current {
+            return Some(self.span_of(target));
+        }
+        let figure = self.document.annotations.figures.get(self.figure?.0)?;
+        figure.mentions.first().map(|mention| mention.span)
+    }
+
+    /// The figure that exactly these words stand for, and which of its mentions they are.
+    fn mention_at(&self, span: Span) -> Option<(FigureId, usize)> {
+        let figures = self.document.annotations.figures.iter().enumerate();
+        figures.into_iter().find_map(|(i, figure)| {
+            let nth = figure.mentions.iter().position(|mention| mention.span == span)?;
+            Some((FigureId(i), nth))
+        })
     }
 
     fn current_content(&self) -> Option<Span> {

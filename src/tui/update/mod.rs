@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod check;
+pub mod choice;
 pub mod correct;
 mod fold;
 mod highlight;
@@ -91,8 +92,8 @@ fn key(app: &mut App, event: &KeyEvent) -> Vec<Task> {
     if app.input.prompt.is_some() {
         return prompt::type_line(app, &key);
     }
-    if let Some(Overlay::Speakers { .. }) = app.overlay {
-        return check::choose(app, &key);
+    if let Some(Overlay::Choose { .. }) = app.overlay {
+        return choice::key(app, &key);
     }
     if let Some(digit) = key.digit().filter(|digit| is_count(app, *digit)) {
         app.input.count = Some((app.input.count.unwrap_or(0) * 10 + digit).min(1_000_000));
@@ -247,6 +248,9 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::StatementRight => check::right(app),
         Command::StatementWrong => check::wrong(app),
         Command::OtherSpeaker => check::other_speaker(app),
+        Command::AddStatement => check::add(app),
+        Command::Edges => check::edges(app),
+        Command::SameFigure => check::same(app),
         Command::Undo => correct::undo(app),
         Command::Copy => copy(app),
         Command::Select => select::select(app),

@@ -17,8 +17,7 @@ pub fn hints(app: &App) -> String {
     }
     if !app.input.keys.is_empty() {
         let follow = app.keymap.continuations(app.context(), &app.input.keys);
-        let hints = follow.into_iter().map(|(keys, command)| format!("{keys} {}  ", command.entry().does));
-        return fitting(hints.collect(), app.size.width.saturating_sub(2));
+        return fitting(following(app, follow), app.size.width.saturating_sub(2));
     }
     let line = match (&app.overlay, app.context(), &app.reader) {
         (Some(Overlay::Help { .. }), ..) => {
@@ -38,8 +37,13 @@ pub fn hints(app: &App) -> String {
             let rest = rest.map(|(command, word)| key(command, word));
             rest.into_iter().chain([key(Copy, "copy"), key(Back, "close")]).collect()
         }
-        (Some(Overlay::Speakers { .. }), ..) => {
-            vec!["type a name  ".into(), "Down Up move  ".into(), "Enter choose  ".into(), "Esc leave".into()]
+        (Some(Overlay::Choose { .. }), ..) => {
+            vec![
+                "type letters  ".into(),
+                "Down Up move  ".into(),
+                "Enter choose  ".into(),
+                "Esc leave".into(),
+            ]
         }
         (Some(Overlay::Article { .. }), ..) => vec![key(Back, "close")],
         (None, _, None) => {
@@ -62,11 +66,43 @@ pub fn hints(app: &App) -> String {
             let move_ = "h l w b j k move  ".to_string();
             let rest = [(SwapEnds, "other end"), (Copy, "copy"), (Highlight, "highlight"), (Note, "note")];
             let rest = rest.map(|(command, word)| key(command, word));
-            std::iter::once(move_).chain(rest).chain([key(Back, "leave")]).collect()
+            let add = key(AddStatement, "add statement");
+            std::iter::once(move_).chain(rest).chain([add, key(Back, "leave")]).collect()
         }
         (None, _, Some(reader)) => text_hints(app, reader),
     };
     fitting(line, app.size.width.saturating_sub(2))
+}
+
+/// What can follow the keys typed so far, what fits the current thing first.
+fn following(app: &App, mut follow: Vec<(String, Command)>) -> Vec<String> {
+    use Command::*;
+    let reader = app.reader.as_ref();
+    let selecting = reader.is_some_and(|reader| reader.selection.is_some());
+    let first: &[Command] = match reader.and_then(|reader| reader.current) {
+        _ if selecting => &[AddStatement, Edges],
+        Some(Target::Statement(_)) => &[StatementRight, StatementWrong, OtherSpeaker, SameFigure],
+        Some(Target::Mention(..)) => &[SameFigure],
+        _ => &[IsArticle, IsClutter],
+    };
+    let rank = |command: &Command| first.iter().position(|c| c == command).unwrap_or(first.len());
+    follow.sort_by_key(|(_, command)| rank(command));
+    follow.into_iter().map(|(keys, command)| format!("{keys} {}  ", short(command))).collect()
+}
+
+/// What a command does, in one or two words where many share a key.
+fn short(command: Command) -> &'static str {
+    match command {
+        Command::StatementRight => "right",
+        Command::StatementWrong => "wrong",
+        Command::OtherSpeaker => "other speaker",
+        Command::AddStatement => "add statement",
+        Command::Edges => "edges",
+        Command::SameFigure => "merge, split",
+        Command::IsArticle => "is the article",
+        Command::IsClutter => "is clutter",
+        command => command.entry().does,
+    }
 }
 
 /// As many whole hints as fit; the last one (help, close) always.

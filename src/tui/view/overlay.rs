@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::{card, clear, put, tint};
-use crate::annotate::{FigureId, Support};
+use crate::annotate::Support;
 use crate::harmless::{cells, cut, line};
 use crate::highlight::Highlight;
 use crate::span::Span;
@@ -12,7 +12,7 @@ use crate::tui::command::{COMMANDS, Group};
 use crate::tui::index::{Index, count};
 use crate::tui::listing::first_shown;
 use crate::tui::reader::Reader;
-use crate::tui::update::check::choices;
+use crate::tui::update::choice;
 use crate::tui::update::overlay::headings;
 
 pub fn paint(app: &App, buffer: &mut Buffer) {
@@ -40,24 +40,17 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
             let lines = highlights(reader, width.saturating_sub(4));
             sheet(app, "Highlights and notes", &lines, 0, Some(*chosen), buffer);
         }
-        (Some(Overlay::Speakers { typed, chosen }), Some(reader)) => {
-            let lines = speakers(reader, typed);
-            sheet(app, &format!("Who says it? {typed}█"), &lines, 0, Some(*chosen), buffer);
+        (Some(Overlay::Choose { what, typed, chosen }), Some(reader)) => {
+            let title = format!("{} {typed}█", choice::question(reader, what));
+            let rows = choice::rows(reader, what, typed);
+            let mut lines: Vec<String> = rows.into_iter().map(|row| choice::label(reader, row)).collect();
+            if lines.is_empty() {
+                lines.push(format!("nothing of that name: {}", line(typed)));
+            }
+            sheet(app, &title, &lines, 0, Some(*chosen), buffer);
         }
         _ => {}
     }
-}
-
-/// The figures to choose a speaker from, each with its role.
-fn speakers(reader: &Reader, typed: &str) -> Vec<String> {
-    let figures = &reader.document.annotations.figures;
-    let row = |id: FigureId| {
-        let figure = &figures[id.0];
-        let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
-        line(&format!("{}{role}", figure.name)).into_owned()
-    };
-    let rows: Vec<String> = choices(reader, typed).into_iter().map(row).collect();
-    if rows.is_empty() { vec![format!("no figure of that name: {}", line(typed))] } else { rows }
 }
 
 /// Cells for the words of a highlight that has a note; half of a narrow row.
