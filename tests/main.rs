@@ -5,6 +5,7 @@ mod cli;
 mod clutter;
 mod constructions;
 mod fetch;
+mod formats;
 mod golden;
 mod layout;
 mod library;
