@@ -6,6 +6,7 @@ mod clutter;
 mod constructions;
 mod desk;
 mod fetch;
+mod formats;
 mod golden;
 mod journeys;
 mod layout;
