@@ -40,6 +40,38 @@ pub enum Command {
     /// Judge a sample of the statements found, one by one, and see how many are right
     #[command(after_help = EXIT)]
     Review(Review),
+    /// Print everything that one person said, by date
+    #[command(after_help = EXIT)]
+    Who(Who),
+    /// Print what two reports of one event both quote, and what only one of them has
+    #[command(after_help = EXIT)]
+    Compare(Compare),
+}
+
+#[derive(Args, Debug)]
+pub struct Who {
+    /// The person's name: whole ("Angela Merkel") or a part of it ("Merkel")
+    pub name: String,
+    /// A statement a line, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Apply what was said about statements in the reader and kept in this library
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+    /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
+    #[arg(required = true)]
+    pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Compare {
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// The first report: a web address, a page or a text file
+    pub a: PathBuf,
+    /// The second one
+    pub b: PathBuf,
 }
 
 #[derive(Args, Debug)]

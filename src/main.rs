@@ -7,9 +7,10 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use clap::Parser;
+use pullquote::answers;
 use pullquote::article::Corrections;
 use pullquote::clean::Rules;
-use pullquote::cli::{self, Cli, Command, Extract, Format, Review};
+use pullquote::cli::{self, Cli, Command, Compare, Extract, Format, Review, Who};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
@@ -34,6 +35,8 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Some(Command::Extract(arguments)) => run_extract(arguments),
         Some(Command::Review(arguments)) => run_review(arguments),
+        Some(Command::Who(arguments)) => run_who(arguments),
+        Some(Command::Compare(arguments)) => run_compare(&arguments),
         None => {
             let usual = || library::usual_path(|name| std::env::var_os(name));
             let library = cli.library.or_else(usual).filter(|_| !cli.no_library);
@@ -77,6 +80,48 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
     let reading =
         Reading { pipeline: &pipeline, corrections: &corrections, folded, library: library.as_ref() };
     print(&sources, output, &reading)
+}
+
+fn run_who(arguments: Who) -> Result<u8, String> {
+    let web = Web::polite(Limits::default(), REST);
+    let sources: Vec<Source> =
+        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
+    let library = arguments.library.as_deref().map(open_library).transpose()?;
+    let read = with_reading(library.as_ref(), |reading| Ok(answers::read(&sources, reading)))?;
+    printed(|out| answers::who(&arguments.name, &read, arguments.json, out))?;
+    Ok(if read.failed == 0 { 0 } else { FAILED })
+}
+
+fn run_compare(arguments: &Compare) -> Result<u8, String> {
+    let web = Web::polite(Limits::default(), REST);
+    let source = |path: &PathBuf| cli::source(path.clone(), &web);
+    let (a, b) = with_reading(None, |reading| {
+        Ok((
+            answers::report(&source(&arguments.a), reading)?,
+            answers::report(&source(&arguments.b), reading)?,
+        ))
+    })?;
+    printed(|out| answers::compare_words([&a, &b], arguments.json, out))?;
+    Ok(0)
+}
+
+/// What reads articles as `extract` does, folded lines marked.
+fn with_reading<T>(
+    library: Option<&Mutex<Library>>,
+    with: impl FnOnce(&Reading) -> Result<T, String>,
+) -> Result<T, String> {
+    let (rules, corrections) = own_rules(user_file().as_ref())?;
+    let pipeline = Pipeline::with(rules);
+    with(&Reading { pipeline: &pipeline, corrections: &corrections, folded: Folded::Usual, library })
+}
+
+/// Prints to standard output; a reader that has seen enough is no error.
+fn printed(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match print(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
+        _ => Ok(()),
+    }
 }
 
 /// A library that has to be there: an empty one would pass for one without corrections.

@@ -1,5 +1,6 @@
 //! All tests, in one binary.
 
+mod answers;
 mod checks;
 mod cli;
 mod clutter;
