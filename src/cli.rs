@@ -26,7 +26,7 @@ pub struct Cli {
     /// Keep nothing about what is read
     #[arg(long, conflicts_with = "library")]
     pub no_library: bool,
-    /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
+    /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders; `-` is standard input
     pub sources: Vec<PathBuf>,
 }
 
@@ -57,7 +57,7 @@ pub struct Review {
     /// Where answers are added, a line of JSON each; what stands there already is not asked again
     #[arg(long, default_value = "review.jsonl")]
     pub answers: PathBuf,
-    /// Web addresses, pages, text files, JSON Lines (also .gz), folders
+    /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
 }
@@ -80,7 +80,7 @@ pub struct Extract {
     /// others have their status (machine, confirmed, corrected, added)
     #[arg(long, value_name = "PATH")]
     pub library: Option<PathBuf>,
-    /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
+    /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
 }

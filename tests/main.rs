@@ -7,6 +7,7 @@ mod constructions;
 mod desk;
 mod export;
 mod fetch;
+mod formats;
 mod golden;
 mod journeys;
 mod layout;

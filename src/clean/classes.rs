@@ -27,22 +27,40 @@ struct Class {
     id: String,
     reason: Reason,
     confidence: f32,
+    #[serde(default)]
+    stated: bool,
     names: Vec<String>,
 }
 
 pub struct Classes {
     /// Each name between dashes, and what it says.
     names: Vec<(String, Clutter)>,
+    /// The names that a format's loader gives, as they are.
+    stated: Vec<(String, Clutter)>,
 }
 
 impl Classes {
     pub fn bundled() -> Classes {
         let file: File = toml::from_str(BUNDLED).expect("the bundled classes are tested");
+        let (stated, found): (Vec<Class>, Vec<Class>) =
+            file.class.into_iter().partition(|class| class.stated);
         let of = |class: Class| {
             let mark = clutter(class.reason, RuleId(Arc::from(class.id)), class.confidence);
-            class.names.into_iter().map(move |name| (format!("-{name}-"), mark.clone()))
+            class.names.into_iter().map(move |name| (name, mark.clone()))
         };
-        Classes { names: file.class.into_iter().flat_map(of).collect() }
+        let names = found.into_iter().flat_map(of).map(|(name, mark)| (format!("-{name}-"), mark));
+        Classes { names: names.collect(), stated: stated.into_iter().flat_map(of).collect() }
+    }
+
+    /// Marks the lines of which the format says that they are not part of the article, whatever else was thought.
+    pub fn mark_stated(&self, article: &Article, clutter: &mut [Option<Clutter>]) {
+        for (block, mark) in article.blocks.iter().zip(clutter) {
+            let classes = block.origin.iter().flat_map(|origin| &origin.classes);
+            let found = classes.filter_map(|class| self.stated.iter().find(|(name, _)| name == class)).next();
+            if let Some((_, stated)) = found {
+                *mark = Some(stated.clone());
+            }
+        }
     }
 
     /// Marks the lines that nothing else marked. Names that most of an article goes by tell nothing.
@@ -80,6 +98,16 @@ impl Classes {
 mod tests {
     use super::*;
     use crate::article::Origin;
+
+    #[test]
+    fn what_the_format_says_goes_before_all_else() {
+        let mut article =
+            Article::of_lines(&["The weir stands.", &"Anyone may copy this text. ".repeat(40)].join("\n"));
+        let origin = Origin { classes: vec!["gutenberg-licence".to_string()], link_density: 0.0 };
+        article.blocks[1].origin = Some(origin);
+        let marks = crate::clean::clean(&article, &crate::clean::Rules::bundled(), &Default::default());
+        assert!(marks.is_folded(1) && !marks.is_folded(0));
+    }
 
     #[test]
     fn names_are_found_in_parts() {

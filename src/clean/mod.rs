@@ -30,6 +30,7 @@ use rules::{Hits, Position};
 pub fn clean(article: &Article, rules: &Rules, corrections: &Corrections) -> Marks {
     let mut clutter = by_rules(article, rules);
     rules.model().judge(article, &mut clutter, |mark| rules.taken(mark));
+    rules.classes().mark_stated(article, &mut clutter);
     runs::fold_headings(article, &mut clutter);
     corrections::apply(article, corrections, &mut clutter);
     Marks { clutter, suspects: tamper::suspects(article, rules.spam()) }

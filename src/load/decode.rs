@@ -1,7 +1,4 @@
-//! From bytes to text: packed files, character sets, and what is no text at all.
-
-use std::borrow::Cow;
-use std::io::{self, Read};
+//! From bytes to text: character sets, and what is no text at all.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
@@ -11,22 +8,6 @@ use crate::article::Note;
 
 /// How many bytes at the front tell whether something is text.
 const LOOKED_AT: usize = 8192;
-
-/// A file unpacks to so many bytes at most.
-const LARGEST: u64 = 1 << 30;
-
-/// The bytes, unpacked where they are a gzip file, and what kept the rest of it from being unpacked.
-pub fn unpack(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<io::Error>) {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return (Cow::Borrowed(bytes), None);
-    }
-    let mut plain = Vec::with_capacity(bytes.len() * 3);
-    let mut unpacked = flate2::read::MultiGzDecoder::new(bytes).take(LARGEST);
-    let broken = unpacked.read_to_end(&mut plain).err();
-    let bomb = || io::Error::other(format!("it unpacks to more than {} GB", LARGEST >> 30));
-    let broken = broken.or_else(|| (unpacked.limit() == 0).then(bomb));
-    (Cow::Owned(plain), broken)
-}
 
 /// The text in `bytes`, and notes about how it was read.
 pub fn decode(name: &str, bytes: &[u8]) -> Result<(String, Vec<Note>), Error> {

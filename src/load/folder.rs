@@ -9,8 +9,10 @@ use std::time::SystemTime;
 use super::{Error, Item, Loaded, Source, decode, heading, jsonl, open, prefix};
 
 /// Endings of files that hold text to read; a file without one is looked into.
-const ENDINGS: [&str; 12] =
-    ["txt", "text", "md", "markdown", "asc", "html", "htm", "xhtml", "jsonl", "ndjson", "gz", "article"];
+const ENDINGS: [&str; 20] = [
+    "txt", "text", "md", "markdown", "mdown", "mkd", "asc", "html", "htm", "xhtml", "shtml", "jsonl",
+    "ndjson", "gz", "zst", "zstd", "article", "eml", "mbox", "news",
+];
 
 /// How many bytes of each file are read for its title.
 const FRONT: u64 = 4096;

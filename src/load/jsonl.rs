@@ -3,7 +3,7 @@
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
-use super::{Error, Item, Source, decode, html, plain};
+use super::{Error, Item, Source, decode, html, pack, plain};
 use crate::article::Article;
 
 #[derive(serde::Deserialize)]
@@ -26,7 +26,7 @@ const NOTHING: &str = "missing field `text`";
 
 /// Whether a file goes by the name of one of records, packed or not.
 pub fn is_name(name: &str) -> bool {
-    let name = name.strip_suffix(".gz").unwrap_or(name);
+    let name = pack::bare_name(name);
     name.ends_with(".jsonl") || name.ends_with(".ndjson")
 }
 

@@ -4,18 +4,24 @@ mod decode;
 mod feed;
 pub mod fetch;
 mod folder;
+mod gutenberg;
 mod html;
 pub mod jsonl;
+mod mail;
+mod markdown;
 mod newsboat;
+mod pack;
 pub mod plain;
 pub mod samples;
+mod stream;
 mod writer;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::article::Article;
+pub use self::stream::stream;
+use crate::article::{Article, Note};
 
 /// Where an article comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +78,8 @@ pub enum Error {
     Empty(String),
     #[error("{0}: not text (binary); give a text file or a web page")]
     Binary(String),
+    #[error("{0}: a PDF; turn it into text first: pdftotext FILE.pdf - | pullquote -")]
+    Pdf(String),
     #[error("{0}: no article in this page; it may show its text only in a browser")]
     NoArticle(String),
     #[error(
@@ -141,14 +149,22 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
 
 fn parse_from(from: &Known, bytes: &[u8]) -> Result<Loaded, Error> {
     let name = from.name;
-    let (bytes, broken) = decode::unpack(bytes);
+    let (bytes, broken) = pack::unpack(bytes);
     if jsonl::is_name(name) || jsonl::is_content(&bytes) {
         return records(name, &bytes, broken);
     }
-    if let Some(items) = feed_items(from, &bytes) {
+    if let Some(items) = items(from, &bytes) {
         return items.map(Loaded::Listing);
     }
     whole(from, &bytes, broken).map(|article| Loaded::Article(Box::new(article)))
+}
+
+/// The items, where the bytes are of a format that holds several articles.
+fn items(from: &Known, bytes: &[u8]) -> Option<Result<Vec<Item>, Error>> {
+    if mail::is_mailbox(bytes) {
+        return Some(Ok(mail::listing(from.name, bytes)));
+    }
+    feed_items(from, bytes)
 }
 
 /// The items, where the bytes are a feed.
@@ -162,41 +178,90 @@ fn feed_items(from: &Known, bytes: &[u8]) -> Option<Result<Vec<Item>, Error>> {
 fn whole(from: &Known, bytes: &[u8], broken: Option<std::io::Error>) -> Result<Article, Error> {
     match broken {
         Some(e) => Err(Error::Unreadable(from.name.to_string(), e)),
-        None => text(from, bytes),
+        None => one(from, bytes),
     }
 }
 
 /// What a reader sees of a source that is still coming in: `bytes` are its beginning.
 pub fn prefix(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
-    let (bytes, _) = decode::unpack(bytes);
-    text(&Known::file(name), decode::whole_characters(&bytes))
+    let (bytes, _) = pack::unpack(bytes);
+    one(&Known::file(name), decode::whole_characters(&bytes))
         .map(|article| Loaded::Article(Box::new(article)))
+}
+
+/// The article that the bytes are.
+fn one(from: &Known, bytes: &[u8]) -> Result<Article, Error> {
+    if bytes.starts_with(b"%PDF-") {
+        return Err(Error::Pdf(from.name.to_string()));
+    }
+    let letter = mail::is_name(from.name) || mail::is_content(bytes);
+    match letter.then(|| mail::article(bytes)).flatten() {
+        Some(article) => checked(from.name, article, Vec::new(), true),
+        None => text(from, bytes),
+    }
 }
 
 /// Bytes of the largest page that is read.
 const LARGEST_PAGE: usize = 64 << 20;
 
+/// What a text may be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Writing {
+    Page,
+    Markdown,
+    Newsboat,
+    Gutenberg,
+    Plain,
+}
+
+impl Writing {
+    fn of(name: &str, text: &str) -> Writing {
+        // Markdown may begin with tags, and a page of the web may go by the name of what it shows.
+        let markdown = markdown::is_name(name) && !html::is_whole(text);
+        if markdown {
+            Writing::Markdown
+        } else if html::is_name(name) || html::is_content(text) {
+            Writing::Page
+        } else if newsboat::is_newsboat(text) {
+            Writing::Newsboat
+        } else if markdown::is_content(text) {
+            Writing::Markdown
+        } else if gutenberg::is_content(text) {
+            Writing::Gutenberg
+        } else {
+            Writing::Plain
+        }
+    }
+}
+
 fn text(from: &Known, bytes: &[u8]) -> Result<Article, Error> {
     let name = from.name;
     let (text, notes) = decode::decode_as(name, bytes, from.charset)?;
-    let page = html::is_name(name) || html::is_content(&text);
-    let mut article = match text {
-        text if page && text.len() > LARGEST_PAGE => {
-            return Err(Error::TooLarge(name.to_string(), LARGEST_PAGE >> 20));
-        }
-        text if page => html::article(&text, from.address),
-        text if newsboat::is_newsboat(&text) => newsboat::article(text),
-        text => plain::article(text),
+    let writing = Writing::of(name, &text);
+    let marked_up = matches!(writing, Writing::Page | Writing::Markdown);
+    if marked_up && text.len() > LARGEST_PAGE {
+        return Err(Error::TooLarge(name.to_string(), LARGEST_PAGE >> 20));
+    }
+    let article = match writing {
+        Writing::Page => html::article(&text, from.address),
+        Writing::Markdown => markdown::article(&text, from.address),
+        Writing::Newsboat => newsboat::article(text),
+        Writing::Gutenberg => gutenberg::article(text),
+        Writing::Plain => plain::article(text),
     };
-    // Entities of a page may bring in what its source does not show.
-    let control = decode::control_note(&article.text).filter(|note| page && !notes.contains(note));
+    if article.blocks.is_empty() && writing == Writing::Page {
+        return Err(Error::NoArticle(name.to_string()));
+    }
+    checked(name, article, notes, marked_up)
+}
+
+/// The article with notes about how it was read. Where it was decoded once more after its character set, as entities
+/// are, it may hold what its source does not show.
+fn checked(name: &str, mut article: Article, notes: Vec<Note>, decoded: bool) -> Result<Article, Error> {
+    let control = decode::control_note(&article.text).filter(|note| decoded && !notes.contains(note));
     article.notes.extend(control);
     article.notes.splice(0..0, notes);
-    match article.blocks.is_empty() {
-        true if page => Err(Error::NoArticle(name.to_string())),
-        true => Err(Error::Empty(name.to_string())),
-        false => Ok(article),
-    }
+    if article.blocks.is_empty() { Err(Error::Empty(name.to_string())) } else { Ok(article) }
 }
 
 /// One record is an article, several are a listing.
@@ -219,122 +284,6 @@ fn records(name: &str, bytes: &[u8], broken: Option<std::io::Error>) -> Result<L
 fn heading(words: &str) -> String {
     let line = words.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     line.chars().take(200).collect()
-}
-
-/// Hands every article of a source to `each`, with the name it goes by in `extract`, one at a time.
-/// `each` says whether to go on.
-pub fn stream(source: &Source, each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
-    let name = source.name();
-    let result = match source {
-        Source::Path(path) if path.is_dir() => stream_folder(path, each),
-        Source::Path(path) if jsonl::is_name(&name) => {
-            open(path).map_err(|e| failure(source, e)).map(|file| jsonl::stream(&name, buffered(file), each))
-        }
-        Source::Stdin => stream_stdin(source, each),
-        Source::Web(page) => stream_web(page, each),
-        _ => read(source).map(|bytes| stream_bytes(&name, &bytes, each)),
-    };
-    if let Err(error) = result {
-        each(name, Err(error));
-    }
-}
-
-fn buffered(file: Box<dyn Read>) -> BufReader<Box<dyn Read>> {
-    BufReader::with_capacity(1 << 16, file)
-}
-
-fn stream_folder(
-    folder: &Path,
-    each: &mut dyn FnMut(String, Result<Article, Error>) -> bool,
-) -> Result<(), Error> {
-    let mut more = true;
-    for path in folder::paths(folder)? {
-        stream(&Source::Path(path), &mut |name, article| {
-            more = each(name, article);
-            more
-        });
-        if !more {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Bytes of the longest first line that tells whether standard input brings records.
-const FIRST_LINE: u64 = 16 << 20;
-
-/// Records are taken as they come, however many; anything else is read whole.
-fn stream_stdin(
-    source: &Source,
-    each: &mut dyn FnMut(String, Result<Article, Error>) -> bool,
-) -> Result<(), Error> {
-    let name = source.name();
-    let mut stdin = std::io::stdin().lock();
-    let mut front = Vec::new();
-    stdin.by_ref().take(FIRST_LINE).read_until(b'\n', &mut front).map_err(|e| failure(source, e))?;
-    if jsonl::is_content(&front) {
-        jsonl::stream(&name, BufReader::new(front.as_slice().chain(stdin)), each);
-        return Ok(());
-    }
-    let bytes = bounded(source, front.as_slice().chain(stdin))?;
-    stream_bytes(&name, &bytes, each);
-    Ok(())
-}
-
-/// An article; each of them where they are records.
-fn stream_web(
-    page: &fetch::Page,
-    each: &mut dyn FnMut(String, Result<Article, Error>) -> bool,
-) -> Result<(), Error> {
-    match web(page)? {
-        Loaded::Article(article) => {
-            each(page.address.clone(), Ok(*article));
-        }
-        Loaded::Listing(items) => stream_items(items, each),
-    }
-    Ok(())
-}
-
-fn stream_items(items: Vec<Item>, each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
-    let mut more = true;
-    for item in items {
-        stream(&item.source, &mut |name, article| {
-            more = each(name, article);
-            more
-        });
-        if !more {
-            break;
-        }
-    }
-}
-
-fn stream_bytes(name: &str, bytes: &[u8], each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
-    let (plain, broken) = decode::unpack(bytes);
-    if jsonl::is_name(name) || jsonl::is_content(&plain) {
-        return jsonl::stream(name, whole_or_broken(&plain, broken), each);
-    }
-    match feed_items(&Known::file(name), &plain) {
-        Some(Ok(items)) => stream_items(items, each),
-        Some(Err(error)) => {
-            each(name.to_string(), Err(error));
-        }
-        None => {
-            each(name.to_string(), whole(&Known::file(name), &plain, broken));
-        }
-    }
-}
-
-/// The bytes, and at their end the failure that cut them off.
-fn whole_or_broken(bytes: &[u8], broken: Option<std::io::Error>) -> impl BufRead {
-    BufReader::new(bytes.chain(Broken(broken)))
-}
-
-struct Broken(Option<std::io::Error>);
-
-impl Read for Broken {
-    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
 }
 
 fn failure(source: &Source, e: std::io::Error) -> Error {
@@ -364,11 +313,7 @@ fn bounded(source: &Source, input: impl Read) -> Result<Vec<u8>, Error> {
     if bytes.len() > LARGEST { Err(Error::TooLarge(source.name(), LARGEST >> 20)) } else { Ok(bytes) }
 }
 
-/// Opens a file, unpacking it where its name ends in `.gz`.
+/// Opens a file, unpacking it where its first bytes say that it is packed.
 pub fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
-    let file = std::fs::File::open(path)?;
-    match path.extension() {
-        Some(end) if end == "gz" => Ok(Box::new(flate2::read::MultiGzDecoder::new(file))),
-        _ => Ok(Box::new(file)),
-    }
+    pack::reader(std::fs::File::open(path)?)
 }

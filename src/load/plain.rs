@@ -1,8 +1,10 @@
 //! Plain text: paragraphs are single lines, or hard-wrapped lines that are joined; which of the two, the lengths
 //! of the document's lines tell.
 
+mod chapters;
+
 use super::writer::Writer;
-use crate::article::{Article, Block, BlockKind, Meta, SourceMap};
+use crate::article::{Article, Block, BlockKind, Meta, Origin, SourceMap};
 use crate::span::Span;
 
 /// The longest title, in bytes.
@@ -17,6 +19,10 @@ pub enum Setting {
     Unknown,
     /// Hard-wrapped, and its title stands elsewhere.
     Wrapped,
+    /// An e-mail: a line goes on in the next where it is full; quotations by their depth.
+    Letter,
+    /// A book: hard-wrapped, chapters, and verse, of which each line stands by itself.
+    Book,
 }
 
 /// The article in a plain text.
@@ -50,6 +56,17 @@ pub fn with_title(mut article: Article, title: Option<String>) -> Article {
     }
     article.meta.title = Some(title);
     article
+}
+
+/// Gives the blocks that begin at those places of the source a class name, by which cleaning knows them.
+pub fn name_blocks(article: &mut Article, class: &str, is_named: impl Fn(usize) -> bool) {
+    let map = article.source_map.as_ref();
+    for block in &mut article.blocks {
+        let at = map.map_or(block.span.start, |map| map.to_source(block.span.start));
+        if is_named(at) {
+            block.origin = Some(Origin { classes: vec![class.to_string()], link_density: 0.0 });
+        }
+    }
 }
 
 fn same_words(one: &str, other: &str) -> bool {
@@ -95,7 +112,8 @@ fn break_at(bytes: &[u8], at: usize) -> usize {
 fn trimmed(source: &str, start: usize, end: usize) -> Span {
     let line = Span::new(start, end).trim(source);
     // A quotation mark of mail with nothing after it is a blank line of the quotation.
-    if line.of(source) == ">" { Span::new(start, start) } else { line }
+    let blank = line.of(source).bytes().all(|byte| byte == b'>' || byte == b' ');
+    if blank { Span::new(start, start) } else { line }
 }
 
 struct Paragraph {
@@ -105,20 +123,27 @@ struct Paragraph {
 
 /// Groups the lines: each its own paragraph, or joined where the document is hard-wrapped.
 fn paragraphs(source: &str, lines: &[Span], setting: Setting) -> Vec<Paragraph> {
-    let wrapped = setting == Setting::Wrapped || is_wrapped(source, lines);
+    let wrapped = setting != Setting::Unknown || is_wrapped(source, lines);
+    let flow = Flow { source, setting, margin: margin(source, lines) };
     let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(lines.len());
     for (i, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
-        let kind = kind(line.of(source));
+        let kind = kind(line.of(source), setting);
         let before = paragraphs.last_mut().filter(|before| before.lines.end == i);
-        match before.filter(|before| wrapped && goes_on(before.kind, kind)) {
+        let joins = |before: &&mut Paragraph| goes_on(before.kind, kind) && flow.joins(lines[i - 1], *line);
+        match before.filter(|before| wrapped && joins(before)) {
             Some(before) => before.lines.end = i + 1,
             None => paragraphs.push(Paragraph { lines: i..i + 1, kind }),
         }
     }
-    if setting == Setting::Unknown {
-        find_title(source, lines, &mut paragraphs);
+    match setting {
+        Setting::Unknown => {
+            find_title(source, lines, &mut paragraphs);
+            find_headings(source, lines, &mut paragraphs);
+        }
+        Setting::Wrapped => find_headings(source, lines, &mut paragraphs),
+        Setting::Book => chapters::find(source, lines, &mut paragraphs),
+        Setting::Letter => {}
     }
-    find_headings(source, lines, &mut paragraphs);
     paragraphs
 }
 
@@ -128,8 +153,56 @@ fn goes_on(before: BlockKind, next: BlockKind) -> bool {
         || next == BlockKind::Quote && before == BlockKind::Quote
 }
 
-fn kind(line: &str) -> BlockKind {
-    if line.starts_with("> ") {
+/// How the lines of a document go on in one another.
+struct Flow<'a> {
+    source: &'a str,
+    setting: Setting,
+    /// Columns of its longest line, as far as that can be the margin of a typed text.
+    margin: usize,
+}
+
+impl Flow<'_> {
+    fn joins(&self, before: Span, line: Span) -> bool {
+        let words = (before.of(self.source), line.of(self.source));
+        match self.setting {
+            Setting::Unknown | Setting::Wrapped => true,
+            Setting::Letter => depth(words.0) == depth(words.1) && self.is_full(words, LETTER_COLUMNS),
+            Setting::Book if chapters::is_chapter(words.1) => false,
+            Setting::Book if self.is_indented(line) => {
+                self.is_indented(before) && self.is_full(words, self.margin * 3 / 4)
+            }
+            Setting::Book => true,
+        }
+    }
+
+    /// Whether the next word would have gone beyond a column.
+    fn is_full(&self, (before, line): (&str, &str), column: usize) -> bool {
+        let next =
+            line.trim_start_matches(['>', ' ']).split(' ').next().map_or(0, |word| word.chars().count());
+        let length = before.chars().count();
+        length <= *WRAP_COLUMNS.end() && length + 1 + next > column
+    }
+
+    fn is_indented(&self, line: Span) -> bool {
+        self.source[..line.start].ends_with([' ', '\t'])
+    }
+}
+
+/// A line of a letter that the next word would have taken beyond so many columns goes on.
+const LETTER_COLUMNS: usize = 60;
+
+/// How many times a line of a letter is quoted.
+fn depth(line: &str) -> usize {
+    line.chars().take_while(|c| matches!(c, '>' | ' ')).filter(|c| *c == '>').count()
+}
+
+fn margin(source: &str, lines: &[Span]) -> usize {
+    let columns = lines.iter().take(LINES_LOOKED_AT).map(|line| line.of(source).chars().count());
+    columns.filter(|columns| WRAP_COLUMNS.contains(columns)).max().unwrap_or(*WRAP_COLUMNS.end())
+}
+
+fn kind(line: &str, setting: Setting) -> BlockKind {
+    if line.starts_with("> ") || setting == Setting::Letter && line.starts_with('>') {
         BlockKind::Quote
     } else if is_list_item(line) {
         BlockKind::ListItem
@@ -163,7 +236,7 @@ fn is_wrapped(source: &str, lines: &[Span]) -> bool {
     }
     let pairs = (1..lines.len()).filter(|&i| !lines[i - 1].is_empty() && !lines[i].is_empty());
     let (mut all, mut full) = (0, 0);
-    for i in pairs.filter(|&i| kind(lines[i].of(source)) != BlockKind::ListItem) {
+    for i in pairs.filter(|&i| kind(lines[i].of(source), Setting::Unknown) != BlockKind::ListItem) {
         let next = lines[i].of(source).split(' ').next().map_or(0, |word| word.chars().count());
         all += 1;
         full += usize::from(columns[i - 1] + 1 + next > margin);

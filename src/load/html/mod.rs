@@ -19,29 +19,43 @@ mod writer;
 use dom_query::Document;
 
 use self::writer::Writer;
-use super::plain as plain_text;
-use crate::article::{Article, Note};
+use super::{pack, plain as plain_text};
+use crate::article::{Article, BlockKind, Meta, Note};
 
 /// Whether a file goes by the name of a page.
 pub fn is_name(name: &str) -> bool {
-    let name = name.strip_suffix(".gz").unwrap_or(name).to_ascii_lowercase();
+    let name = pack::bare_name(name).to_ascii_lowercase();
     [".html", ".htm", ".xhtml", ".shtml"].iter().any(|end| name.ends_with(end))
 }
 
 /// As much of a text tells whether it is a page, in bytes.
 const LOOKED_AT: usize = 4096;
 
-/// Whether a text begins like a page.
+/// Whether a text begins like a page, or like a part of one.
 pub fn is_content(text: &str) -> bool {
+    let part = ["<div", "<p>", "<p ", "<article", "<section", "<h1", "<table", "<main"];
+    let front = front(text);
+    is_page(&front) || part.iter().any(|tag| front.starts_with(tag))
+}
+
+/// Whether a text begins like a whole page.
+pub fn is_whole(text: &str) -> bool {
+    is_page(&front(text))
+}
+
+fn is_page(front: &str) -> bool {
+    let page = ["<!doctype html", "<html", "<head", "<body", "<meta ", "<title"];
+    front.starts_with('<') && page.iter().any(|tag| front.contains(tag))
+}
+
+/// The beginning of a text that has tags there, in lower case; empty for any other.
+fn front(text: &str) -> String {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if !text.starts_with('<') {
-        return false;
+        return String::new();
     }
     let end = (0..=text.len().min(LOOKED_AT)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let front = text[..end].to_ascii_lowercase();
-    let page = ["<!doctype html", "<html", "<head", "<body", "<meta ", "<title"];
-    let part = ["<div", "<p>", "<p ", "<article", "<section", "<h1", "<table", "<main"];
-    page.iter().any(|tag| front.contains(tag)) || part.iter().any(|tag| front.starts_with(tag))
+    text[..end].to_ascii_lowercase()
 }
 
 /// The words of a page's title element, for a listing: the page is not parsed.
@@ -88,6 +102,24 @@ fn sound(page: &str, address: Option<&str>) -> Article {
     let kind = kind::note(&text, &blocks, &about.facts, about.kind.as_deref());
     let notes = data.into_iter().chain(kind).collect();
     Article { meta: about.meta, text, blocks, source_map: None, notes }
+}
+
+/// The article that a page is as a whole, such as a chapter of a book or a letter: all of it, and what `meta` says of it.
+pub fn document(page: &str, meta: Meta) -> Article {
+    if let Some(why) = guard::objection(page) {
+        return Article { meta, ..bare(page, &why) };
+    }
+    let document = Document::from(page);
+    if dom::depth(&document) > DEEPEST {
+        return Article { meta, ..bare(page, "its elements are nested too deep") };
+    }
+    let Writer { text, mut blocks, .. } = blocks::write(&document.root(), meta.url.as_deref());
+    let heading = blocks.iter().take(3).find(|block| matches!(block.kind, BlockKind::Heading(1 | 2)));
+    let heading = heading.map(|block| block.span.of(&text).to_string());
+    let title = meta.title.clone().or(heading).or_else(|| Some(title(page)));
+    let meta = Meta { title: title.filter(|title| !title.is_empty()), ..meta };
+    roles::assign(&text, &mut blocks, &meta);
+    Article { meta, text, blocks, source_map: None, notes: Vec::new() }
 }
 
 /// The parser may have nested elements deeper than their tags are.
