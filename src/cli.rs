@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::export::File;
 use crate::export::table::Table;
 use crate::load::Source;
 use crate::load::fetch::{Web, is_address};
@@ -37,6 +38,9 @@ pub enum Command {
     /// Print statements, figures and clutter of many articles, without a screen
     #[command(after_help = EXIT)]
     Extract(Extract),
+    /// Print one article with your highlights, notes and checks: as Markdown, as one HTML page, as JSON
+    #[command(after_help = EXIT)]
+    Export(Export),
     /// Judge a sample of the statements found, one by one, and see how many are right
     #[command(after_help = EXIT)]
     Review(Review),
@@ -111,6 +115,31 @@ pub struct Extract {
     /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Export {
+    /// How to print it; html is one page that needs nothing else
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub format: File,
+    /// Where highlights, notes and checks are kept [default: the reader's library]
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+    /// Print the article as found, without highlights, notes and checks
+    #[arg(long, conflicts_with = "library")]
+    pub no_library: bool,
+    /// Web address, page, text file or JSON Lines of one record; `-` is standard input
+    pub source: PathBuf,
+}
+
+impl ValueEnum for File {
+    fn value_variants<'a>() -> &'a [File] {
+        &File::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,14 +8,15 @@ use std::time::Duration;
 
 use clap::Parser;
 use pullquote::answers;
-use pullquote::article::Corrections;
+use pullquote::article::{Article, Corrections};
 use pullquote::clean::Rules;
-use pullquote::cli::{self, Cli, Command, Compare, Extract, Format, Review, Who};
+use pullquote::cli::{self, Cli, Command, Compare, Export, Extract, Format, Review, Who};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
 use pullquote::harmless;
-use pullquote::library::{self, Library};
+use pullquote::highlight::{self, Highlights};
+use pullquote::library::{self, Library, Records};
 use pullquote::load::fetch::cache::{Cache, Files};
 use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{self, Item, Loaded, Source, samples};
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Some(Command::Review(arguments)) => run_review(arguments),
         Some(Command::Who(arguments)) => run_who(arguments),
         Some(Command::Compare(arguments)) => run_compare(&arguments),
+        Some(Command::Export(arguments)) => run_export(arguments),
         None => {
             let usual = || library::usual_path(|name| std::env::var_os(name));
             let library = cli.library.or_else(usual).filter(|_| !cli.no_library);
@@ -157,6 +159,56 @@ fn run_review(arguments: Review) -> Result<u8, String> {
     let tally = review::review(&questions, &arguments.answers)?;
     println!("{}; answers are in {}", tally.words(), arguments.answers.display());
     Ok(if failed == 0 { 0 } else { FAILED })
+}
+
+/// One article with what the library has about it.
+fn run_export(arguments: Export) -> Result<u8, String> {
+    let source = cli::source(arguments.source, &web(false));
+    let name = source.name();
+    let article = match announced(&source) {
+        Ok(Loaded::Article(article)) => article,
+        Ok(Loaded::Listing(items)) => {
+            let n = items.len();
+            return Err(format!(
+                "{name}: holds {n} articles, export takes one; pullquote extract takes them all"
+            ));
+        }
+        Err(error) => {
+            extract::complain(&error.to_string());
+            return Ok(FAILED);
+        }
+    };
+    let (rules, corrections) = own_rules(user_file().as_ref())?;
+    let records = match arguments.no_library {
+        true => Records::default(),
+        false => records(arguments.library, &name, &article)?,
+    };
+    let document = Pipeline::with(rules).read(Arc::new(*article), &corrections).checked(&records.checks);
+    let mut highlights = Highlights::default();
+    let change = highlight::Change { added: records.highlights, removed: Vec::new() };
+    highlights.revise(&document.article.text, &change);
+    write(&arguments.format.of(&name, &document, &highlights))
+}
+
+/// What a library has about an article; the usual one need not be there.
+fn records(own: Option<PathBuf>, name: &str, article: &Article) -> Result<Records, String> {
+    let usual = || library::usual_path(|name| std::env::var_os(name)).filter(|path| path.exists());
+    let named = own.is_some();
+    let Some(path) = own.or_else(usual) else { return Ok(Records::default()) };
+    if named && !path.exists() {
+        return Err(format!("{}: there is no library; pullquote --library makes one", path.display()));
+    }
+    let library = Library::open(&path).map_err(|error| error.to_string())?;
+    library.records(library::source(name).as_deref(), article).map_err(|error| error.to_string())
+}
+
+/// Prints words. A reader of the pipe that stops early is no error.
+fn write(words: &str) -> Result<u8, String> {
+    let mut out = io::stdout().lock();
+    match out.write_all(words.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
+        _ => Ok(0),
+    }
 }
 
 fn output(format: Option<Format>, table: Option<Table>) -> Result<Output, String> {
