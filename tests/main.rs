@@ -13,5 +13,6 @@ mod load;
 mod pages;
 mod robust;
 mod screen;
+mod shelves;
 mod tamper;
 mod terminal;
