@@ -10,6 +10,8 @@ mod golden;
 mod layout;
 mod library;
 mod load;
+mod mutated;
+mod paged;
 mod pages;
 mod robust;
 mod screen;

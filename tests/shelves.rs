@@ -68,9 +68,13 @@ const NCX: (&str, &str) = (
      </navMap></ncx>",
 );
 
+pub fn book() -> Vec<u8> {
+    archive(&[MIMETYPE, CONTAINER, PACKAGE, COVER, ONE, TWO, NAV, NCX])
+}
+
 #[test]
 fn a_book_is_a_listing_of_its_chapters() {
-    let bytes = archive(&[MIMETYPE, CONTAINER, PACKAGE, COVER, ONE, TWO, NAV, NCX]);
+    let bytes = book();
     let items = listing("weir.epub", &bytes);
     let titles: Vec<&str> = items.iter().map(|item| item.title.as_str()).collect();
     assert_eq!(titles, ["I. The Gate", "The Reeds"]);
@@ -124,7 +128,7 @@ fn a_chapter_that_unpacks_without_end_is_left_out() {
     assert_eq!(opened(&items[1]).blocks.len(), 2);
 }
 
-const SAVED: &str = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/news/weir.html\r\n\
+pub const SAVED: &str = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/news/weir.html\r\n\
     Subject: =?utf-8?Q?The=20weir?=\r\nMIME-Version: 1.0\r\n\
     Content-Type: multipart/related; type=\"text/html\"; boundary=\"--x\"\r\n\r\n\
     ----x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\
@@ -169,7 +173,7 @@ fn page(words: &str) -> String {
     )
 }
 
-fn crawl() -> Vec<Vec<u8>> {
+pub fn crawl() -> Vec<Vec<u8>> {
     let http = "application/http; msgtype=response";
     let answer = |head: &str, body: &[u8]| [b"HTTP/1.1 ", head.as_bytes(), b"\r\n\r\n", body].concat();
     let chunked = "5;x=1\r\n<html\r\n".to_string()
@@ -284,7 +288,7 @@ fn a_web_archive_that_breaks_off_gives_what_came_before() {
     assert_eq!(nonsense.len(), 1);
 }
 
-const FEEDS: &str = "<?xml version=\"1.0\"?><opml version=\"2.0\"><head><title>mine</title></head><body>\
+pub const FEEDS: &str = "<?xml version=\"1.0\"?><opml version=\"2.0\"><head><title>mine</title></head><body>\
     <outline text=\"Rivers\"><outline type=\"rss\" text=\"The Weir &amp; Co\" xmlUrl=\"https://a.example/feed.xml\"/></outline>\
     <outline title=\"Lone\" text=\"x\" xmlURL=\"http://b.example/atom\"/><outline text=\"bad\" xmlUrl=\"file:///etc/passwd\"/>\
     </body></opml>";
@@ -306,7 +310,7 @@ fn a_list_of_feeds_opens_each() {
     );
 }
 
-const ATOM: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Rivers</title>\
+pub const ATOM: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Rivers</title>\
     <id>urn:x</id><updated>2026-04-03T00:00:00Z</updated><entry><title>The weir</title><id>urn:1</id>\
     <link rel=\"enclosure\" href=\"https://a.example/weir.mp3\"/><link href=\"https://a.example/weir\"/>\
     <updated>2026-04-02T00:00:00Z</updated><author><name>Ines Corvane</name></author><summary>It is closed.</summary></entry>\

@@ -14,6 +14,7 @@ mod mhtml;
 mod newsboat;
 mod opml;
 mod pack;
+mod pages;
 pub mod plain;
 pub mod samples;
 mod stream;
@@ -131,6 +132,7 @@ fn fetched(page: &fetch::Page) -> Result<Loaded, Error> {
     let fetched = page.fetch().map_err(|why| Error::Web(page.address.clone(), why))?;
     let mut loaded = parse_from(&Known::web(page, &fetched), &fetched.bytes)?;
     if let Loaded::Article(article) = &mut loaded {
+        pages::follow(page, &fetched, article);
         article.notes.splice(0..0, fetched.note);
         article.meta.url.get_or_insert(fetched.address);
     }
