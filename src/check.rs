@@ -1,55 +1,81 @@
-//! Checks: what the user said about statements, applied to what was found. Pure: the same article, findings and
-//! checks give the same annotations.
+//! Checks: what the user said about statements and figures, applied to what was found. Pure: the same article, findings
+//! and checks give the same annotations.
 //!
-//! A check is keyed by the statement's words and what stands around them, never by index or offset: it outlives a
-//! better engine and an edit of the article elsewhere.
+//! A check is keyed by words and what stands around them, or by names, never by index or offset: it outlives a better
+//! engine and an edit of the article elsewhere. Figures are settled first, then statements, each in the order said.
 
-use std::collections::BTreeMap;
+mod figures;
 
+use crate::anchor::Anchor;
 use crate::annotate::{
-    Annotations, Confidence, Figure, FigureId, Form, Speaker, Statement, StatementId, StatementKind,
+    Annotations, Confidence, Cue, CueClass, Figure, Form, Speaker, Statement, StatementId, StatementKind,
 };
 use crate::article::{Article, block_at};
 use crate::span::Span;
 
-/// Bytes kept of the text before and after the words, at most.
-const CONTEXT: usize = 48;
-/// From so many bytes on, words are found again without anything of what stood around them.
-const TELLING: usize = 24;
-
-/// What the user said about one statement. Of several about the same one, the last counts.
+/// What the user said about one statement or figure. Of several about the same one, the last counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// The content from its first to its last word.
-    pub words: String,
-    /// The text around the words; empty at the ends of an article.
-    pub before: String,
-    pub after: String,
+    /// The content of the statement from its first to its last word; the mention that is set apart; empty where
+    /// figures are one.
+    pub anchor: Anchor,
     pub verdict: Verdict,
-    /// The figures that say it, by name: as shown when it was called right, else as chosen.
+    /// Names of figures: who says it, as shown when it was called right, else as chosen; the figures that are one, the
+    /// first of which gives the name; the figure that the words do not mean.
     pub speakers: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Right,
     /// No statement at all.
     Wrong,
     /// A statement, by another speaker.
     Speaker,
+    /// A statement, with this content.
+    Edges(Anchor),
+    /// A statement that was not found, and its cue where the user named one.
+    Added(Option<Anchor>),
+    /// The two figures are one.
+    Same,
+    /// The words mean another figure than the one named.
+    Apart,
 }
 
 impl Verdict {
-    pub fn word(self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self {
             Verdict::Right => "right",
             Verdict::Wrong => "wrong",
             Verdict::Speaker => "speaker",
+            Verdict::Edges(_) => "edges",
+            Verdict::Added(_) => "added",
+            Verdict::Same => "same",
+            Verdict::Apart => "apart",
         }
     }
 
-    pub fn parse(word: &str) -> Option<Verdict> {
-        [Verdict::Right, Verdict::Wrong, Verdict::Speaker].into_iter().find(|verdict| verdict.word() == word)
+    /// The words it names besides those that it is about.
+    pub fn other(&self) -> Option<&Anchor> {
+        match self {
+            Verdict::Edges(content) => Some(content),
+            Verdict::Added(cue) => cue.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// From its word and the other words it names.
+    pub fn parse(word: &str, other: Option<Anchor>) -> Option<Verdict> {
+        match word {
+            "right" => Some(Verdict::Right),
+            "wrong" => Some(Verdict::Wrong),
+            "speaker" => Some(Verdict::Speaker),
+            "edges" => other.map(Verdict::Edges),
+            "added" => Some(Verdict::Added(other)),
+            "same" => Some(Verdict::Same),
+            "apart" => Some(Verdict::Apart),
+            _ => None,
+        }
     }
 }
 
@@ -60,8 +86,10 @@ pub enum Status {
     Machine,
     /// The user called it right as it was found.
     Confirmed,
-    /// The user gave it another speaker.
+    /// The user gave it another speaker or other edges.
     Corrected,
+    /// The user found it.
+    Added,
 }
 
 impl Status {
@@ -70,6 +98,7 @@ impl Status {
             Status::Machine => "machine",
             Status::Confirmed => "confirmed",
             Status::Corrected => "corrected",
+            Status::Added => "added",
         }
     }
 }
@@ -77,91 +106,256 @@ impl Status {
 impl Check {
     /// Says `verdict` of a statement and its speakers, by name.
     pub fn new(text: &str, statement: &Statement, verdict: Verdict, speakers: Vec<String>) -> Check {
-        let Span { start, end } = statement.content_span();
-        let from = (start.saturating_sub(CONTEXT)..=start).find(|at| text.is_char_boundary(*at));
-        let to = (end..=(end + CONTEXT).min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-        Check {
-            words: text[start..end].to_string(),
-            before: text[from.unwrap_or(start)..start].to_string(),
-            after: text[end..to.unwrap_or(end)].to_string(),
-            verdict,
-            speakers,
-        }
+        Check { anchor: Anchor::new(text, statement.content_span()), verdict, speakers }
     }
 
-    /// Where its words stand in a text: of several places, the one whose surroundings are most like those kept.
-    fn place(&self, text: &str) -> Option<Span> {
-        if self.words.is_empty() {
-            return None;
-        }
-        let alike = |at: usize| {
-            let before = self.before.bytes().rev().zip(text[..at].bytes().rev());
-            let after = self.after.bytes().zip(text[at + self.words.len()..].bytes());
-            before.take_while(|(a, b)| a == b).count() + after.take_while(|(a, b)| a == b).count()
-        };
-        let places = text.match_indices(&self.words).map(|(at, _)| (alike(at), at));
-        let (likeness, at) = places.max_by_key(|(likeness, at)| (*likeness, std::cmp::Reverse(*at)))?;
-        let alone = self.before.is_empty() && self.after.is_empty();
-        let is_it = likeness > 0 || alone || self.words.len() >= TELLING;
-        is_it.then(|| Span::new(at, at + self.words.len()))
-    }
-
-    /// The statement it is about: the one that shares most with its words, at least half of both.
+    /// The statement it is about.
     pub fn about(&self, text: &str, statements: &[Statement]) -> Option<StatementId> {
-        let place = self.place(text)?;
-        let share = |statement: &Statement| {
-            let content = statement.content_span();
-            let common = content.common(place).map_or(0, Span::len);
-            common as f64 / content.hull(place).len() as f64
-        };
-        let shares = statements.iter().map(share).enumerate().filter(|(_, share)| *share >= 0.5);
-        shares.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(i, _)| StatementId(i))
+        about(self.anchor.place(text)?, statements)
     }
+}
+
+/// The statement that shares most with the words at `place`, at least half of both.
+pub fn about(place: Span, statements: &[Statement]) -> Option<StatementId> {
+    let share = |statement: &Statement| {
+        let content = statement.content_span();
+        let common = content.common(place).map_or(0, Span::len);
+        common as f64 / content.hull(place).len() as f64
+    };
+    let shares = statements.iter().map(share).enumerate().filter(|(_, share)| *share >= 0.5);
+    shares.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(i, _)| StatementId(i))
 }
 
 /// The annotations as the user sees them, and the status of each statement. A check whose words, or whose
 /// speakers, are not in the article any more changes nothing.
 pub fn apply(article: &Article, found: &Annotations, checks: &[Check]) -> (Annotations, Vec<Status>) {
     let mut annotations = found.clone();
-    let mut statuses = vec![Status::Machine; found.statements.len()];
-    let mut wrong = vec![false; found.statements.len()];
-    for (id, check) in last_words(article, found, checks) {
-        wrong[id.0] = check.verdict == Verdict::Wrong;
-        if !wrong[id.0] {
-            let statement = &mut annotations.statements[id.0];
-            statuses[id.0] = settle(article, &found.figures, statement, check);
+    let names = figures::settle(article, &mut annotations, checks);
+    let found = annotations.statements.clone();
+    let states = vec![State::default(); found.len()];
+    let mut work = Work { article, found, names, annotations, states };
+    for check in checks {
+        work.settle(check);
+    }
+    work.finish()
+}
+
+/// Statements while checks are applied to them: those that were found at their places, added ones after them.
+struct Work<'a> {
+    article: &'a Article,
+    found: Vec<Statement>,
+    names: figures::Names,
+    annotations: Annotations,
+    states: Vec<State>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct State {
+    wrong: bool,
+    checked: bool,
+}
+
+impl Work<'_> {
+    fn settle(&mut self, check: &Check) {
+        match &check.verdict {
+            Verdict::Same | Verdict::Apart => {}
+            Verdict::Added(cue) => self.add(check, cue.as_ref()),
+            verdict => {
+                let Some(id) = self.about(check) else { return };
+                match verdict {
+                    Verdict::Wrong => self.states[id.0].wrong = true,
+                    Verdict::Edges(content) => self.edges(id, content),
+                    _ => self.speaker(id, &check.speakers),
+                }
+            }
         }
     }
-    let wrong = with_inner(&found.statements, &wrong);
-    let mut kept = wrong.iter().map(|wrong| !wrong);
-    statuses.retain(|_| kept.next().unwrap_or(true));
-    (without(annotations, &wrong), statuses)
-}
 
-/// Each checked statement with the last check about it.
-fn last_words<'a>(
-    article: &Article,
-    found: &Annotations,
-    checks: &'a [Check],
-) -> BTreeMap<StatementId, &'a Check> {
-    let about = |check: &'a Check| Some((check.about(&article.text, &found.statements)?, check));
-    checks.iter().filter_map(about).collect()
-}
-
-/// Makes a statement what the check says.
-fn settle(article: &Article, figures: &[Figure], statement: &mut Statement, check: &Check) -> Status {
-    let figure = |name: &String| figures.iter().position(|figure| figure.name == *name).map(FigureId);
-    let Some(named) = check.speakers.iter().map(figure).collect::<Option<Vec<_>>>() else {
-        return Status::Machine;
-    };
-    let before = statement.speaker.as_ref().map_or(&[][..], |speaker| &speaker.figures);
-    let status = if named.is_empty() || before == named { Status::Confirmed } else { Status::Corrected };
-    if let (Status::Corrected, Some(first)) = (status, named.first()) {
-        let (span, form) = words_of(article, &figures[first.0], statement);
-        statement.speaker = Some(Speaker { span, figures: named, form });
+    /// The statement as it is by now, else as it was found.
+    fn about(&self, check: &Check) -> Option<StatementId> {
+        let text = &self.article.text;
+        let now = check.about(text, &self.annotations.statements);
+        now.or_else(|| check.about(text, &self.found))
     }
-    statement.confidence = Confidence { statement: 1.0, speaker: 1.0, figure: 1.0 };
-    status
+
+    /// It is a statement, by these; no names leave its speaker as it is.
+    fn speaker(&mut self, id: StatementId, names: &[String]) {
+        let Some(named) = names.iter().map(|name| self.names.get(name)).collect::<Option<Vec<_>>>() else {
+            return;
+        };
+        let figures = &self.annotations.figures;
+        let statement = &mut self.annotations.statements[id.0];
+        let before = statement.speaker.as_ref().map_or(&[][..], |speaker| &speaker.figures);
+        if let Some(first) = named.first().filter(|_| before != named) {
+            let (span, form) = words_of(self.article, &figures[first.0], statement);
+            statement.speaker = Some(Speaker { span, figures: named, form });
+        }
+        statement.confidence = CERTAIN;
+        self.states[id.0] = State { wrong: false, checked: true };
+    }
+
+    /// Gives a statement the content at `anchor`.
+    fn edges(&mut self, id: StatementId, anchor: &Anchor) {
+        let Some(place) = anchor.place(&self.article.text) else { return };
+        self.set_content(id, place);
+        let statement = &mut self.annotations.statements[id.0];
+        let covered = |span: Span| statement.content.iter().any(|piece| piece.overlaps(span));
+        if statement.cue.as_ref().is_some_and(|cue| covered(cue.span)) {
+            statement.cue = None;
+        }
+        if let Some(speaker) = statement.speaker.as_ref().filter(|speaker| covered(speaker.span)).cloned() {
+            let start = statement.content_span().start;
+            let speaker = Speaker { span: Span::new(start, start), form: Form::Name, ..speaker };
+            statement.speaker = Some(speaker).filter(|speaker| !speaker.figures.is_empty());
+        }
+        statement.confidence.statement = 1.0;
+        self.states[id.0] = State { wrong: false, checked: true };
+    }
+
+    fn set_content(&mut self, id: StatementId, place: Span) {
+        let content = pieces(&self.article.text, &self.annotations, place);
+        for quotation in &mut self.annotations.quotations {
+            let inside = content.iter().any(|piece| piece.overlaps(quotation.span));
+            match quotation.statement {
+                Some(of) if of == id && !inside => quotation.statement = None,
+                None if inside => (quotation.statement, quotation.scare) = (Some(id), false),
+                _ => {}
+            }
+        }
+        let kind = kind(&self.annotations, &content);
+        let statement = &mut self.annotations.statements[id.0];
+        (statement.content, statement.kind) = (content, kind);
+    }
+
+    /// A statement that was not found; where a better engine finds it by now, what was said about it counts.
+    fn add(&mut self, check: &Check, cue: Option<&Anchor>) {
+        let Some(place) = check.anchor.place(&self.article.text) else { return };
+        let id = match about(place, &self.annotations.statements) {
+            Some(id) => id,
+            None => self.push(place),
+        };
+        self.set_content(id, place);
+        self.annotations.statements[id.0].within = None;
+        let cue = cue.and_then(|cue| self.cue(id, cue));
+        if cue.is_some() {
+            self.annotations.statements[id.0].cue = cue;
+        }
+        self.annotations.statements[id.0].confidence = CERTAIN;
+        self.states[id.0] = State { wrong: false, checked: true };
+        self.speaker(id, &check.speakers);
+    }
+
+    fn push(&mut self, place: Span) -> StatementId {
+        self.annotations.statements.push(Statement {
+            kind: StatementKind::Indirect,
+            speaker: None,
+            cue: None,
+            content: vec![place],
+            within: None,
+            headline: false,
+            confidence: CERTAIN,
+            construction: "added by you".into(),
+        });
+        self.states.push(State::default());
+        StatementId(self.states.len() - 1)
+    }
+
+    /// The cue of a statement, outside of its content; of the class that the same words have elsewhere in the article.
+    fn cue(&self, id: StatementId, anchor: &Anchor) -> Option<Cue> {
+        let text = &self.article.text;
+        let content = &self.annotations.statements[id.0].content;
+        let span = anchor.place(text).filter(|span| !content.iter().any(|piece| piece.overlaps(*span)))?;
+        let words = span.of(text).to_lowercase();
+        let cues = self.annotations.statements.iter().filter_map(|statement| statement.cue.as_ref());
+        let alike = cues.into_iter().find(|cue| cue.span.of(text).to_lowercase() == words);
+        Some(match alike {
+            Some(cue) => Cue { span, ..cue.clone() },
+            None => Cue { span, lemma: words, class: CueClass::Other },
+        })
+    }
+
+    fn finish(mut self) -> (Annotations, Vec<Status>) {
+        let order = self.order();
+        self.renumber(&order);
+        let wrong: Vec<bool> = order.iter().map(|old| self.states[*old].wrong).collect();
+        let mut statuses: Vec<Status> =
+            order.iter().enumerate().map(|(new, old)| self.status(*old, StatementId(new))).collect();
+        let wrong = with_inner(&self.annotations.statements, &wrong);
+        let mut kept = wrong.iter().map(|wrong| !wrong);
+        statuses.retain(|_| kept.next().unwrap_or(true));
+        (without(self.annotations, &wrong), statuses)
+    }
+
+    fn status(&self, old: usize, new: StatementId) -> Status {
+        let now = &self.annotations.statements[new.0];
+        let figures =
+            |statement: &Statement| statement.speaker.as_ref().map(|speaker| speaker.figures.clone());
+        match self.found.get(old) {
+            _ if !self.states[old].checked => Status::Machine,
+            None => Status::Added,
+            Some(found) if found.content == now.content && figures(found) == figures(now) => {
+                Status::Confirmed
+            }
+            Some(_) => Status::Corrected,
+        }
+    }
+
+    /// The places of the statements: added ones before the first found one that begins after them.
+    fn order(&self) -> Vec<usize> {
+        let start = |i: usize| self.annotations.statements[i].span().start;
+        let mut order: Vec<usize> = (0..self.found.len()).collect();
+        for added in self.found.len()..self.states.len() {
+            let place = order.iter().position(|i| start(*i) > start(added)).unwrap_or(order.len());
+            order.insert(place, added);
+        }
+        order
+    }
+
+    fn renumber(&mut self, order: &[usize]) {
+        let mut places = vec![StatementId(0); order.len()];
+        for (new, old) in order.iter().enumerate() {
+            places[*old] = StatementId(new);
+        }
+        let new = |id: StatementId| places[id.0];
+        let statements = order.iter().map(|old| self.annotations.statements[*old].clone());
+        let statements = statements.map(|s| Statement { within: s.within.map(new), ..s }).collect();
+        self.annotations.statements = statements;
+        for quotation in &mut self.annotations.quotations {
+            quotation.statement = quotation.statement.map(new);
+        }
+    }
+}
+
+const CERTAIN: Confidence = Confidence { statement: 1.0, speaker: 1.0, figure: 1.0 };
+
+/// The pieces of a content: where it begins and ends inside of quotations, the quotations (what stands between them is
+/// who says it); else the part of each block.
+fn pieces(text: &str, annotations: &Annotations, place: Span) -> Vec<Span> {
+    let quoted = annotations.quotations.iter().filter_map(|quotation| quotation.span.common(place));
+    let quoted: Vec<Span> = quoted.collect();
+    match (quoted.first(), quoted.last()) {
+        (Some(first), Some(last)) if first.start == place.start && last.end == place.end => quoted,
+        _ => {
+            let mut start = place.start;
+            let line = |line: &str| {
+                let span = Span::new(start, start + line.len());
+                start = span.end + 1;
+                span.trim(text)
+            };
+            place.of(text).split('\n').map(line).filter(|span| !span.is_empty()).collect()
+        }
+    }
+}
+
+fn kind(annotations: &Annotations, content: &[Span]) -> StatementKind {
+    let quotations = || annotations.quotations.iter().map(|quotation| quotation.span);
+    let quoted = |piece: &Span| quotations().any(|quotation| quotation.covers(*piece));
+    let touched = |piece: &Span| quotations().any(|quotation| quotation.overlaps(*piece));
+    match (content.iter().all(quoted), content.iter().any(touched)) {
+        (true, _) => StatementKind::Direct,
+        (_, true) => StatementKind::Mixed,
+        _ => StatementKind::Indirect,
+    }
 }
 
 /// The words on the spot that stand for a new speaker: the pronoun or description that was read as someone else,

@@ -73,7 +73,7 @@ pub struct Extract {
     #[arg(long)]
     pub drop_clutter: bool,
     /// Apply what was said about statements in the reader and kept in this library: wrong ones are left out,
-    /// others have their status (machine, confirmed, corrected)
+    /// others have their status (machine, confirmed, corrected, added)
     #[arg(long, value_name = "PATH")]
     pub library: Option<PathBuf>,
     /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input

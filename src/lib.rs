@@ -3,10 +3,10 @@
 //! The modules in reading order; a module uses only those above it:
 //!
 //! ```text
-//! span     harmless     model
+//! span     harmless     model     anchor
 //! article
 //! load     clean     annotate      (these three do not know each other)
-//! check
+//! check     highlight
 //! document
 //! layout   export   rule_file
 //! library
@@ -17,11 +17,13 @@
 pub mod span;
 pub mod harmless;
 pub mod model;
+pub mod anchor;
 pub mod article;
 pub mod load;
 pub mod clean;
 pub mod annotate;
 pub mod check;
+pub mod highlight;
 pub mod document;
 pub mod layout;
 

@@ -5,6 +5,7 @@
 //!           where the reader is in it
 //! source    what the user opened (an absolute path, an address, a record's name) -> the article it last held
 //! checked   what the user said about statements of an article, in the order it was said
+//! highlight words the user marked in an article, with or without a note
 //! ```
 //!
 //! Every write is one short transaction; the write-ahead log keeps the file whole when the program is killed.
@@ -13,10 +14,12 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
 
+use crate::anchor::Anchor;
 use crate::article::Article;
 use crate::check::{Check, Verdict};
+use crate::highlight::Highlight;
 
 /// How long a write waits for another pullquote's, before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
@@ -57,6 +60,22 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE article ADD COLUMN published TEXT;
     ALTER TABLE article ADD COLUMN language TEXT;
 ",
+    "
+    CREATE TABLE highlight (
+        id INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES article (id),
+        words TEXT NOT NULL,
+        before TEXT NOT NULL,
+        after TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX highlight_article ON highlight (article);
+",
+    "
+    ALTER TABLE checked ADD COLUMN other_words TEXT;
+    ALTER TABLE checked ADD COLUMN other_before TEXT;
+    ALTER TABLE checked ADD COLUMN other_after TEXT;
+",
 ];
 
 /// Between the names of speakers: no name has it.
@@ -82,6 +101,21 @@ impl Error {
             Error::Newer(..) => "library of a newer pullquote, nothing is kept: update, or --no-library",
         }
     }
+}
+
+/// One thing the user said about an article or marked in it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    Check(Check),
+    Highlight(Highlight),
+}
+
+/// All the user said about an article and marked in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Records {
+    /// In the order they were said.
+    pub checks: Vec<Check>,
+    pub highlights: Vec<Highlight>,
 }
 
 /// An open library.
@@ -132,9 +166,70 @@ impl Library {
         self.read_checks(id).map_err(|error| self.wrong(error))
     }
 
+    /// The words marked in the article, or in what `source` held before.
+    pub fn highlights(&self, source: Option<&str>, article: &Article) -> Result<Vec<Highlight>, Error> {
+        let Some(id) = self.known(source, article)? else { return Ok(Vec::new()) };
+        let read = || -> rusqlite::Result<Vec<Highlight>> {
+            let sql = "SELECT words, before, after, note FROM highlight WHERE article = ?1 ORDER BY id";
+            let mut rows = self.connection.prepare(sql)?;
+            let highlight = |row: &Row| Ok(Highlight { anchor: anchor(row)?, note: row.get(3)? });
+            rows.query_map([id], highlight)?.collect()
+        };
+        read().map_err(|error| self.wrong(error))
+    }
+
+    pub fn records(&self, source: Option<&str>, article: &Article) -> Result<Records, Error> {
+        let checks = self.checks(source, article)?;
+        Ok(Records { checks, highlights: self.highlights(source, article)? })
+    }
+
+    /// Keeps what was said about the article, or marked in it.
+    pub fn keep(&mut self, source: Option<&str>, article: &Article, record: &Record) -> Result<(), Error> {
+        match record {
+            Record::Check(check) => self.keep_check(source, article, check),
+            Record::Highlight(highlight) => self.keep_highlight(source, article, highlight),
+        }
+    }
+
+    /// Takes it out again: of several that are alike, the last.
+    pub fn erase(&mut self, source: Option<&str>, article: &Article, record: &Record) -> Result<(), Error> {
+        match record {
+            Record::Check(check) => self.drop_check(source, article, check),
+            Record::Highlight(highlight) => self.drop_highlight(source, article, highlight),
+        }
+    }
+
+    fn keep_highlight(
+        &mut self,
+        source: Option<&str>,
+        article: &Article,
+        made: &Highlight,
+    ) -> Result<(), Error> {
+        self.write(source, article, |step, id| {
+            let sql =
+                "INSERT INTO highlight (article, words, before, after, note) VALUES (?1, ?2, ?3, ?4, ?5)";
+            let Anchor { words, before, after } = &made.anchor;
+            step.execute(sql, params![id, words, before, after, made.note])
+        })
+    }
+
+    fn drop_highlight(
+        &mut self,
+        source: Option<&str>,
+        article: &Article,
+        made: &Highlight,
+    ) -> Result<(), Error> {
+        self.write(source, article, |step, id| {
+            let sql = "DELETE FROM highlight WHERE id = (SELECT max(id) FROM highlight WHERE article = ?1
+                       AND words = ?2 AND before = ?3 AND after = ?4 AND note = ?5)";
+            let Anchor { words, before, after } = &made.anchor;
+            step.execute(sql, params![id, words, before, after, made.note])
+        })
+    }
+
     fn read_checks(&self, article: i64) -> rusqlite::Result<Vec<Check>> {
-        let sql =
-            "SELECT words, before, after, verdict, speakers FROM checked WHERE article = ?1 ORDER BY id";
+        let sql = "SELECT words, before, after, verdict, speakers, other_words, other_before, other_after
+             FROM checked WHERE article = ?1 ORDER BY id";
         let mut rows = self.connection.prepare(sql)?;
         let checks = rows.query_map([article], check)?;
         checks.filter_map(Result::transpose).collect()
@@ -160,13 +255,13 @@ impl Library {
         })
     }
 
-    /// Keeps what was said about a statement.
+    /// Keeps what was said about a statement or a figure.
     pub fn keep_check(&mut self, source: Option<&str>, article: &Article, said: &Check) -> Result<(), Error> {
         self.write(source, article, |step, id| {
-            let sql = "INSERT INTO checked (article, words, before, after, verdict, speakers)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            let speakers = said.speakers.join(APART);
-            step.execute(sql, params![id, said.words, said.before, said.after, said.verdict.word(), speakers])
+            let sql = "INSERT INTO checked (article, words, before, after, verdict, speakers,
+                                            other_words, other_before, other_after)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+            with_check(id, said, |columns| step.execute(sql, columns))
         })
     }
 
@@ -174,9 +269,9 @@ impl Library {
     pub fn drop_check(&mut self, source: Option<&str>, article: &Article, said: &Check) -> Result<(), Error> {
         self.write(source, article, |step, id| {
             let sql = "DELETE FROM checked WHERE id = (SELECT max(id) FROM checked WHERE article = ?1
-                       AND words = ?2 AND before = ?3 AND after = ?4 AND verdict = ?5 AND speakers = ?6)";
-            let speakers = said.speakers.join(APART);
-            step.execute(sql, params![id, said.words, said.before, said.after, said.verdict.word(), speakers])
+                       AND words = ?2 AND before = ?3 AND after = ?4 AND verdict = ?5 AND speakers = ?6
+                       AND other_words IS ?7 AND other_before IS ?8 AND other_after IS ?9)";
+            with_check(id, said, |columns| step.execute(sql, columns))
         })
     }
 
@@ -249,21 +344,50 @@ fn take_over(step: &Transaction, before: i64, id: i64) -> rusqlite::Result<()> {
         [before, id],
     )?;
     step.execute(
-        "INSERT INTO checked (article, words, before, after, verdict, speakers)
-         SELECT ?2, words, before, after, verdict, speakers FROM checked
+        "INSERT INTO checked (article, words, before, after, verdict, speakers,
+                              other_words, other_before, other_after)
+         SELECT ?2, words, before, after, verdict, speakers, other_words, other_before, other_after
+         FROM checked
          WHERE article = ?1 AND NOT EXISTS (SELECT 1 FROM checked WHERE article = ?2) ORDER BY id",
+        [before, id],
+    )?;
+    step.execute(
+        "INSERT INTO highlight (article, words, before, after, note)
+         SELECT ?2, words, before, after, note FROM highlight
+         WHERE article = ?1 AND NOT EXISTS (SELECT 1 FROM highlight WHERE article = ?2) ORDER BY id",
         [before, id],
     )?;
     Ok(())
 }
 
+/// The first three columns of a row: words, before, after.
+fn anchor(row: &Row) -> rusqlite::Result<Anchor> {
+    Ok(Anchor { words: row.get(0)?, before: row.get(1)?, after: row.get(2)? })
+}
+
 /// A row of `checked`; `None` where a newer pullquote wrote a verdict that this one does not know.
 fn check(row: &Row) -> rusqlite::Result<Option<Check>> {
-    let Some(verdict) = Verdict::parse(&row.get::<_, String>(3)?) else { return Ok(None) };
+    let other = match row.get::<_, Option<String>>(5)? {
+        Some(words) => Some(Anchor { words, before: row.get(6)?, after: row.get(7)? }),
+        None => None,
+    };
+    let Some(verdict) = Verdict::parse(&row.get::<_, String>(3)?, other) else { return Ok(None) };
     let speakers: String = row.get(4)?;
     let speakers = speakers.split(APART).filter(|name| !name.is_empty()).map(String::from).collect();
-    let (words, before, after) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    Ok(Some(Check { words, before, after, verdict, speakers }))
+    Ok(Some(Check { anchor: anchor(row)?, verdict, speakers }))
+}
+
+/// The columns of a check of an article.
+fn with_check(
+    id: i64,
+    said: &Check,
+    run: impl FnOnce(&[&dyn ToSql]) -> rusqlite::Result<usize>,
+) -> rusqlite::Result<usize> {
+    let Anchor { words, before, after } = &said.anchor;
+    let other = said.verdict.other();
+    let (verdict, speakers) = (said.verdict.word(), said.speakers.join(APART));
+    let others = [other.map(|o| &o.words), other.map(|o| &o.before), other.map(|o| &o.after)];
+    run(params![id, words, before, after, verdict, speakers, others[0], others[1], others[2]])
 }
 
 /// A source that can be met again: a file by its whole path; standard input is known by its words alone.

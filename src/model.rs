@@ -104,6 +104,9 @@ pub struct Model<const L: usize> {
 /// With more labels than this, a row of weights is read only where the feature is there.
 const NARROW: usize = 10;
 
+/// Features that are looked up together.
+const BATCH: usize = 32;
+
 impl<const L: usize> Model<L> {
     const STRIDE: usize = 2 + 2 * L;
 
@@ -130,31 +133,52 @@ impl<const L: usize> Model<L> {
         Some(Model { seeds, table, slots, unit, transitions: std::array::from_fn(row), start: row(L) })
     }
 
-    /// Adds the weights of a feature to the score of each label.
+    /// Where the row of a feature would be, in bytes of the table.
     #[inline]
-    pub fn add(&self, feature: Feature, scores: &mut [i32; L]) {
+    fn place(&self, feature: Feature) -> usize {
         let seed = self.seeds[share(feature, self.seeds.len() as u32)];
-        let slot = slot(feature, seed, self.slots) * Self::STRIDE;
-        let entry = &self.table[slot..slot + Self::STRIDE];
-        let is_it = short(entry, 0) as u16 == mark(feature);
-        if L > NARROW && !is_it {
-            return;
-        }
-        // Without a branch: whether a feature is there cannot be foreseen, and a wrong guess costs more than the sum.
-        let keep = std::hint::select_unpredictable(is_it, -1, 0);
-        for (label, score) in scores.iter_mut().enumerate() {
-            *score += i32::from(short(entry, 2 + 2 * label)) & keep;
-        }
+        slot(feature, seed, self.slots) * Self::STRIDE
     }
 
     /// The scores of all labels for the features of one item, in units.
     #[inline]
     pub fn scores(&self, features: &[Feature]) -> [i32; L] {
         let mut scores = [0; L];
-        for feature in features {
-            self.add(*feature, &mut scores);
+        if L > NARROW {
+            features.iter().for_each(|feature| self.add(*feature, &mut scores));
+        } else {
+            features.chunks(BATCH).for_each(|features| self.add_all(features, &mut scores));
         }
         scores
+    }
+
+    /// Adds the weights of a feature to the score of each label.
+    #[inline]
+    pub fn add(&self, feature: Feature, scores: &mut [i32; L]) {
+        let place = self.place(feature);
+        let row = &self.table[place..place + Self::STRIDE];
+        if short(row, 0) as u16 == mark(feature) {
+            for (label, score) in scores.iter_mut().enumerate() {
+                *score += i32::from(short(row, 2 + 2 * label));
+            }
+        }
+    }
+
+    /// ... of up to [`BATCH`] features, without a branch: whether a feature is there cannot be foreseen, and a wrong
+    /// guess costs more than the sum. In two loops, as compilers put the branch back into a single one.
+    #[inline]
+    fn add_all(&self, features: &[Feature], scores: &mut [i32; L]) {
+        let (mut places, mut keeps) = ([0; BATCH], [0; BATCH]);
+        for ((feature, place), keep) in features.iter().zip(&mut places).zip(&mut keeps) {
+            *place = self.place(*feature);
+            *keep = -i32::from(short(self.table, *place) as u16 == mark(*feature));
+        }
+        for (place, keep) in places.iter().zip(&keeps).take(features.len()) {
+            let row = &self.table[*place..*place + Self::STRIDE];
+            for (label, score) in scores.iter_mut().enumerate() {
+                *score += i32::from(short(row, 2 + 2 * label)) & keep;
+            }
+        }
     }
 }
 

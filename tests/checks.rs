@@ -26,3 +26,82 @@ fn statements_are_checked() {
     assert!(stage.keys("U").status().contains("checked 0 of"));
     assert_eq!(stage.keys("U").status(), "nothing to take back");
 }
+
+/// A statement that no cue or quotation mark tells, and one name for two people.
+const PIER: &str = "The pier of Nether Wallop\n\nMayor Una Pell opened the pier. The planks are older than the town, by \
+     her reckoning.\n\n“The pier is safe,” said Tom Reeve, an engineer. “The ladder is not.”\n\nPell told the crowd that \
+     the ladder would be mended by noon on Friday.\n";
+
+fn current(stage: &Stage) -> Vec<String> {
+    let reader = stage.app.reader.as_ref().expect("an article");
+    let target = reader.current.expect("something is current");
+    reader.lit(target).iter().map(|span| span.of(reader.text()).to_string()).collect()
+}
+
+fn names(stage: &Stage) -> Vec<String> {
+    let reader = stage.app.reader.as_ref().expect("an article");
+    reader.document.annotations.figures.iter().map(|figure| figure.name.clone()).collect()
+}
+
+#[test]
+fn a_missing_statement_is_added_with_speaker_and_cue() {
+    let mut stage = Stage::of(PIER, 80, 24);
+    let all = stage.app.reader.as_ref().unwrap().index.counts.statements;
+    stage.keys("/ T h e Space p l a n k s Enter v w w w w w c c");
+    insta::assert_snapshot!("added_speaker_80x24", stage.keys("p e l").screen());
+    insta::assert_snapshot!("added_cue_80x24", stage.keys("Enter r e c").screen());
+    stage.keys("Enter");
+    assert!(stage.status().starts_with("added as 1, said by Una Pell · checked 1 of"), "{}", stage.status());
+    assert_eq!(stage.app.reader.as_ref().unwrap().index.counts.statements, all + 1);
+    assert_eq!(current(&stage), ["The planks are older than the town,"]);
+    insta::assert_snapshot!("added_80x24", stage.keys("Enter").screen());
+    stage.keys("Esc U");
+    assert_eq!(stage.app.reader.as_ref().unwrap().index.counts.statements, all);
+}
+
+#[test]
+fn what_is_a_statement_already_is_not_added() {
+    let mut stage = Stage::of(PIER, 80, 24);
+    stage.keys("s v c c");
+    assert!(stage.status().contains("is these words already"), "{}", stage.status());
+    stage.keys("Esc Esc c c");
+    assert!(stage.status().starts_with("no words are selected"), "{}", stage.status());
+}
+
+#[test]
+fn edges_of_a_statement_are_moved() {
+    let mut stage = Stage::of(PIER, 80, 24);
+    stage.keys("s s v h h h c e");
+    assert!(stage.status().contains("has other words now · checked 1 of"), "{}", stage.status());
+    assert_eq!(current(&stage), ["that the ladder would be mended by"]);
+    stage.keys("v h c e");
+    assert_eq!(current(&stage), ["that the ladder would be mended"]);
+    stage.keys("U");
+    assert_eq!(current(&stage), ["that the ladder would be mended by"]);
+    stage.keys("v c e");
+    assert!(stage.status().contains("the content already"), "{}", stage.status());
+    stage.keys("Esc Esc g } v c e");
+    assert!(stage.status().starts_with("no statement chosen"), "{}", stage.status());
+}
+
+#[test]
+fn figures_are_merged_and_split() {
+    let mut stage = Stage::of(PIER, 80, 24);
+    let before = names(&stage);
+    assert!(
+        before.contains(&"Una Pell".to_string()) && before.contains(&"Tom Reeve".to_string()),
+        "{before:?}"
+    );
+    stage.keys("e e c m");
+    insta::assert_snapshot!("merge_80x24", stage.screen());
+    stage.keys("r e e v Enter");
+    assert!(stage.status().contains("Una Pell is Tom Reeve now"), "{}", stage.status());
+    assert!(!names(&stage).contains(&"Una Pell".to_string()));
+    stage.keys("U");
+    assert_eq!(names(&stage), before);
+    stage.keys("* * c m h e r e Enter");
+    assert!(stage.status().contains("is someone else than Una Pell now"), "{}", stage.status());
+    assert_eq!(names(&stage).len(), before.len() + 1);
+    stage.keys("U");
+    assert_eq!(names(&stage), before);
+}

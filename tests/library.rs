@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use pullquote::anchor::Anchor;
 use pullquote::article::Article;
 use pullquote::check::{Check, Verdict};
-use pullquote::library::{Error, Library, usual_path};
+use pullquote::highlight::Highlight;
+use pullquote::library::{Error, Library, Record, Records, usual_path};
+use pullquote::span::Span;
 
 fn article(text: &str) -> Article {
     Article { text: text.to_string(), ..Article::default() }
@@ -37,9 +40,7 @@ fn checks_are_kept_in_order_and_outlive_an_edit() {
     let path = folder.path().join("library.sqlite");
     let mut library = Library::open(&path).unwrap();
     let check = |words: &str, verdict, speakers: &[&str]| Check {
-        words: words.into(),
-        before: "é ".into(),
-        after: String::new(),
+        anchor: Anchor { words: words.into(), before: "é ".into(), after: String::new() },
         verdict,
         speakers: speakers.iter().map(|name| name.to_string()).collect(),
     };
@@ -60,6 +61,30 @@ fn checks_are_kept_in_order_and_outlive_an_edit() {
     assert_eq!(library.checks(Some("/a"), &edited).unwrap(), kept, "taken over");
     library.keep_place(Some("/a"), &edited, 4).unwrap();
     assert_eq!(library.checks(Some("/a"), &edited).unwrap(), kept, "once");
+}
+
+#[test]
+fn highlights_are_kept_taken_over_and_erased() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    let mut library = Library::open(&path).unwrap();
+    let oil = TEXT.find("oil").unwrap();
+    let made = |note: &str| Highlight::new(TEXT, Span::new(oil, oil + 3), note);
+    for note in ["", "whose?", ""] {
+        library.keep(Some("/a"), &article(TEXT), &Record::Highlight(made(note))).unwrap();
+    }
+    library.erase(Some("/a"), &article(TEXT), &Record::Highlight(made(""))).unwrap();
+    drop(library);
+    let mut library = Library::open(&path).unwrap();
+    let kept = [made(""), made("whose?")];
+    assert_eq!(library.highlights(None, &article(TEXT)).unwrap(), kept);
+    let edited = article(&format!("Updated at noon.\n{TEXT}"));
+    for place in [3, 4] {
+        library.keep_place(Some("/a"), &edited, place).unwrap();
+        let records = library.records(Some("/a"), &edited).unwrap();
+        assert_eq!(records, Records { highlights: kept.to_vec(), ..Records::default() });
+    }
+    assert_eq!(kept[1].anchor.place(&edited.text).unwrap().of(&edited.text), "oil");
 }
 
 #[test]
@@ -88,11 +113,11 @@ fn a_library_of_the_first_version_is_brought_up_to_date() {
     for column in ["site", "byline", "published", "language"] {
         old.execute_batch(&format!("ALTER TABLE article DROP COLUMN {column}")).unwrap();
     }
-    old.execute_batch("DROP TABLE checked; PRAGMA user_version = 1").unwrap();
+    old.execute_batch("DROP TABLE checked; DROP TABLE highlight; PRAGMA user_version = 1").unwrap();
     drop(old);
     let library = Library::open(&path).unwrap();
     assert_eq!(library.place(Some("/a"), &article(TEXT)).unwrap(), Some(5));
-    assert_eq!(library.checks(Some("/a"), &article(TEXT)).unwrap(), []);
+    assert_eq!(library.records(Some("/a"), &article(TEXT)).unwrap(), Records::default());
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, PtyPair, PtySize, native_pty_system};
 use pullquote::tui::terminal::Screen;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_pullquote");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_pullquote");
 const TITLE: &str = "Every ferry out of Port Hesper";
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -25,7 +25,7 @@ const MOUSE_OFF: &str = "\x1b[?1000l";
 const SHOW_CURSOR: &str = "\x1b[?25h";
 
 /// A terminal with a program in it.
-struct Terminal {
+pub struct Terminal {
     pair: PtyPair,
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
@@ -48,11 +48,11 @@ fn cells(number: u16) -> NonZeroU16 {
     NonZeroU16::new(number).expect("a terminal has cells")
 }
 
-fn sample() -> String {
+pub fn sample() -> String {
     format!("{}/assets/articles/harbour.txt", env!("CARGO_MANIFEST_DIR"))
 }
 
-fn program(arguments: &[&str]) -> CommandBuilder {
+pub fn program(arguments: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(PROGRAM);
     if !arguments.contains(&"--library") {
         command.arg("--no-library");
@@ -65,7 +65,7 @@ fn program(arguments: &[&str]) -> CommandBuilder {
 }
 
 impl Terminal {
-    fn start(columns: u16, rows: u16, command: CommandBuilder) -> Terminal {
+    pub fn start(columns: u16, rows: u16, command: CommandBuilder) -> Terminal {
         let pair = native_pty_system().openpty(size(columns, rows)).expect("a pseudo terminal");
         let before = modes(&pair);
         let child = pair.slave.spawn_command(command).expect("the program starts");
@@ -86,7 +86,7 @@ impl Terminal {
         self.seen.lock().unwrap()
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.seen().screen.screen().contents()
     }
 
@@ -103,7 +103,7 @@ impl Terminal {
         self.seen().bytes.len()
     }
 
-    fn press(&mut self, keys: &str) {
+    pub fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
@@ -113,7 +113,7 @@ impl Terminal {
         self.pair.master.resize(size(columns, rows)).unwrap();
     }
 
-    fn wait_until(&self, what: &str, is_so: impl Fn(&Terminal) -> bool) {
+    pub fn wait_until(&self, what: &str, is_so: impl Fn(&Terminal) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !is_so(self) {
             assert!(Instant::now() < end, "never: {what}\n{}\n{:?}", self.text(), self.sent(0));
@@ -121,11 +121,11 @@ impl Terminal {
         }
     }
 
-    fn wait_for(&self, words: &str) {
+    pub fn wait_for(&self, words: &str) {
         self.wait_until(words, |terminal| terminal.text().contains(words));
     }
 
-    fn end(&mut self) -> u32 {
+    pub fn end(&mut self) -> u32 {
         exit_code(&mut *self.child)
     }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::annotate::{FigureKind, Mention, Quotation, StatementKind, Support};
+use crate::annotate::{FigureId, FigureKind, Mention, Quotation, StatementKind, Support};
 
 const TEXT: &str = "Ana Duarte said the bridge is safe. Tom Reed waited.\nHe said the toll goes up.";
 
@@ -98,9 +98,9 @@ fn the_last_check_counts_and_unknown_names_change_nothing() {
 fn words_are_found_again_in_an_edited_article() {
     let check = check(1, Verdict::Right, &["Tom Reed"]);
     let edited = format!("Updated: the toll goes up.\n{TEXT}");
-    let place = check.place(&edited).unwrap();
+    let place = check.anchor.place(&edited).unwrap();
     assert_eq!(place.start, edited.rfind("the toll").unwrap(), "the one in the same surroundings");
-    assert_eq!(check.place("The toll stays as it is."), None);
+    assert_eq!(check.anchor.place("The toll stays as it is."), None);
     // A better engine that takes one word more into the statement.
     let mut wider = found().statements;
     wider[1].content = vec![span("said the toll goes up")];
@@ -116,6 +116,83 @@ fn a_check_at_the_ends_of_a_text_keeps_whole_characters() {
     let mut statement = found().statements[0].clone();
     (statement.speaker, statement.content) = (None, vec![Span::new(10, 12)]);
     let check = Check::new(text, &statement, Verdict::Right, Vec::new());
-    assert_eq!((check.before.as_str(), check.words.as_str(), check.after.as_str()), ("Éé said ", "é", ""));
-    assert_eq!(check.place(text), Some(Span::new(10, 12)));
+    assert_eq!(
+        (check.anchor.before.as_str(), check.anchor.words.as_str(), check.anchor.after.as_str()),
+        ("Éé said ", "é", "")
+    );
+    assert_eq!(check.anchor.place(text), Some(Span::new(10, 12)));
+}
+
+#[test]
+fn edges_are_moved_and_moved_again() {
+    let edges = |from: &str, to: &str| Check {
+        anchor: Anchor::new(TEXT, span(from)),
+        verdict: Verdict::Edges(Anchor::new(TEXT, span(to))),
+        speakers: Vec::new(),
+    };
+    let (annotations, statuses) = applied(&[edges("the bridge is safe", "bridge")]);
+    assert_eq!(
+        (annotations.statements[0].content.clone(), statuses[0]),
+        (vec![span("bridge")], Status::Corrected)
+    );
+    assert_eq!(annotations.quotations[0].statement, None, "it is outside now");
+    let twice = [edges("the bridge is safe", "bridge"), edges("bridge", "is safe")];
+    let (annotations, _) = applied(&twice);
+    assert_eq!(annotations.statements[0].content, [span("is safe")]);
+    assert_eq!(annotations.quotations[0].statement, Some(StatementId(0)));
+    let right = Check { verdict: Verdict::Right, ..edges("bridge", "bridge") };
+    assert_eq!(applied(&[twice[0].clone(), right]).1[0], Status::Corrected, "right, but not as found");
+    let over_the_speaker = applied(&[edges("the bridge is safe", "Ana Duarte said the bridge is safe")]).0;
+    let speaker = over_the_speaker.statements[0].speaker.clone().unwrap();
+    assert!(speaker.span.is_empty() && speaker.figures == [FigureId(0)]);
+}
+
+#[test]
+fn a_missing_statement_is_added_in_its_place() {
+    let added = Check {
+        anchor: Anchor::new(TEXT, span("waited")),
+        verdict: Verdict::Added(Some(Anchor::new(TEXT, span("Tom Reed")))),
+        speakers: vec!["Ana Duarte".into()],
+    };
+    let (annotations, statuses) = applied(std::slice::from_ref(&added));
+    assert_eq!(statuses, [Status::Machine, Status::Added, Status::Machine, Status::Machine]);
+    let new = &annotations.statements[1];
+    assert_eq!(new.content, [span("waited")]);
+    assert_eq!(new.cue.as_ref().map(|cue| cue.span), Some(span("Tom Reed")));
+    assert_eq!(new.speaker.as_ref().unwrap().figures, [FigureId(0)]);
+    assert_eq!(annotations.statements[3].within, Some(StatementId(2)), "the others are counted anew");
+    assert_eq!(annotations.quotations[1].statement, Some(StatementId(2)));
+    let wrong = Check { verdict: Verdict::Wrong, ..added.clone() };
+    assert_eq!(applied(&[added.clone(), wrong]), (found(), vec![Status::Machine; 3]), "and taken out again");
+    let nobody = Check { speakers: Vec::new(), ..added.clone() };
+    assert_eq!(applied(&[nobody]).0.statements[1].speaker, None);
+    // A better engine finds it too.
+    let mut better = found();
+    better.statements.insert(1, statement("waited", ("Tom Reed", Form::Name, 1), None));
+    better.statements[3].within = Some(StatementId(2));
+    let (annotations, statuses) = apply(&Article::of_lines(TEXT), &better, &[added]);
+    assert_eq!((annotations.statements.len(), statuses[1]), (4, Status::Corrected));
+}
+
+#[test]
+fn an_added_content_between_quotations_leaves_out_who_says_it() {
+    let text = "“Come in,” said Una. “Sit down.”\nShe sat.";
+    let quoted = |words: &str| {
+        let start = text.find(words).unwrap();
+        Quotation { span: Span::new(start, start + words.len()), statement: None, scare: false }
+    };
+    let quotations = vec![quoted("“Come in,”"), quoted("“Sit down.”")];
+    let found = Annotations { quotations: quotations.clone(), ..Annotations::default() };
+    let added = |start: usize, end: usize| Check {
+        anchor: Anchor::new(text, Span::new(start, end)),
+        verdict: Verdict::Added(None),
+        speakers: Vec::new(),
+    };
+    let (direct, _) = apply(&Article::of_lines(text), &found, &[added(0, quotations[1].span.end)]);
+    assert_eq!(direct.statements[0].content, [quotations[0].span, quotations[1].span]);
+    assert_eq!(direct.statements[0].kind, StatementKind::Direct);
+    assert_eq!(direct.quotations[1].statement, Some(StatementId(0)));
+    let (mixed, _) = apply(&Article::of_lines(text), &found, &[added(0, text.len())]);
+    assert_eq!(mixed.statements[0].content.len(), 2, "a piece a block");
+    assert_eq!(mixed.statements[0].kind, StatementKind::Mixed);
 }

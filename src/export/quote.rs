@@ -6,6 +6,7 @@
 use crate::annotate::{Doubt, Form, Statement, StatementId};
 use crate::document::Document;
 use crate::harmless;
+use crate::highlight::Highlight;
 use crate::span::Span;
 
 /// A statement, who said it and where, as plain text on two lines.
@@ -21,6 +22,129 @@ pub fn statement(document: &Document, id: StatementId) -> String {
 pub fn bare(document: &Document, span: Span) -> String {
     let words = harmless::line(span.of(&document.article.text)).into_owned();
     format!("{words}\n— speaker not found{}", source(document, span.start))
+}
+
+/// Selected words, one piece a block: with their speaker where they lie within the content of one statement, else
+/// as a passage of the article. Empty where there are no pieces.
+pub fn selection(document: &Document, pieces: &[Span]) -> String {
+    let Some(hull) = pieces.iter().copied().reduce(Span::hull) else { return String::new() };
+    match around(document, hull) {
+        Some(id) => cutting(document, id, hull),
+        None => passage(document, pieces),
+    }
+}
+
+/// A highlight and its note; `place` is `None` where its words are not in the article any more.
+pub fn highlight(document: &Document, place: Option<Span>, highlight: &Highlight) -> String {
+    let words = match place {
+        Some(span) => selection(document, &in_blocks(document, span)),
+        None => format!("{} [not in this version of the article]", harmless::line(&highlight.anchor.words)),
+    };
+    match highlight.note.as_str() {
+        "" => words,
+        note => format!("{words}\nNote: {}", harmless::line(note)),
+    }
+}
+
+/// The words of a span, block by block, without those that are folded.
+pub fn in_blocks(document: &Document, span: Span) -> Vec<Span> {
+    let blocks = document.article.blocks.iter().enumerate();
+    let shown = blocks.filter(|(block, _)| !document.marks.is_folded(*block));
+    let pieces = shown.filter_map(|(_, block)| block.span.common(span));
+    pieces.map(|piece| piece.trim(&document.article.text)).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// The narrowest statement that the reader shows whose content holds `words`.
+fn around(document: &Document, words: Span) -> Option<StatementId> {
+    let statements = document.annotations.statements.iter().enumerate();
+    let around = statements.filter(|(_, statement)| {
+        let has = statement.content.iter().any(|piece| piece.overlaps(words));
+        has && statement.content_span().covers(words) && document.is_listed(statement, |_| true)
+    });
+    around.min_by_key(|(_, statement)| statement.content_span().len()).map(|(i, _)| StatementId(i))
+}
+
+/// The part of a statement inside `cut`; what is left out on either side is marked.
+fn cutting(document: &Document, id: StatementId, cut: Span) -> String {
+    let text = &document.article.text;
+    let statement = &document.annotations.statements[id.0];
+    let all = statement.content_span();
+    let says = |span: Span| span.of(text).chars().any(char::is_alphanumeric);
+    let front = if says(Span::new(all.start, cut.start)) { "[...] " } else { "" };
+    let end = if says(Span::new(cut.end, all.end)) { " [...]" } else { "" };
+    let clipped =
+        statement.content.iter().filter_map(|piece| piece.common(cut)).map(|piece| piece.trim(text));
+    let words: Vec<String> =
+        clipped.filter(|piece| says(*piece)).map(|piece| verbatim(document, piece)).collect();
+    let who = attribution(document, statement);
+    let rest = format!("{}{}", source(document, cut.start), warnings(document, statement));
+    format!("{front}{}{end}\n— {who}{rest}", words.join(" [...] "))
+}
+
+/// Words of a statement: in quotation marks where all of them are quoted, else marked as reported.
+fn verbatim(document: &Document, piece: Span) -> String {
+    let quotations = &document.annotations.quotations;
+    let quoted = quotations.iter().any(|quotation| quotation.span.covers(piece));
+    let words = balanced(document, piece);
+    if quoted { words } else { format!("[reported] {words}") }
+}
+
+/// Words with the quotation marks put back that lie outside of them.
+fn balanced(document: &Document, piece: Span) -> String {
+    let text = &document.article.text;
+    let cut = |at: usize| {
+        let quotations = document.annotations.quotations.iter().map(|quotation| quotation.span);
+        quotations.into_iter().find(|span| span.start < at && at < span.end).map(|span| span.of(text))
+    };
+    let opening = |quotation: &str| quotation.chars().next();
+    let closing = |quotation: &str| quotation.chars().next_back().filter(|c| !c.is_alphanumeric());
+    let front = cut(piece.start).and_then(opening).map_or(String::new(), String::from);
+    let end = cut(piece.end).and_then(closing).map_or(String::new(), String::from);
+    format!("{front}{}{end}", harmless::line(piece.of(text)))
+}
+
+/// Words of the article itself: as they stand, what is left out between them marked, pronouns of speakers with the
+/// names they mean.
+fn passage(document: &Document, pieces: &[Span]) -> String {
+    let mut words = String::new();
+    for (i, piece) in pieces.iter().enumerate() {
+        let close = i > 0 && pieces[i - 1].end + 1 == piece.start;
+        words.push_str(match i {
+            0 => "",
+            _ if close => "\n",
+            _ => "\n[...]\n",
+        });
+        words.push_str(&named(document, *piece));
+    }
+    let from = source(document, pieces.first().map_or(0, |piece| piece.start));
+    let from = from.trim_start_matches(", ");
+    let suspect = pieces.iter().map(|piece| suspect(document, *piece)).find(|words| !words.is_empty());
+    let suspect = suspect.unwrap_or_default();
+    if from.is_empty() { words + &suspect } else { format!("{words}\n— {from}{suspect}") }
+}
+
+/// A piece of the article with `[Ana Duarte]` after the "he" who speaks in it.
+fn named(document: &Document, piece: Span) -> String {
+    let figures = &document.annotations.figures;
+    let speakers = document.annotations.statements.iter().filter_map(|said| said.speaker.as_ref());
+    let meant = speakers.filter(|speaker| piece.covers(speaker.span) && speaker.form == Form::Pronoun);
+    let mut names: Vec<(usize, &str)> = meant
+        .filter_map(|speaker| Some((speaker.span.end, figures[speaker.figures.first()?.0].name.as_str())))
+        .collect();
+    names.sort();
+    names.dedup_by_key(|(at, _)| *at);
+    let mut out = String::new();
+    let mut at = piece.start;
+    let whole = balanced(document, piece);
+    if names.is_empty() {
+        return whole;
+    }
+    for (end, name) in names {
+        out.push_str(&harmless::line(Span::new(at, end).of(&document.article.text)));
+        out.push_str(&harmless::line(&format!(" [{name}]")));
+        at = end;
+    }
+    out + &harmless::line(Span::new(at, piece.end).of(&document.article.text))
 }
 
 /// The pieces: quotations as they stand, reported speech marked as such.
@@ -76,8 +200,10 @@ fn warnings(document: &Document, statement: &Statement) -> String {
         Some(Doubt::Figure) => " [unsure who is meant]",
         None => "",
     };
-    let suspects = &document.marks.suspects;
-    let suspect = suspects.iter().find(|suspect| suspect.span.overlaps(statement.span()));
-    let suspect = suspect.map_or(String::new(), |s| format!(" [suspect text: {}]", s.reason.word()));
-    format!("{doubt}{suspect}")
+    format!("{doubt}{}", suspect(document, statement.span()))
+}
+
+fn suspect(document: &Document, span: Span) -> String {
+    let found = document.marks.suspects.iter().find(|suspect| suspect.span.overlaps(span));
+    found.map_or(String::new(), |suspect| format!(" [suspect text: {}]", suspect.reason.word()))
 }

@@ -8,10 +8,12 @@ use super::keeper::Opened;
 use super::keymap::{Context, Key, Keymap};
 use super::reader::Reader;
 use super::theme::Theme;
-use crate::annotate::Annotations;
+use crate::annotate::{Annotations, FigureId};
 use crate::article::{Article, Change, Corrections, Marks};
-use crate::check::Check;
+use crate::highlight;
+use crate::library::{Record, Records};
 use crate::load::{Item, Loaded, Source};
+use crate::span::Span;
 
 /// Everything the screen shows.
 pub struct App {
@@ -46,6 +48,7 @@ pub enum Step {
     Lines(Change),
     /// The last check of the open article.
     Check,
+    Highlights(highlight::Change),
 }
 
 /// A listing and where one is in it.
@@ -75,11 +78,28 @@ pub enum Overlay {
     Links {
         chosen: usize,
     },
-    /// Figures to choose the speaker from: those that hold what was typed.
-    Speakers {
+    Highlights {
+        chosen: usize,
+    },
+    /// A list to choose from: what holds the letters typed.
+    Choose {
+        what: Choice,
         typed: String,
         chosen: usize,
     },
+}
+
+/// What is chosen from a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Another speaker of the current statement.
+    Speaker,
+    /// Who says these words, which were no statement so far.
+    SpeakerOf(Span),
+    /// The cue of these words, said by the figures of these names.
+    Cue { content: Span, speakers: Vec<String> },
+    /// Whom a figure is the same as, or that it is another one where these words stand.
+    Same { figure: FigureId, words: Span },
 }
 
 /// Keys typed so far.
@@ -94,6 +114,16 @@ pub struct Input {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
     pub line: String,
+    pub purpose: Purpose,
+}
+
+/// What a typed line is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    #[default]
+    Search,
+    /// A note about these words.
+    Note(Span),
 }
 
 /// In cells.
@@ -135,10 +165,10 @@ pub enum Message {
         article: Arc<Article>,
         place: usize,
     },
-    /// What was said about statements of this article before.
-    Checked {
+    /// What the library has about this article.
+    Recorded {
         article: Arc<Article>,
-        checks: Vec<Check>,
+        records: Records,
     },
     /// Why the library is not used.
     NoLibrary(String),
@@ -177,15 +207,15 @@ pub enum Task {
         opened: Opened,
         place: usize,
     },
-    /// Keep what was said about a statement in the library.
-    KeepCheck {
+    /// Keep what was said about the article, or marked in it, in the library.
+    KeepRecord {
         opened: Opened,
-        check: Check,
+        record: Record,
     },
     /// Take it out again.
-    DropCheck {
+    DropRecord {
         opened: Opened,
-        check: Check,
+        record: Record,
     },
     Suspend,
     Redraw,
@@ -307,10 +337,10 @@ impl App {
 
     /// Who gets the keys.
     pub fn context(&self) -> Context {
-        match &self.reader {
-            Some(reader) if reader.panel.open && reader.panel.focused && self.overlay.is_none() => {
-                Context::Panel
-            }
+        match (&self.overlay, &self.reader) {
+            (Some(Overlay::Highlights { .. }), _) => Context::List,
+            (None, Some(reader)) if reader.panel.open && reader.panel.focused => Context::Panel,
+            (None, Some(reader)) if reader.selection.is_some() => Context::Selection,
             _ => Context::Text,
         }
     }

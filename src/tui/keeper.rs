@@ -8,8 +8,7 @@ use std::thread::{self, JoinHandle};
 use super::Answers;
 use super::app::Message;
 use crate::article::Article;
-use crate::check::Check;
-use crate::library::{Error, Library, source};
+use crate::library::{Error, Library, Record, Records, source};
 
 /// An article under the name of its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,9 +22,9 @@ pub enum Wish {
     Recall(u64, Opened),
     /// A place, in bytes of the text.
     Keep(Opened, usize),
-    Check(Opened, Check),
-    /// Takes a check back.
-    Uncheck(Opened, Check),
+    Record(Opened, Record),
+    /// Takes a record out again.
+    Erase(Opened, Record),
 }
 
 /// The thread and the way to it.
@@ -74,11 +73,11 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                     keep(&mut library, last.take())?;
                     recall(&library, request, opened, answers)?;
                 }
-                Wish::Check(Opened { name, article }, check) => {
-                    library.keep_check(source(&name).as_deref(), &article, &check)?;
+                Wish::Record(Opened { name, article }, record) => {
+                    library.keep(source(&name).as_deref(), &article, &record)?;
                 }
-                Wish::Uncheck(Opened { name, article }, check) => {
-                    library.drop_check(source(&name).as_deref(), &article, &check)?;
+                Wish::Erase(Opened { name, article }, record) => {
+                    library.erase(source(&name).as_deref(), &article, &record)?;
                 }
             }
         }
@@ -94,9 +93,9 @@ fn keep(library: &mut Library, what: Option<(Opened, usize)>) -> Result<(), Erro
 
 fn recall(library: &Library, request: u64, opened: Opened, answers: &Answers) -> Result<(), Error> {
     let source = source(&opened.name);
-    let checks = library.checks(source.as_deref(), &opened.article)?;
-    if !checks.is_empty() {
-        let _ = answers.send(Message::Checked { article: opened.article.clone(), checks });
+    let records = library.records(source.as_deref(), &opened.article)?;
+    if records != Records::default() {
+        let _ = answers.send(Message::Recorded { article: opened.article.clone(), records });
     }
     if let Some(place) = library.place(source.as_deref(), &opened.article)? {
         let _ = answers.send(Message::Recalled { request, article: opened.article, place });

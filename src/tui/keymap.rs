@@ -55,6 +55,10 @@ impl Key {
 pub enum Context {
     Text,
     Panel,
+    /// Words are being selected.
+    Selection,
+    /// A list from which things are removed lies over the text.
+    List,
 }
 
 /// Which keys lead to which commands.
@@ -62,6 +66,8 @@ pub enum Context {
 pub struct Keymap {
     keys: BTreeMap<Vec<Key>, Command>,
     panel: BTreeMap<Vec<Key>, Command>,
+    selection: BTreeMap<Vec<Key>, Command>,
+    list: BTreeMap<Vec<Key>, Command>,
 }
 
 /// What a sequence of keys comes to.
@@ -90,6 +96,10 @@ struct File {
     keys: BTreeMap<String, String>,
     #[serde(default)]
     panel: BTreeMap<String, String>,
+    #[serde(default)]
+    selection: BTreeMap<String, String>,
+    #[serde(default)]
+    list: BTreeMap<String, String>,
 }
 
 impl Keymap {
@@ -103,28 +113,43 @@ impl Keymap {
 
     pub fn parse(text: &str) -> Result<Keymap, Error> {
         let file: File = toml::from_str(text)?;
-        Ok(Keymap { keys: table(file.keys)?, panel: table(file.panel)? })
+        Ok(Keymap {
+            keys: table(file.keys)?,
+            panel: table(file.panel)?,
+            selection: table(file.selection)?,
+            list: table(file.list)?,
+        })
     }
 
     pub fn lookup(&self, context: Context, keys: &[Key]) -> Lookup {
-        let here = if context == Context::Panel { find(&self.panel, keys) } else { Lookup::Nothing };
+        let here = self.own(context).map_or(Lookup::Nothing, |own| find(own, keys));
         match here {
             Lookup::Nothing => find(&self.keys, keys),
             found => found,
         }
     }
 
+    /// The keys that only a context has.
+    fn own(&self, context: Context) -> Option<&BTreeMap<Vec<Key>, Command>> {
+        match context {
+            Context::Text => None,
+            Context::Panel => Some(&self.panel),
+            Context::Selection => Some(&self.selection),
+            Context::List => Some(&self.list),
+        }
+    }
+
     /// What can follow keys typed so far: the rest of each sequence and its command.
     pub fn continuations(&self, context: Context, keys: &[Key]) -> Vec<(String, Command)> {
-        let panel = (context == Context::Panel).then_some(&self.panel);
-        let all = panel.into_iter().flatten().chain(&self.keys);
+        let own = self.own(context);
+        let all = own.into_iter().flatten().chain(&self.keys);
         let longer = all.filter(|(sequence, _)| sequence.len() > keys.len() && sequence.starts_with(keys));
         longer.map(|(sequence, command)| (shown(&sequence[keys.len()..]), *command)).collect()
     }
 
     /// The keys of a command, as help shows them.
     pub fn keys_of(&self, command: Command) -> Vec<String> {
-        let all = self.keys.iter().chain(&self.panel);
+        let all = self.keys.iter().chain(&self.panel).chain(&self.selection).chain(&self.list);
         let mut keys: Vec<String> =
             all.filter(|(_, c)| **c == command).map(|(keys, _)| shown(keys)).collect();
         keys.sort_by_key(|keys| keys.chars().count());
@@ -186,6 +211,9 @@ mod tests {
             ("1", Context::Text, Lookup::Nothing),
             ("1", Context::Panel, Lookup::Command(Command::TabSpeakers)),
             ("j", Context::Panel, Lookup::Command(Command::LineDown)),
+            ("o", Context::Selection, Lookup::Command(Command::SwapEnds)),
+            ("o", Context::Text, Lookup::Command(Command::OpenLink)),
+            ("d", Context::List, Lookup::Command(Command::Remove)),
         ];
         for (typed, context, expected) in cases {
             assert_eq!(keymap.lookup(context, &keys(typed)), expected, "{typed}");

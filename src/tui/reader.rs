@@ -13,6 +13,7 @@ use crate::article::{Article, Marks};
 use crate::check::{self, Check};
 use crate::document::Document;
 use crate::harmless;
+use crate::highlight::Highlights;
 use crate::layout::{Layout, Row, Shown, Visibility};
 use crate::span::Span;
 
@@ -25,6 +26,9 @@ pub struct Reader {
     found: Option<Annotations>,
     /// What the user said about statements, in that order.
     pub checks: Vec<Check>,
+    pub highlights: Highlights,
+    /// Words being selected.
+    pub selection: Option<Selection>,
     pub stage: Stage,
     pub index: Index,
     pub visibility: Visibility,
@@ -78,6 +82,25 @@ pub enum Target {
     Link(usize),
     /// A heading or paragraph jumped to: its block.
     Block(usize),
+    /// Index into the highlights, which stand in order of the text.
+    Highlight(usize),
+}
+
+/// Words being selected, from the one end to the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The word at the end that stays.
+    pub fixed: Span,
+    /// The word at the end that moves.
+    pub head: Span,
+    /// The cell that the moving end keeps to from row to row.
+    pub goal: Option<usize>,
+}
+
+impl Selection {
+    pub fn span(&self) -> Span {
+        self.fixed.hull(self.head)
+    }
 }
 
 /// Which folds the reader opened.
@@ -165,6 +188,8 @@ impl Reader {
             document,
             found: None,
             checks: Vec::new(),
+            highlights: Highlights::default(),
+            selection: None,
             stage,
             index: Index::default(),
             visibility: Visibility::default(),
@@ -214,13 +239,40 @@ impl Reader {
             let found = self.found.get_or_insert_with(|| self.document.annotations.clone());
             let checked = check::apply(&self.document.article, found, &self.checks);
             let current = self.current_content();
+            let mention = self.current_mention();
+            let was_mention = matches!(self.current, Some(Target::Mention(..)));
             (self.document.annotations, self.document.statuses) = checked;
-            self.current = self.current.filter(|target| !matches!(target, Target::Statement(_)));
+            self.current =
+                self.current.filter(|target| !matches!(target, Target::Statement(_) | Target::Mention(..)));
             let statements = &self.document.annotations.statements;
-            let again = current.and_then(|span| statements.iter().position(|s| s.content_span() == span));
-            self.current = self.current.or(again.map(|i| Target::Statement(StatementId(i))));
+            let exact = |span| statements.iter().position(|s| s.content_span() == span);
+            let alike = |span| check::about(span, statements).map(|id| id.0);
+            let again = current.and_then(|span| exact(span).or_else(|| alike(span)));
+            let statement = again.map(|i| Target::Statement(StatementId(i)));
+            let again = mention.and_then(|span| self.mention_at(span));
+            self.figure = again.map(|(figure, _)| figure);
+            let mention = again.map(|(figure, nth)| Target::Mention(figure, nth));
+            self.current = self.current.or(statement).or(mention.filter(|_| was_mention));
         }
         self.refresh();
+    }
+
+    /// Words that stand for the current figure: those that are current, else its first.
+    fn current_mention(&self) -> Option<Span> {
+        if let Some(target @ Target::Mention(..)) = self.current {
+            return Some(self.span_of(target));
+        }
+        let figure = self.document.annotations.figures.get(self.figure?.0)?;
+        figure.mentions.first().map(|mention| mention.span)
+    }
+
+    /// The figure that exactly these words stand for, and which of its mentions they are.
+    fn mention_at(&self, span: Span) -> Option<(FigureId, usize)> {
+        let figures = self.document.annotations.figures.iter().enumerate();
+        figures.into_iter().find_map(|(i, figure)| {
+            let nth = figure.mentions.iter().position(|mention| mention.span == span)?;
+            Some((FigureId(i), nth))
+        })
     }
 
     fn current_content(&self) -> Option<Span> {
@@ -247,6 +299,22 @@ impl Reader {
     /// Whether a block is clutter that no one opened.
     pub fn folds_away(&self, block: usize) -> bool {
         self.document.marks.is_folded(block) && !self.folds.all && !self.folds.opened.contains(&block)
+    }
+
+    /// Whether nothing of a block is on the screen: folded, or left out by the skim view.
+    pub fn is_hidden(&self, block: usize) -> bool {
+        matches!(self.visibility.of(block), Shown::Folded | Shown::Skimmed)
+    }
+
+    /// The selected words in sight, one piece a block.
+    pub fn selected(&self) -> Vec<Span> {
+        let Some(selection) = self.selection else { return Vec::new() };
+        let article = &self.document.article;
+        let first = self.document.block_at(selection.span().start);
+        let last = self.document.block_at(selection.span().end.saturating_sub(1));
+        let shown = (first..=last).filter(|block| !self.is_hidden(*block));
+        let pieces = shown.filter_map(|block| article.blocks.get(block)?.span.common(selection.span()));
+        pieces.map(|piece| piece.trim(&article.text)).filter(|piece| !piece.is_empty()).collect()
     }
 
     fn shown(&self, block: usize, keep: Option<&BTreeSet<usize>>) -> Shown {
@@ -308,6 +376,7 @@ impl Reader {
                 self.document.article.links().get(nth).map_or(Span::default(), |(span, _)| *span)
             }
             Target::Block(block) => self.document.article.blocks[block].span,
+            Target::Highlight(nth) => self.highlights.get(nth).and_then(|(span, _)| span).unwrap_or_default(),
         }
     }
 

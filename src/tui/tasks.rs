@@ -56,8 +56,8 @@ impl Desk {
             }
             Task::Recall { request, opened } => self.wish(Wish::Recall(request, opened)),
             Task::KeepPlace { opened, place } => self.wish(Wish::Keep(opened, place)),
-            Task::KeepCheck { opened, check } => self.wish(Wish::Check(opened, check)),
-            Task::DropCheck { opened, check } => self.wish(Wish::Uncheck(opened, check)),
+            Task::KeepRecord { opened, record } => self.wish(Wish::Record(opened, record)),
+            Task::DropRecord { opened, record } => self.wish(Wish::Erase(opened, record)),
             Task::Suspend | Task::Redraw => {}
         }
     }

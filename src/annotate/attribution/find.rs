@@ -44,25 +44,52 @@ pub fn find(models: &Models, sight: &Sight) -> Vec<Found> {
 }
 
 /// "said the bridge will open and added that it is free": what one says ends where the same speaker's next cue starts.
-pub fn untangle(sight: &Sight, found: &mut [Found]) {
-    for i in 1..found.len() {
-        let (before, after) = found.split_at_mut(i);
-        let (Some(one), next) = (before.last_mut(), &after[0].candidate) else { continue };
-        let it = &mut one.candidate;
-        let (Some(cue), Some(speaker)) = (&next.cue, &next.speaker) else { continue };
-        let Some(piece) = it.content.iter_mut().find(|piece| piece.contains(&cue.start)) else { continue };
-        let mut end = cue.start;
-        while end > piece.start
-            && (!sight.reading.token(end - 1).is_word()
-                || sight.reading.tag(end - 1) == Tag::Cc
-                || sight.reading.tag(end - 1).is_adverb())
-        {
-            end -= 1;
+/// Where nothing joins the two ("said the two also discussed"), the second cue has a subject of its own, and whoever is
+/// taken for its speaker is not.
+pub fn untangle(sight: &Sight, found: &mut Vec<Found>) {
+    let mut at = 1;
+    while at < found.len() {
+        let (before, after) = found.split_at_mut(at);
+        match before.last_mut().and_then(|one| shared(sight, &mut one.candidate, &after[0].candidate)) {
+            Some(Joint { piece, end, joined: true }) if end > piece.start + 1 => piece.end = end,
+            Some(Joint { joined: false, .. }) => {
+                found.remove(at);
+                continue;
+            }
+            _ => {}
         }
-        if it.speaker.as_ref() == Some(speaker) && speaker.end <= piece.start && end > piece.start + 1 {
-            piece.end = end;
-        }
+        at += 1;
     }
+}
+
+/// Where the cue of a next statement by the same speaker lies in what is said.
+struct Joint<'a> {
+    piece: &'a mut Range<usize>,
+    /// Where the words before the joint end.
+    end: usize,
+    joined: bool,
+}
+
+fn shared<'a>(sight: &Sight, one: &'a mut Candidate, next: &Candidate) -> Option<Joint<'a>> {
+    let (cue, speaker) = (next.cue.as_ref()?, next.speaker.as_ref()?);
+    let piece = one.content.iter_mut().find(|piece| piece.contains(&cue.start))?;
+    let (end, joined) = before_joint(sight, piece.start..cue.start);
+    let same = one.speaker.as_ref() == Some(speaker) && speaker.end <= piece.start;
+    same.then_some(Joint { piece, end, joined })
+}
+
+/// Where words end before the adverbs, marks and conjunctions at their end, and whether a mark or conjunction is there.
+fn before_joint(sight: &Sight, words: Range<usize>) -> (usize, bool) {
+    let (mut end, mut joined) = (words.end, false);
+    while end > words.start {
+        let joins = !sight.reading.token(end - 1).is_word() || sight.reading.tag(end - 1) == Tag::Cc;
+        if !joins && !sight.reading.tag(end - 1).is_adverb() {
+            break;
+        }
+        joined |= joins;
+        end -= 1;
+    }
+    (end, joined)
 }
 
 /// The chance given to a statement reported inside another one: the corpus hardly marks those, so it is not measured.

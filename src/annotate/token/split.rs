@@ -96,14 +96,14 @@ impl Splitter<'_> {
         }
     }
 
-    /// Takes the full stop along where it belongs to the word: "U.S.", "J.", "Sen.".
+    /// Takes the full stop along where it belongs to the word: "U.S.", "J.", "Sen.", "U.S.-led".
     fn dotted(&self, start: usize, end: usize) -> usize {
         let word = &self.text[start..end];
         if self.peek(end) != Some('.') || word.len() > 8 || self.peek(end + 1) == Some('.') {
             return end;
         }
         let keeps = is_initials(word) || self.is_initial(word, end + 1) || self.is_shortened(start, end + 1);
-        if keeps { end + 1 } else { end }
+        if keeps { self.word_end(end + 1) } else { end }
     }
 
     /// One capital letter before another name: "J. Smith", "Ana B. Cruz".

@@ -1,14 +1,17 @@
-//! Checks of statements: right, wrong, another speaker, and taking them back.
+//! Checks: statements right, wrong, another's, other words, missing; figures that are one or two; and taking it back.
 
 use std::sync::Arc;
 
-use super::{lay_over, notice, panel, place};
-use crate::annotate::{FigureId, StatementId};
+use super::{choice, jump, notice, panel, place};
+use crate::anchor::Anchor;
+use crate::annotate::{FigureId, Form, StatementId};
 use crate::article::Article;
-use crate::check::{Check, Verdict};
-use crate::tui::app::{App, Overlay, Step, Task};
+use crate::check::{self, Check, Verdict};
+use crate::harmless;
+use crate::library::Record;
+use crate::span::Span;
+use crate::tui::app::{App, Choice, Step, Task};
 use crate::tui::index::statement;
-use crate::tui::keymap::Key;
 use crate::tui::reader::{Reader, Stage, Target};
 
 /// "This is a statement, and its speaker is right."
@@ -33,48 +36,19 @@ pub fn wrong(app: &mut App) -> Vec<Task> {
 /// Lays the list of figures over the text.
 pub fn other_speaker(app: &mut App) -> Vec<Task> {
     match current(app) {
-        Ok((reader, _)) if choices(reader, "").is_empty() => {
+        Ok((reader, _)) if reader.document.annotations.figures.is_empty() => {
             notice(app, "no figures were found in this article".into())
         }
-        Ok(_) => lay_over(app, Overlay::Speakers { typed: String::new(), chosen: 0 }),
+        Ok(_) => choice::ask(app, Choice::Speaker),
         Err(why) => notice(app, why.into()),
     }
 }
 
-/// Keys while the list of figures lies over the text: what is typed filters it.
-pub fn choose(app: &mut App, key: &Key) -> Vec<Task> {
-    let (Some(Overlay::Speakers { typed, chosen }), Some(reader)) = (&mut app.overlay, &app.reader) else {
-        return Vec::new();
-    };
-    let last = choices(reader, typed).len().saturating_sub(1);
-    match key.0.as_str() {
-        "Esc" | "C-c" | "C-g" => app.overlay = None,
-        "Enter" => return chosen_speaker(app),
-        "Down" | "C-n" | "Tab" => *chosen = (*chosen + 1).min(last),
-        "Up" | "C-p" | "BackTab" => *chosen = chosen.saturating_sub(1),
-        "C-u" => (*typed, *chosen) = (String::new(), 0),
-        "Backspace" | "C-h" => {
-            typed.pop();
-            *chosen = 0;
-        }
-        _ => {
-            typed.extend(key.typed());
-            *chosen = 0;
-        }
-    }
-    Vec::new()
-}
-
-fn chosen_speaker(app: &mut App) -> Vec<Task> {
-    let Some(Overlay::Speakers { typed, chosen }) = &app.overlay else { return Vec::new() };
-    let Some(reader) = &app.reader else { return Vec::new() };
-    let Some(figure) = choices(reader, typed).get(*chosen).copied() else {
-        return notice(app, "no figure of that name: Backspace takes letters back".into());
-    };
-    let name = reader.document.annotations.figures[figure.0].name.clone();
-    app.overlay = None;
+/// The figure that was chosen says the current statement.
+pub fn said_by(app: &mut App, figure: FigureId) -> Vec<Task> {
     match current(app) {
-        Ok((_, id)) => {
+        Ok((reader, id)) => {
+            let name = reader.document.annotations.figures[figure.0].name.clone();
             let words = format!("said by {name}");
             say(app, id, Verdict::Speaker, vec![name], &words)
         }
@@ -82,19 +56,111 @@ fn chosen_speaker(app: &mut App) -> Vec<Task> {
     }
 }
 
-/// The figures whose name holds what was typed (in any case): those who speak first, then those with a name.
-pub fn choices(reader: &Reader, typed: &str) -> Vec<FigureId> {
-    let speaking = reader.index.speakers.iter().flat_map(|voice| &voice.figures);
-    let mut all: Vec<FigureId> = Vec::new();
-    for id in speaking.chain(&reader.index.figures) {
-        if !all.contains(id) {
-            all.push(*id);
-        }
+/// Asks who says the selected words.
+pub fn add(app: &mut App) -> Vec<Task> {
+    match selected(app) {
+        Ok((reader, span)) => match check::about(span, &reader.document.annotations.statements) {
+            Some(id) if reader.index.listed.contains(&id) => {
+                let number = number(reader, id);
+                notice(
+                    app,
+                    format!("{number} is these words already: c s gives it another speaker, c e edges"),
+                )
+            }
+            _ => choice::ask(app, Choice::SpeakerOf(span)),
+        },
+        Err(why) => notice(app, why.into()),
     }
-    let wanted = typed.to_lowercase();
+}
+
+/// Adds a statement of these words.
+pub fn added(app: &mut App, content: Span, speakers: Vec<String>, cue: Option<Span>) -> Vec<Task> {
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    let text = reader.text();
+    let cue = cue.map(|span| Anchor::new(text, span));
+    let who =
+        if speakers.is_empty() { "no speaker".into() } else { format!("said by {}", speakers.join(", ")) };
+    let check = Check { anchor: Anchor::new(text, content), verdict: Verdict::Added(cue), speakers };
+    reader.selection = None;
+    let tasks = keep(app, check);
+    let statement = app.reader.as_mut().and_then(|reader| {
+        let id = check::about(content, &reader.document.annotations.statements)?;
+        jump::choose(reader, Target::Statement(id));
+        panel::follow(reader);
+        Some(number(reader, id))
+    });
+    let words =
+        statement.map_or("the statement is added".into(), |number| format!("added as {number}, {who}"));
+    told(app, &words);
+    tasks
+}
+
+/// The selected words are the content of the current statement.
+pub fn edges(app: &mut App) -> Vec<Task> {
+    let (check, number) = match (selected(app), current(app)) {
+        (Err(why), _) | (_, Err(why)) => return notice(app, why.into()),
+        (Ok((reader, span)), Ok((_, id))) => {
+            let content = statement(&reader.document, id).content_span();
+            if !content.overlaps(span) {
+                return notice(app, "the selection is elsewhere: c c adds a statement".into());
+            }
+            if content == span {
+                return notice(app, "the selection is the content already: h l and o move its ends".into());
+            }
+            let text = reader.text();
+            let verdict = Verdict::Edges(Anchor::new(text, span));
+            let check = Check { anchor: Anchor::new(text, content), verdict, speakers: Vec::new() };
+            (check, number(reader, id))
+        }
+    };
+    if let Some(reader) = &mut app.reader {
+        reader.selection = None;
+    }
+    let tasks = keep(app, check);
+    told(app, &format!("{number} has other words now"));
+    tasks
+}
+
+/// Asks whom the current figure, or the current statement's speaker, is the same as.
+pub fn same(app: &mut App) -> Vec<Task> {
+    match figure(app) {
+        Ok((figure, words)) => choice::ask(app, Choice::Same { figure, words }),
+        Err(why) => notice(app, why.into()),
+    }
+}
+
+/// Two figures are one, by the fuller name.
+pub fn merged(app: &mut App, one: FigureId, other: FigureId) -> Vec<Task> {
+    let Some(reader) = &app.reader else { return Vec::new() };
     let figures = &reader.document.annotations.figures;
-    all.retain(|id| figures[id.0].name.to_lowercase().contains(&wanted));
-    all
+    let rank = |id: FigureId| (figures[id.0].is_named(), figures[id.0].name.chars().count());
+    let (kept, gone) = if rank(other) > rank(one) { (other, one) } else { (one, other) };
+    let names = [kept, gone].map(|id| figures[id.0].name.clone());
+    let words = format!("{} is {} now", names[1], names[0]);
+    let tasks =
+        keep(app, Check { anchor: Anchor::default(), verdict: Verdict::Same, speakers: names.into() });
+    told(app, &words);
+    tasks
+}
+
+/// The words mean another figure than they are taken for.
+pub fn split(app: &mut App, figure: FigureId, words: Span) -> Vec<Task> {
+    let Some(reader) = &app.reader else { return Vec::new() };
+    let name = reader.document.annotations.figures[figure.0].name.clone();
+    let anchor = Anchor::new(reader.text(), words);
+    let said = format!("“{}” is someone else than {name} now", harmless::line(&anchor.words));
+    let tasks = keep(app, Check { anchor, verdict: Verdict::Apart, speakers: vec![name] });
+    told(app, &said);
+    tasks
+}
+
+/// Whether words can be set apart from their figure: no pronoun, and not all that it is called.
+pub fn can_split(reader: &Reader, figure: FigureId, words: Span) -> bool {
+    let mentions = &reader.document.annotations.figures[figure.0].mentions;
+    let here = mentions.iter().find(|mention| mention.span == words);
+    let alike = |span: Span| span.of(reader.text()) == words.of(reader.text());
+    here.is_some_and(|mention| mention.form != Form::Pronoun)
+        && mentions.iter().any(|mention| mention.form != Form::Pronoun && !alike(mention.span))
 }
 
 /// Takes the last check of this article back.
@@ -104,11 +170,11 @@ pub fn undo(app: &mut App) -> Vec<Task> {
     refresh(reader);
     let opened = place::opened(reader);
     app.notice = Some(format!("the last correction is taken back{}", tally(app)));
-    kept(app, Task::DropCheck { opened, check })
+    kept(app, Task::DropRecord { opened, record: Record::Check(check) })
 }
 
 /// Checks of former times stand before those said since.
-pub fn recalled(app: &mut App, article: &Arc<Article>, checks: Vec<Check>) -> Vec<Task> {
+pub fn recalled(app: &mut App, article: &Arc<Article>, checks: Vec<Check>) {
     let reader = app.reader.as_mut().filter(|reader| Arc::ptr_eq(&reader.document.article, article));
     if let Some(reader) = reader {
         reader.checks.splice(..0, checks);
@@ -116,25 +182,41 @@ pub fn recalled(app: &mut App, article: &Arc<Article>, checks: Vec<Check>) -> Ve
             refresh(reader);
         }
     }
-    Vec::new()
 }
 
 fn say(app: &mut App, id: StatementId, verdict: Verdict, speakers: Vec<String>, words: &str) -> Vec<Task> {
     let Some(reader) = &mut app.reader else { return Vec::new() };
-    let number = reader.index.numbers[id.0].map_or("this".to_string(), |number| number.to_string());
+    let number = number(reader, id);
+    let wrong = verdict == Verdict::Wrong;
     let check = Check::new(reader.text(), statement(&reader.document, id), verdict, speakers);
-    reader.checks.push(check.clone());
     let block = reader.document.block_at(statement(&reader.document, id).content_span().start);
-    refresh(reader);
-    if verdict == Verdict::Wrong {
+    let tasks = keep(app, check);
+    if let Some(reader) = app.reader.as_mut().filter(|_| wrong) {
         // The next jump goes on from here.
         reader.current = Some(Target::Block(block));
     }
+    told(app, &format!("{number} is {words}"));
+    tasks
+}
+
+/// Makes a check count, on the screen and in the library.
+fn keep(app: &mut App, check: Check) -> Vec<Task> {
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    reader.checks.push(check.clone());
+    refresh(reader);
     let opened = place::opened(reader);
     app.corrected.changes.push(Step::Check);
+    kept(app, Task::KeepRecord { opened, record: Record::Check(check) })
+}
+
+fn told(app: &mut App, words: &str) {
     let lost = if app.library { "" } else { " · not kept (no library)" };
-    app.notice = Some(format!("{number} is {words}{} · U takes it back{lost}", tally(app)));
-    kept(app, Task::KeepCheck { opened, check })
+    app.notice = Some(format!("{words}{} · U takes it back{lost}", tally(app)));
+}
+
+/// What the gutter calls a statement.
+fn number(reader: &Reader, id: StatementId) -> String {
+    reader.index.numbers[id.0].map_or("this".to_string(), |number| number.to_string())
 }
 
 fn kept(app: &App, task: Task) -> Vec<Task> {
@@ -161,6 +243,38 @@ fn current(app: &App) -> Result<(&Reader, StatementId), &'static str> {
             _ => Err("no statement chosen: s goes to one"),
         },
         None => Err("no article is open"),
+    }
+}
+
+/// The selected words, in one piece, or why there are none to speak of.
+fn selected(app: &App) -> Result<(&Reader, Span), &'static str> {
+    let reader = app.reader.as_ref().ok_or("no article is open")?;
+    let selection =
+        reader.selection.ok_or("no words are selected: v selects them, from the current thing on")?;
+    let span = selection.span();
+    let mut blocks = reader.document.block_at(span.start)..=reader.document.block_at(span.end - 1);
+    match reader.stage {
+        Stage::Done if blocks.any(|block| reader.is_hidden(block)) => {
+            Err("a folded line lies in the selection: select on one side of it")
+        }
+        Stage::Done => Ok((reader, span)),
+        _ => Err("still reading along: try again in a moment"),
+    }
+}
+
+/// The figure to speak of and the words that stand for it.
+fn figure(app: &App) -> Result<(FigureId, Span), &'static str> {
+    let reader = app.reader.as_ref().ok_or("no article is open")?;
+    if reader.stage != Stage::Done {
+        return Err("still reading along: try again in a moment");
+    }
+    match reader.current {
+        Some(target @ Target::Mention(figure, _)) => Ok((figure, reader.span_of(target))),
+        Some(Target::Statement(id)) => match &statement(&reader.document, id).speaker {
+            Some(speaker) if speaker.figures.len() == 1 => Ok((speaker.figures[0], speaker.span)),
+            _ => Err("this statement has not one speaker: e goes to a figure"),
+        },
+        _ => Err("no figure chosen: e goes to one, s to a statement"),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{check, notice};
+use super::{check, highlight, notice};
 use crate::article::Change;
 use crate::clean::corrections::correction;
 use crate::harmless;
@@ -44,6 +44,7 @@ pub fn undo(app: &mut App) -> Vec<Task> {
     let change = match app.corrected.changes.pop() {
         Some(Step::Lines(change)) => change,
         Some(Step::Check) => return check::undo(app),
+        Some(Step::Highlights(change)) => return highlight::undo(app, change),
         None if app.reader.as_ref().is_some_and(|reader| !reader.checks.is_empty()) => {
             return check::undo(app);
         }

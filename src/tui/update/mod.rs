@@ -2,14 +2,19 @@
 
 pub mod article;
 pub mod check;
+pub mod choice;
 pub mod correct;
 mod fold;
+mod highlight;
 pub mod jump;
 mod link;
 pub mod mouse;
+pub mod overlay;
 pub mod panel;
 mod place;
+mod prompt;
 pub mod scroll;
+pub mod select;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
@@ -42,7 +47,11 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         Message::Told(result) => notice(app, result.unwrap_or_else(|error| error)),
         Message::Kept(result) => correct::kept(app, result),
         Message::Recalled { request, article, place } => place::recalled(app, request, &article, place),
-        Message::Checked { article, checks } => check::recalled(app, &article, checks),
+        Message::Recorded { article, records } => {
+            highlight::recalled(app, &article, records.highlights);
+            check::recalled(app, &article, records.checks);
+            Vec::new()
+        }
         Message::NoLibrary(words) => {
             app.library = false;
             notice(app, words)
@@ -81,10 +90,10 @@ fn key(app: &mut App, event: &KeyEvent) -> Vec<Task> {
     let Some(key) = Key::of(event).filter(|_| event.kind != KeyEventKind::Release) else { return Vec::new() };
     app.notice = None;
     if app.input.prompt.is_some() {
-        return type_line(app, &key);
+        return prompt::type_line(app, &key);
     }
-    if let Some(Overlay::Speakers { .. }) = app.overlay {
-        return check::choose(app, &key);
+    if let Some(Overlay::Choose { .. }) = app.overlay {
+        return choice::key(app, &key);
     }
     if let Some(digit) = key.digit().filter(|digit| is_count(app, *digit)) {
         app.input.count = Some((app.input.count.unwrap_or(0) * 10 + digit).min(1_000_000));
@@ -113,59 +122,6 @@ fn is_count(app: &App, digit: usize) -> bool {
     app.input.keys.is_empty() && (app.input.count.is_some() || (digit > 0 && !bound))
 }
 
-/// Keys while a line is being typed.
-fn type_line(app: &mut App, key: &Key) -> Vec<Task> {
-    let Some(prompt) = &mut app.input.prompt else { return Vec::new() };
-    match key.0.as_str() {
-        "Enter" => {
-            let line = std::mem::take(&mut prompt.line);
-            app.input.prompt = None;
-            return typed(app, &line);
-        }
-        "Esc" | "C-c" | "C-g" => app.input.prompt = None,
-        "Backspace" | "C-h" if prompt.line.pop().is_none() => app.input.prompt = None,
-        "C-u" => prompt.line.clear(),
-        "C-w" => {
-            let kept = prompt.line.trim_end().rfind(' ').map_or(0, |space| space + 1);
-            prompt.line.truncate(kept);
-        }
-        _ => prompt.line.extend(key.typed()),
-    }
-    Vec::new()
-}
-
-/// What a typed line is for: help and panel look through their own rows, else the article is searched.
-fn typed(app: &mut App, line: &str) -> Vec<Task> {
-    if let Some(Overlay::Help { query, top }) = &mut app.overlay {
-        (*query, *top) = (line.to_string(), 0);
-        return Vec::new();
-    }
-    let context = app.context();
-    let panes = app.panes();
-    let Some(reader) = &mut app.reader else { return search_shelf(app, line) };
-    if context == Context::Panel {
-        let found = panel::find(reader, panes, line);
-        return found.err().map_or(Vec::new(), |words| notice(app, words));
-    }
-    if !line.is_empty() {
-        reader.search(line);
-    }
-    let outcome = jump::run(reader, panes.column, Command::NextHit, 1);
-    tell(app, outcome.unwrap_or(Ok(None)))
-}
-
-fn search_shelf(app: &mut App, line: &str) -> Vec<Task> {
-    let Some(shelf) = app.shelves.last_mut() else { return Vec::new() };
-    let wanted = line.to_lowercase();
-    let places = (shelf.chosen + 1..shelf.items.len()).chain(0..shelf.items.len());
-    let found = places.into_iter().find(|i| shelf.items[*i].title.to_lowercase().contains(&wanted));
-    match found {
-        Some(place) => shelf.chosen = place,
-        None => app.notice = Some(format!("not found: {line}")),
-    }
-    Vec::new()
-}
-
 fn tell(app: &mut App, outcome: jump::Outcome) -> Vec<Task> {
     app.notice = outcome.unwrap_or_else(Some);
     Vec::new()
@@ -183,12 +139,12 @@ fn run(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         _ => {}
     }
     if app.overlay.is_some() {
-        return over(app, command, count);
+        return overlay::over(app, command, count);
     }
     match (&app.reader, app.context()) {
         (None, _) => shelf(app, command, count),
         (Some(_), Context::Panel) => in_panel(app, command, count),
-        (Some(_), Context::Text) => in_text(app, command, count),
+        (Some(_), _) => in_text(app, command, count),
     }
 }
 
@@ -198,47 +154,6 @@ fn help(app: &mut App) -> Vec<Task> {
         _ => Some(Overlay::Help { query: String::new(), top: 0 }),
     };
     Vec::new()
-}
-
-/// Commands while something lies over the text.
-fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
-    let page = app.size.height / 2;
-    let steps = vertical(command, count.unwrap_or(1), page);
-    if let Some(Overlay::Links { chosen }) = app.overlay {
-        return link::over(app, chosen, command, steps);
-    }
-    match (&mut app.overlay, command) {
-        (Some(Overlay::Help { .. }), Command::Search) => app.input.prompt = Some(Prompt::default()),
-        (Some(Overlay::Outline { chosen }), Command::Card) => {
-            let chosen = *chosen;
-            return go_to_heading(app, chosen);
-        }
-        (Some(Overlay::Outline { chosen }), _) if steps != 0 => {
-            let last = app.reader.as_ref().map_or(0, |reader| headings(reader).len().saturating_sub(1));
-            *chosen = chosen.saturating_add_signed(steps).min(last);
-        }
-        (Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }), _)
-            if steps != 0 =>
-        {
-            *top = top.saturating_add_signed(steps);
-        }
-        (Some(Overlay::Card { .. }), Command::Copy) => return copy(app),
-        (Some(Overlay::Card { .. }), c) if jump_again(c) => {
-            app.overlay = None;
-            return run(app, command, count);
-        }
-        _ => app.overlay = None,
-    }
-    Vec::new()
-}
-
-/// Whether a command goes to another statement: a card follows it by closing.
-fn jump_again(command: Command) -> bool {
-    use Command::*;
-    matches!(
-        command,
-        NextStatement | PreviousStatement | NextBySpeaker | PreviousBySpeaker | NextFigure | NextMention
-    )
 }
 
 /// How far a scrolling command goes in a list; 0 when it does not scroll.
@@ -254,26 +169,6 @@ pub(super) fn vertical(command: Command, count: usize, page: usize) -> isize {
     };
     let rows = rows as isize;
     if down { rows } else { -rows }
-}
-
-/// The blocks an outline lists.
-pub fn headings(reader: &Reader) -> Vec<usize> {
-    use crate::article::BlockKind::{Heading, Title};
-    let blocks = reader.document.article.blocks.iter().enumerate();
-    blocks.filter(|(_, block)| matches!(block.kind, Heading(_) | Title)).map(|(i, _)| i).collect()
-}
-
-fn go_to_heading(app: &mut App, chosen: usize) -> Vec<Task> {
-    app.overlay = None;
-    let column = app.panes().column;
-    if let Some(reader) = &mut app.reader
-        && let Some(block) = headings(reader).get(chosen).copied()
-    {
-        let span = reader.document.article.blocks[block].span;
-        scroll::show(reader, column, span, Spot::Top);
-        jump::choose(reader, Target::Block(block));
-    }
-    Vec::new()
 }
 
 fn shelf(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
@@ -321,7 +216,11 @@ fn in_panel(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> 
 fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
     let column = app.panes().column;
     let Some(reader) = &mut app.reader else { return Vec::new() };
+    if select::moved(reader, column, command, count) {
+        return Vec::new();
+    }
     if let Some(outcome) = jump::run(reader, column, command, count.unwrap_or(1)) {
+        select::reach(reader, column);
         panel::follow(reader);
         return tell(app, outcome);
     }
@@ -329,6 +228,7 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         reader.fresh = false;
         return Vec::new();
     }
+    let selecting = reader.selection.is_some();
     match command {
         Command::Again | Command::AgainBack => {
             let way = if command == Command::Again { Way::Forward } else { Way::Back };
@@ -348,13 +248,21 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::StatementRight => check::right(app),
         Command::StatementWrong => check::wrong(app),
         Command::OtherSpeaker => check::other_speaker(app),
+        Command::AddStatement => check::add(app),
+        Command::Edges => check::edges(app),
+        Command::SameFigure => check::same(app),
         Command::Undo => correct::undo(app),
         Command::Copy => copy(app),
+        Command::Select => select::select(app),
+        Command::Highlight => highlight::mark(app),
+        Command::Note => highlight::note(app),
+        Command::Highlights => highlight::list(app),
         Command::ArticleCard => lay_over(app, Overlay::Article { top: 0 }),
-        Command::Outline => outline(app),
+        Command::Outline => overlay::outline(app),
         Command::Links => link::list(app),
         Command::OpenLink => link::open_chosen(app, count),
         Command::Back => back(app),
+        Command::Up if selecting => back(app),
         Command::Up => article::leave(app),
         _ => Vec::new(),
     }
@@ -439,19 +347,15 @@ fn skim(app: &mut App) -> Vec<Task> {
 
 fn copy(app: &mut App) -> Vec<Task> {
     let Some(reader) = &app.reader else { return Vec::new() };
+    if reader.selection.is_some() {
+        return select::copy(app);
+    }
     match reader.current {
+        Some(Target::Highlight(nth)) => highlight::copy(reader, nth),
         Some(target @ (Target::Statement(_) | Target::Quotation(_))) => {
             vec![Task::Copy(panel::words_to_copy(reader, target))]
         }
-        _ => notice(app, "nothing to copy: s goes to a statement, then y copies it".into()),
-    }
-}
-
-fn outline(app: &mut App) -> Vec<Task> {
-    match &app.reader {
-        Some(reader) if headings(reader).is_empty() => notice(app, "no headings in this article".into()),
-        Some(_) => lay_over(app, Overlay::Outline { chosen: 0 }),
-        None => Vec::new(),
+        _ => notice(app, "nothing to copy: s goes to a statement, v selects words".into()),
     }
 }
 
@@ -459,7 +363,9 @@ fn outline(app: &mut App) -> Vec<Task> {
 fn back(app: &mut App) -> Vec<Task> {
     let column = app.panes().column;
     let Some(reader) = &mut app.reader else { return Vec::new() };
-    if reader.search.is_some() {
+    if reader.selection.is_some() {
+        reader.selection = None;
+    } else if reader.search.is_some() {
         reader.search = None;
         if matches!(reader.current, Some(Target::Hit(_))) {
             reader.current = None;

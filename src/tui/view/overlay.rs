@@ -3,16 +3,17 @@
 use ratatui::buffer::Buffer;
 
 use super::{card, clear, put, tint};
-use crate::annotate::{FigureId, Support};
+use crate::annotate::Support;
 use crate::harmless::{cells, cut, line};
+use crate::highlight::Highlight;
 use crate::span::Span;
 use crate::tui::app::{App, Area, Overlay};
 use crate::tui::command::{COMMANDS, Group};
 use crate::tui::index::{Index, count};
 use crate::tui::listing::first_shown;
 use crate::tui::reader::Reader;
-use crate::tui::update::check::choices;
-use crate::tui::update::headings;
+use crate::tui::update::choice;
+use crate::tui::update::overlay::headings;
 
 pub fn paint(app: &App, buffer: &mut Buffer) {
     let width = (app.size.width.saturating_sub(4)).min(76);
@@ -35,24 +36,43 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
         (Some(Overlay::Links { chosen }), Some(reader)) => {
             sheet(app, "Links", &links(reader, width.saturating_sub(4)), 0, Some(*chosen), buffer);
         }
-        (Some(Overlay::Speakers { typed, chosen }), Some(reader)) => {
-            let lines = speakers(reader, typed);
-            sheet(app, &format!("Who says it? {typed}█"), &lines, 0, Some(*chosen), buffer);
+        (Some(Overlay::Highlights { chosen }), Some(reader)) => {
+            let lines = highlights(reader, width.saturating_sub(4));
+            sheet(app, "Highlights and notes", &lines, 0, Some(*chosen), buffer);
+        }
+        (Some(Overlay::Choose { what, typed, chosen }), Some(reader)) => {
+            let title = format!("{} {typed}█", choice::question(reader, what));
+            let rows = choice::rows(reader, what, typed);
+            let mut lines: Vec<String> = rows.into_iter().map(|row| choice::label(reader, row)).collect();
+            if lines.is_empty() {
+                lines.push(format!("nothing of that name: {}", line(typed)));
+            }
+            sheet(app, &title, &lines, 0, Some(*chosen), buffer);
         }
         _ => {}
     }
 }
 
-/// The figures to choose a speaker from, each with its role.
-fn speakers(reader: &Reader, typed: &str) -> Vec<String> {
-    let figures = &reader.document.annotations.figures;
-    let row = |id: FigureId| {
-        let figure = &figures[id.0];
-        let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
-        line(&format!("{}{role}", figure.name)).into_owned()
+/// Cells for the words of a highlight that has a note; half of a narrow row.
+const MARKED_WORDS: usize = 30;
+
+/// "¶4  “the bells would ring”  a note"; the words alone where there is no note.
+fn highlights(reader: &Reader, width: usize) -> Vec<String> {
+    let row = |(place, highlight): (Option<Span>, &Highlight)| {
+        let paragraph = place.and_then(|span| reader.index.paragraphs[reader.document.block_at(span.start)]);
+        let paragraph = match (place, paragraph) {
+            (None, _) => "gone".to_string(),
+            (_, Some(n)) => format!("¶{n}"),
+            (_, None) => String::new(),
+        };
+        let words = line(&highlight.anchor.words);
+        let row = match highlight.note.as_str() {
+            "" => format!("{paragraph:<5}{words}"),
+            note => format!("{paragraph:<5}{}  + {}", cut(&words, MARKED_WORDS.min(width / 2)), line(note)),
+        };
+        cut(&row, width)
     };
-    let rows: Vec<String> = choices(reader, typed).into_iter().map(row).collect();
-    if rows.is_empty() { vec![format!("no figure of that name: {}", line(typed))] } else { rows }
+    reader.highlights.iter().map(row).collect()
 }
 
 /// A framed list of lines in the middle of the screen, as high as it needs to be.
@@ -119,12 +139,13 @@ fn help(app: &App, query: &str) -> Vec<String> {
 }
 
 /// What the marks on the screen mean.
-const MARKS: [&str; 10] = [
+const MARKS: [&str; 11] = [
     "Marks",
     "  >               the current thing",
     "  12 │            statement 12; T: the headline's",
     "  ?               unsure: the card says of what",
     "  =               checked: you called it right or corrected it",
+    "  * +             highlighted, with a note",
     "  !               suspect: the text may have been tampered with",
     "  ~               clutter shown: an opened fold, or one not sure enough to fold",
     "  [+]             folded lines, with the reason",

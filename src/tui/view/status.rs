@@ -1,21 +1,21 @@
-//! The two rows at the bottom: where you are, what you can do.
+//! The two rows at the bottom: where you are, and (hints) what you can do.
 
 use ratatui::buffer::Buffer;
 
+use super::hints::hints;
 use super::{put, put_right};
 use crate::annotate::{Doubt, Form, Support, language};
 use crate::harmless;
 use crate::span::Span;
-use crate::tui::app::{App, Overlay, Panes};
+use crate::tui::app::{App, Panes, Prompt, Purpose};
 use crate::tui::command::Command;
 use crate::tui::index::{Index, count, reasons, statement};
-use crate::tui::keymap::Context;
 use crate::tui::reader::{Reader, Stage, Tab, Target};
 
 pub fn paint(app: &App, panes: &Panes, buffer: &mut Buffer) {
     let width = app.size.width;
     if let Some(prompt) = &app.input.prompt {
-        let line = format!(" /{}", prompt.line);
+        let line = format!(" {}", typed(prompt, width.saturating_sub(2)));
         let used = put(buffer, 0, panes.status, &line, width, app.theme.status);
         put(buffer, used, panes.status, "█", 1, app.theme.status);
     } else {
@@ -35,6 +35,25 @@ pub fn paint(app: &App, panes: &Panes, buffer: &mut Buffer) {
     }
 }
 
+/// The line being typed after its sign; of a long one the end.
+fn typed(prompt: &Prompt, room: usize) -> String {
+    let sign = match prompt.purpose {
+        Purpose::Search => "/",
+        Purpose::Note(_) => "note: ",
+    };
+    let line = harmless::line(&prompt.line);
+    let room = room.saturating_sub(sign.len());
+    let all = harmless::cells(&line);
+    let mut left_out = 0;
+    let tail = harmless::glyphs(&line).skip_while(|glyph| {
+        let skip = all - left_out > room;
+        left_out += glyph.cells;
+        skip
+    });
+    let tail: String = tail.map(|glyph| glyph.symbol.into_owned()).collect();
+    format!("{sign}{tail}")
+}
+
 /// What the status row says, left and right.
 fn status(app: &App, panes: &Panes) -> (String, String) {
     let pending = pending(app);
@@ -50,12 +69,24 @@ fn status(app: &App, panes: &Panes) -> (String, String) {
     if reader.panel.open && reader.panel.focused {
         return panel(reader);
     }
+    if reader.selection.is_some() {
+        return selecting(reader);
+    }
     match reader.current {
         Some(target) => (current(reader, target), place(app, reader, target, per_cent)),
         None if reader.fresh || reader.stage != Stage::Done => opened(app, reader),
         None if per_cent == 100 => (end(app), "100 %".into()),
         None => (counts(reader), format!("{per_cent} %")),
     }
+}
+
+/// "12 words selected: the bells ... ring", and who says them.
+fn selecting(reader: &Reader) -> (String, String) {
+    let pieces = reader.selected();
+    let words = |piece: &Span| harmless::line(piece.of(reader.text())).into_owned();
+    let all = pieces.iter().map(words).collect::<Vec<_>>().join(" ");
+    let counted = all.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+    (format!("{} selected: {all}", count(counted, "word")), String::new())
 }
 
 /// A count or the start of a key sequence.
@@ -203,8 +234,19 @@ fn current(reader: &Reader, target: Target) -> String {
             let address = links.get(nth).map_or("", |(_, address)| address);
             harmless::line(&format!("link {} of {}: {address}", nth + 1, links.len())).into_owned()
         }
+        Target::Highlight(nth) => highlight(reader, nth),
         Target::Block(block) => why(reader, block) + &words(reader.document.article.blocks[block].span),
     }
+}
+
+/// The note, else the words.
+fn highlight(reader: &Reader, nth: usize) -> String {
+    let Some((_, highlight)) = reader.highlights.get(nth) else { return String::new() };
+    let words = match highlight.note.as_str() {
+        "" => format!("“{}”", highlight.anchor.words),
+        note => format!("note: {note}"),
+    };
+    harmless::line(&format!("highlight {} of {}: {words}", nth + 1, reader.highlights.len())).into_owned()
 }
 
 /// What is thought of a line that is shown although it may be clutter.
@@ -256,109 +298,4 @@ fn place(app: &App, reader: &Reader, target: Target, per_cent: usize) -> String 
     let rest = [(counts.unsure, "unsure"), (counts.folded, "folded"), (counts.suspects, "suspect")];
     let rest = rest.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("  {n} {word}"));
     format!("{paragraph}{per_cent} % {}", rest.collect::<String>())
-}
-
-fn hints(app: &App) -> String {
-    use Command::*;
-    let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
-    if app.input.prompt.is_some() {
-        return "Enter find  Esc leave".into();
-    }
-    if !app.input.keys.is_empty() {
-        let follow = app.keymap.continuations(app.context(), &app.input.keys);
-        let hints = follow.into_iter().map(|(keys, command)| format!("{keys} {}  ", command.entry().does));
-        return fitting(hints.collect(), app.size.width.saturating_sub(2));
-    }
-    let line = match (&app.overlay, app.context(), &app.reader) {
-        (Some(Overlay::Help { .. }), ..) => {
-            vec![key(LineDown, "down"), key(Search, "search"), key(Back, "close")]
-        }
-        (Some(Overlay::Outline { .. }), ..) => {
-            vec![key(LineDown, "down"), key(Card, "go"), key(Back, "close")]
-        }
-        (Some(Overlay::Links { .. }), ..) => {
-            vec![key(LineDown, "down"), key(Card, "show"), key(OpenLink, "browser"), key(Back, "close")]
-        }
-        (Some(Overlay::Card { .. }), ..) => {
-            vec![key(NextStatement, "next"), key(Copy, "copy"), key(Back, "close")]
-        }
-        (Some(Overlay::Speakers { .. }), ..) => {
-            vec!["type a name  ".into(), "Down Up move  ".into(), "Enter choose  ".into(), "Esc leave".into()]
-        }
-        (Some(Overlay::Article { .. }), ..) => vec![key(Back, "close")],
-        (None, _, None) => {
-            vec![
-                key(LineDown, "down"),
-                key(Card, "open"),
-                key(Search, "find"),
-                key(Up, "quit"),
-                key(Help, "help"),
-            ]
-        }
-        (None, Context::Panel, _) => {
-            let move_ = format!("{} {} move  ", app.keymap.key_of(LineDown), app.keymap.key_of(LineUp));
-            let rest = [(Card, "go"), (Search, "find a name"), (Copy, "copy")].map(|(c, w)| key(c, w));
-            let tabs = "1-4 tab  ".to_string();
-            let close = [(Panel, "text"), (Up, "close"), (Help, "help")].map(|(c, w)| key(c, w));
-            std::iter::once(move_).chain(rest).chain([tabs]).chain(close).collect()
-        }
-        (None, Context::Text, Some(reader)) => text_hints(app, reader),
-    };
-    fitting(line, app.size.width.saturating_sub(2))
-}
-
-/// As many whole hints as fit; the last one (help, close) always.
-fn fitting(hints: Vec<String>, width: usize) -> String {
-    let Some((last, rest)) = hints.split_last() else { return String::new() };
-    let mut room = width.saturating_sub(harmless::cells(last.trim_end()));
-    let fits = rest.iter().take_while(|hint| {
-        let fits = harmless::cells(hint) <= room;
-        room = room.saturating_sub(harmless::cells(hint));
-        fits
-    });
-    fits.map(String::as_str).collect::<String>() + last
-}
-
-/// What can be done with a line that is current.
-fn line_hints(app: &App, reader: &Reader, block: usize) -> Vec<String> {
-    use Command::*;
-    let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
-    let mut hints = vec![key(ParagraphDown, "next line")];
-    if reader.index.folds.iter().any(|fold| fold.contains(&block)) {
-        hints.push(key(Fold, if reader.folds_away(block) { "open" } else { "close" }));
-    }
-    let marked = reader.document.marks.clutter.get(block).is_some_and(Option::is_some);
-    if marked {
-        hints.push(key(IsArticle, "this is the article"));
-    }
-    if !reader.document.marks.is_folded(block) {
-        hints.push(key(IsClutter, "this is clutter"));
-    }
-    if !app.corrected.changes.is_empty() {
-        hints.push(key(Undo, "undo"));
-    }
-    hints.push(key(Help, "help"));
-    hints
-}
-
-fn text_hints(app: &App, reader: &Reader) -> Vec<String> {
-    use Command::*;
-    if let Some(Target::Fold(block) | Target::Block(block)) = reader.current {
-        return line_hints(app, reader, block);
-    }
-    let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
-    if let Some(Target::Link(_)) = reader.current {
-        return vec![key(OpenLink, "browser"), key(Links, "links"), key(Back, "back"), key(Help, "help")];
-    }
-    let mut hints = vec![key(NextStatement, "next"), key(NextBySpeaker, "same speaker")];
-    if app.size.width >= 100 {
-        hints.extend([key(NextFigure, "figure"), key(Again, "again"), key(Card, "card")]);
-    }
-    hints.extend([key(Panel, "panel"), key(Copy, "copy")]);
-    if reader.index.counts.folded > 0 {
-        hints.push(key(Fold, &format!("{} folded", reader.index.counts.folded)));
-    }
-    hints.push(key(Search, "search"));
-    hints.push(key(Help, "help"));
-    hints
 }

@@ -95,18 +95,22 @@ impl Pane<'_> {
             let speaker = statement(&reader.document, id).speaker.as_ref();
             layers.extend(speaker.map(|speaker| (speaker.span, self.theme.speaker)));
         }
+        let marked = reader.highlights.placed().map(|(span, _)| span);
+        layers.extend(marked.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.highlight)));
         if let Some(Target::Mention(figure, _)) = reader.current {
             let mentions = annotations.figures[figure.0].mentions.iter();
             let mentions = mentions.filter(|mention| mention.span.overlaps(seen));
             layers.extend(mentions.map(|mention| (mention.span, self.theme.figure)));
         }
-        if let Some(target) = reader.current {
+        // Beside the selection nothing else is reversed.
+        if let Some(target) = reader.current.filter(|_| reader.selection.is_none()) {
             layers.extend(reader.lit(target).into_iter().map(|span| (span, self.theme.current)));
         }
         let hits = reader.search.iter().flat_map(|search| &search.hits);
         layers.extend(hits.filter(|hit| hit.overlaps(seen)).map(|hit| (*hit, self.theme.hit)));
         let suspects = reader.document.marks.suspects.iter().map(|suspect| suspect.span);
         layers.extend(suspects.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.suspect)));
+        layers.extend(reader.selected().into_iter().map(|span| (span, self.theme.selection)));
         layers
     }
 
@@ -155,11 +159,20 @@ impl Pane<'_> {
             number: named.map(|id| self.number(*id)),
             unsure: named.is_some_and(|id| is_unsure(statement(&reader.document, *id))),
             checked: named.is_some_and(|id| is_checked(&reader.document, *id)),
+            highlight: self.highlight(row, span),
             suspect: row.kind == RowKind::Text && suspects.iter().any(|suspect| suspect.span.overlaps(span)),
             clutter: row.kind == RowKind::Text && reader.visibility.of(row.block) == Shown::Dimmed,
             bar: ids.iter().any(|id| here(&id)),
             current: ids.iter().any(|id| is_current(id) && here(&id)),
         }
+    }
+
+    /// The mark of the highlights on a row: whether one of them has a note.
+    fn highlight(&self, row: &Row, span: Span) -> Option<char> {
+        let on_row = || self.reader.highlights.placed().filter(|(place, _)| place.overlaps(span));
+        let noted = on_row().any(|(place, highlight)| !highlight.note.is_empty() && row.has(place.start));
+        let any = row.kind == RowKind::Text && on_row().next().is_some();
+        any.then_some(if noted { '+' } else { '*' })
     }
 
     /// Whether the words of a statement reach into a row.
@@ -206,6 +219,8 @@ struct Gutter {
     number: Option<String>,
     unsure: bool,
     checked: bool,
+    /// `*`, or `+` where a note begins.
+    highlight: Option<char>,
     suspect: bool,
     clutter: bool,
     bar: bool,
@@ -213,21 +228,31 @@ struct Gutter {
 }
 
 impl Gutter {
-    /// Seven cells: pointer, number, doubt, bar, space.
+    /// Seven cells: pointer, highlight and number, doubt, bar, space. A number of three digits leaves the highlight
+    /// the cell of the pointer.
     fn wide(&self) -> String {
         let number = self.number.as_deref().unwrap_or(if self.clutter { "~" } else { "" });
-        format!("{}{:>3}{}{} ", self.pointer(), cut(number, 3), self.doubt(), self.bar())
+        let number = cut(number, 3);
+        let (pointer, number) = match (self.highlight, number.len()) {
+            (Some(mark), 0..3) => (if self.pointer { '>' } else { ' ' }, format!("{mark}{number:>2}")),
+            _ => (self.pointer(), format!("{number:>3}")),
+        };
+        format!("{pointer}{number}{}{} ", self.doubt(), self.bar())
     }
 
-    /// Five cells: pointer or doubt, number, bar, space.
+    /// Five cells: pointer, doubt or highlight, number, bar, space.
     fn slim(&self) -> String {
-        let first = if self.pointer { '>' } else { self.doubt() };
+        let first = match self.doubt() {
+            ' ' => self.pointer(),
+            _ if self.pointer => '>',
+            doubt => doubt,
+        };
         let number = self.number.as_deref().unwrap_or(if self.clutter { "~" } else { "" });
         format!("{first}{:>2}{} ", cut(number, 2), self.bar())
     }
 
     fn pointer(&self) -> char {
-        if self.pointer { '>' } else { ' ' }
+        if self.pointer { '>' } else { self.highlight.unwrap_or(' ') }
     }
 
     fn doubt(&self) -> char {

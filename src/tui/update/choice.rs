@@ -1,0 +1,200 @@
+//! Choosing from a list: figures and cues, those that hold the letters typed.
+
+use super::{check, lay_over, notice};
+use crate::annotate::FigureId;
+use crate::harmless;
+use crate::span::Span;
+use crate::tui::app::{App, Choice, Overlay, Task};
+use crate::tui::keymap::Key;
+use crate::tui::reader::Reader;
+
+/// One row of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    Figure(FigureId),
+    /// A statement without a speaker.
+    Nobody,
+    /// Words of the article.
+    Words(Span),
+    NoCue,
+    /// The words are another figure.
+    Another(Span),
+}
+
+/// Lays a list over the text.
+pub fn ask(app: &mut App, what: Choice) -> Vec<Task> {
+    lay_over(app, Overlay::Choose { what, typed: String::new(), chosen: 0 })
+}
+
+/// Keys while a list lies over the text: what is typed filters it.
+pub fn key(app: &mut App, key: &Key) -> Vec<Task> {
+    let (Some(Overlay::Choose { what, typed, chosen }), Some(reader)) = (&mut app.overlay, &app.reader)
+    else {
+        return Vec::new();
+    };
+    let last = rows(reader, what, typed).len().saturating_sub(1);
+    match key.0.as_str() {
+        "Esc" | "C-c" | "C-g" => app.overlay = None,
+        "Enter" => return enter(app),
+        "Down" | "C-n" | "Tab" => *chosen = (*chosen + 1).min(last),
+        "Up" | "C-p" | "BackTab" => *chosen = chosen.saturating_sub(1),
+        "C-u" => (*typed, *chosen) = (String::new(), 0),
+        "Backspace" | "C-h" => {
+            typed.pop();
+            *chosen = 0;
+        }
+        _ => {
+            typed.extend(key.typed());
+            *chosen = 0;
+        }
+    }
+    Vec::new()
+}
+
+fn enter(app: &mut App) -> Vec<Task> {
+    let (Some(Overlay::Choose { what, typed, chosen }), Some(reader)) = (&app.overlay, &app.reader) else {
+        return Vec::new();
+    };
+    let Some(row) = rows(reader, what, typed).get(*chosen).copied() else {
+        return notice(app, "nothing of that name: Backspace takes letters back".into());
+    };
+    let what = what.clone();
+    app.overlay = None;
+    match (what, row) {
+        (Choice::Speaker, Row::Figure(figure)) => check::said_by(app, figure),
+        (Choice::SpeakerOf(content), Row::Figure(figure)) => {
+            let name = name(app, figure);
+            cue(app, content, vec![name])
+        }
+        (Choice::SpeakerOf(content), _) => cue(app, content, Vec::new()),
+        (Choice::Cue { content, speakers }, Row::Words(cue)) => {
+            check::added(app, content, speakers, Some(cue))
+        }
+        (Choice::Cue { content, speakers }, _) => check::added(app, content, speakers, None),
+        (Choice::Same { figure, .. }, Row::Figure(other)) => check::merged(app, figure, other),
+        (Choice::Same { figure, words }, _) => check::split(app, figure, words),
+        (Choice::Speaker, _) => Vec::new(),
+    }
+}
+
+/// Goes on to the cue, where there are words that could be one.
+fn cue(app: &mut App, content: Span, speakers: Vec<String>) -> Vec<Task> {
+    let what = Choice::Cue { content, speakers };
+    let any = app.reader.as_ref().is_some_and(|reader| rows(reader, &what, "").len() > 1);
+    match what {
+        what if any => ask(app, what),
+        Choice::Cue { content, speakers } => check::added(app, content, speakers, None),
+        _ => Vec::new(),
+    }
+}
+
+fn name(app: &App, figure: FigureId) -> String {
+    app.reader
+        .as_ref()
+        .map_or(String::new(), |reader| reader.document.annotations.figures[figure.0].name.clone())
+}
+
+/// What the list asks.
+pub fn question(reader: &Reader, what: &Choice) -> String {
+    match what {
+        Choice::Speaker | Choice::SpeakerOf(_) => "Who says it?".into(),
+        Choice::Cue { .. } => "Which words tell that it is said?".into(),
+        Choice::Same { figure, .. } => {
+            let name = &reader.document.annotations.figures[figure.0].name;
+            format!("The same as {}?", harmless::cut(name, 24))
+        }
+    }
+}
+
+/// The rows that hold what was typed (in any case).
+pub fn rows(reader: &Reader, what: &Choice, typed: &str) -> Vec<Row> {
+    let rows: Vec<Row> = match what {
+        Choice::Speaker => figures(reader),
+        Choice::SpeakerOf(_) => figures(reader).into_iter().chain([Row::Nobody]).collect(),
+        Choice::Cue { content, .. } => return cues(reader, *content, typed),
+        Choice::Same { figure, words } => {
+            let others = figures(reader).into_iter().filter(|row| *row != Row::Figure(*figure));
+            let split = check::can_split(reader, *figure, *words).then_some(Row::Another(*words));
+            others.chain(split).collect()
+        }
+    };
+    let wanted = typed.to_lowercase();
+    rows.into_iter().filter(|row| label(reader, *row).to_lowercase().contains(&wanted)).collect()
+}
+
+/// How a row reads.
+pub fn label(reader: &Reader, row: Row) -> String {
+    let text = reader.text();
+    match row {
+        Row::Figure(id) => {
+            let figure = &reader.document.annotations.figures[id.0];
+            let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
+            harmless::line(&format!("{}{role}", figure.name)).into_owned()
+        }
+        Row::Nobody => "(no speaker)".into(),
+        Row::Words(span) => harmless::line(span.of(text)).into_owned(),
+        Row::NoCue => "(no such words)".into(),
+        Row::Another(span) => format!("(split: “{}” is someone else here)", harmless::line(span.of(text))),
+    }
+}
+
+/// Those who speak first, then those with a name.
+fn figures(reader: &Reader) -> Vec<Row> {
+    let speaking = reader.index.speakers.iter().flat_map(|voice| &voice.figures);
+    let mut all: Vec<Row> = Vec::new();
+    for id in speaking.chain(&reader.index.figures) {
+        if !all.contains(&Row::Figure(*id)) {
+            all.push(Row::Figure(*id));
+        }
+    }
+    all
+}
+
+/// Words around a content in its blocks, the nearest first; what was typed itself, where it stands there.
+fn cues(reader: &Reader, content: Span, typed: &str) -> Vec<Row> {
+    let wanted = typed.trim().to_lowercase();
+    let around = around(reader, content);
+    let words = around.iter().flat_map(|span| words(reader.text(), *span));
+    let alike = |span: &Span| span.of(reader.text()).to_lowercase().contains(&wanted);
+    let mut found: Vec<Span> = words.filter(alike).collect();
+    found.extend(around.iter().filter_map(|span| phrase(reader.text(), *span, &wanted)));
+    let gap = |span: &Span| content.start.saturating_sub(span.end) + span.start.saturating_sub(content.end);
+    found.sort_by_key(gap);
+    found.dedup();
+    let none = wanted.is_empty().then_some(Row::NoCue);
+    none.into_iter().chain(found.into_iter().map(Row::Words)).collect()
+}
+
+/// The parts of the content's blocks that are not its pieces.
+fn around(reader: &Reader, content: Span) -> Vec<Span> {
+    let article = &reader.document.article;
+    let first = reader.document.block_at(content.start);
+    let last = reader.document.block_at(content.end - 1);
+    let quoted = reader.document.annotations.quotations.iter().filter_map(|q| q.span.common(content));
+    let quoted: Vec<Span> = quoted.collect();
+    let ends = (quoted.first().map(|span| span.start), quoted.last().map(|span| span.end));
+    let pieces = if ends == (Some(content.start), Some(content.end)) { quoted } else { vec![content] };
+    let mut start = article.blocks[first].span.start;
+    let mut parts = Vec::new();
+    for piece in &pieces {
+        parts.push(Span::new(start, piece.start));
+        start = piece.end;
+    }
+    parts.push(Span::new(start, article.blocks[last].span.end));
+    parts
+}
+
+fn words(text: &str, span: Span) -> Vec<Span> {
+    use unicode_segmentation::UnicodeSegmentation;
+    let words = span.of(text).unicode_word_indices();
+    words.map(|(at, word)| Span::new(span.start + at, span.start + at + word.len())).collect()
+}
+
+/// Several words, where they stand as they were typed.
+fn phrase(text: &str, span: Span, wanted: &str) -> Option<Span> {
+    let part = span.of(text);
+    // The case of other scripts may change lengths: then only the words alone are offered.
+    let lower = part.to_lowercase();
+    let at = lower.find(wanted).filter(|_| wanted.contains(' ') && lower.len() == part.len())?;
+    part.get(at..at + wanted.len()).map(|_| Span::new(span.start + at, span.start + at + wanted.len()))
+}

@@ -1,0 +1,63 @@
+//! The prompt: a line being typed, and what it is for.
+
+use super::{highlight, jump, notice, panel, select, tell};
+use crate::tui::app::{App, Overlay, Prompt, Purpose, Task};
+use crate::tui::command::Command;
+use crate::tui::keymap::{Context, Key};
+
+/// Keys while a line is being typed.
+pub fn type_line(app: &mut App, key: &Key) -> Vec<Task> {
+    let Some(prompt) = &mut app.input.prompt else { return Vec::new() };
+    match key.0.as_str() {
+        "Enter" => {
+            let Prompt { line, purpose } = std::mem::take(prompt);
+            app.input.prompt = None;
+            return match purpose {
+                Purpose::Search => search(app, &line),
+                Purpose::Note(span) => highlight::noted(app, span, &line),
+            };
+        }
+        "Esc" | "C-c" | "C-g" => app.input.prompt = None,
+        "Backspace" | "C-h" if prompt.line.pop().is_none() => app.input.prompt = None,
+        "C-u" => prompt.line.clear(),
+        "C-w" => {
+            let kept = prompt.line.trim_end().rfind(' ').map_or(0, |space| space + 1);
+            prompt.line.truncate(kept);
+        }
+        _ => prompt.line.extend(key.typed()),
+    }
+    Vec::new()
+}
+
+/// Help and panel look through their own rows, else the article is searched.
+fn search(app: &mut App, line: &str) -> Vec<Task> {
+    if let Some(Overlay::Help { query, top }) = &mut app.overlay {
+        (*query, *top) = (line.to_string(), 0);
+        return Vec::new();
+    }
+    let context = app.context();
+    let panes = app.panes();
+    let Some(reader) = &mut app.reader else { return search_shelf(app, line) };
+    if context == Context::Panel {
+        let found = panel::find(reader, panes, line);
+        return found.err().map_or(Vec::new(), |words| notice(app, words));
+    }
+    if !line.is_empty() {
+        reader.search(line);
+    }
+    let outcome = jump::run(reader, panes.column, Command::NextHit, 1);
+    select::reach(reader, panes.column);
+    tell(app, outcome.unwrap_or(Ok(None)))
+}
+
+fn search_shelf(app: &mut App, line: &str) -> Vec<Task> {
+    let Some(shelf) = app.shelves.last_mut() else { return Vec::new() };
+    let wanted = line.to_lowercase();
+    let places = (shelf.chosen + 1..shelf.items.len()).chain(0..shelf.items.len());
+    let found = places.into_iter().find(|i| shelf.items[*i].title.to_lowercase().contains(&wanted));
+    match found {
+        Some(place) => shelf.chosen = place,
+        None => app.notice = Some(format!("not found: {line}")),
+    }
+    Vec::new()
+}

@@ -1,0 +1,162 @@
+//! The hint row: what can be done now.
+
+use crate::harmless;
+use crate::tui::app::{App, Overlay, Purpose};
+use crate::tui::command::Command;
+use crate::tui::keymap::Context;
+use crate::tui::reader::{Reader, Target};
+
+/// What can be done now, as far as it fits.
+pub fn hints(app: &App) -> String {
+    use Command::*;
+    let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
+    match app.input.prompt.as_ref().map(|prompt| prompt.purpose) {
+        Some(Purpose::Search) => return "Enter find  Esc leave".into(),
+        Some(Purpose::Note(_)) => return "Enter keep the note  Esc leave".into(),
+        None => {}
+    }
+    if !app.input.keys.is_empty() {
+        let follow = app.keymap.continuations(app.context(), &app.input.keys);
+        return fitting(following(app, follow), app.size.width.saturating_sub(2));
+    }
+    let line = match (&app.overlay, app.context(), &app.reader) {
+        (Some(Overlay::Help { .. }), ..) => {
+            vec![key(LineDown, "down"), key(Search, "search"), key(Back, "close")]
+        }
+        (Some(Overlay::Outline { .. }), ..) => {
+            vec![key(LineDown, "down"), key(Card, "go"), key(Back, "close")]
+        }
+        (Some(Overlay::Links { .. }), ..) => {
+            vec![key(LineDown, "down"), key(Card, "show"), key(OpenLink, "browser"), key(Back, "close")]
+        }
+        (Some(Overlay::Card { .. }), ..) => {
+            vec![key(NextStatement, "next"), key(Copy, "copy"), key(Back, "close")]
+        }
+        (Some(Overlay::Highlights { .. }), ..) => {
+            let rest = [(LineDown, "down"), (Card, "go"), (Remove, "remove"), (Note, "note"), (Undo, "undo")];
+            let rest = rest.map(|(command, word)| key(command, word));
+            rest.into_iter().chain([key(Copy, "copy"), key(Back, "close")]).collect()
+        }
+        (Some(Overlay::Choose { .. }), ..) => {
+            vec![
+                "type letters  ".into(),
+                "Down Up move  ".into(),
+                "Enter choose  ".into(),
+                "Esc leave".into(),
+            ]
+        }
+        (Some(Overlay::Article { .. }), ..) => vec![key(Back, "close")],
+        (None, _, None) => {
+            vec![
+                key(LineDown, "down"),
+                key(Card, "open"),
+                key(Search, "find"),
+                key(Up, "quit"),
+                key(Help, "help"),
+            ]
+        }
+        (None, Context::Panel, _) => {
+            let move_ = format!("{} {} move  ", app.keymap.key_of(LineDown), app.keymap.key_of(LineUp));
+            let rest = [(Card, "go"), (Search, "find a name"), (Copy, "copy")].map(|(c, w)| key(c, w));
+            let tabs = "1-4 tab  ".to_string();
+            let close = [(Panel, "text"), (Up, "close"), (Help, "help")].map(|(c, w)| key(c, w));
+            std::iter::once(move_).chain(rest).chain([tabs]).chain(close).collect()
+        }
+        (None, Context::Selection, Some(_)) => {
+            let move_ = "h l w b j k move  ".to_string();
+            let rest = [(SwapEnds, "other end"), (Copy, "copy"), (Highlight, "highlight"), (Note, "note")];
+            let rest = rest.map(|(command, word)| key(command, word));
+            let add = key(AddStatement, "add statement");
+            std::iter::once(move_).chain(rest).chain([add, key(Back, "leave")]).collect()
+        }
+        (None, _, Some(reader)) => text_hints(app, reader),
+    };
+    fitting(line, app.size.width.saturating_sub(2))
+}
+
+/// What can follow the keys typed so far, what fits the current thing first.
+fn following(app: &App, mut follow: Vec<(String, Command)>) -> Vec<String> {
+    use Command::*;
+    let reader = app.reader.as_ref();
+    let selecting = reader.is_some_and(|reader| reader.selection.is_some());
+    let first: &[Command] = match reader.and_then(|reader| reader.current) {
+        _ if selecting => &[AddStatement, Edges],
+        Some(Target::Statement(_)) => &[StatementRight, StatementWrong, OtherSpeaker, SameFigure],
+        Some(Target::Mention(..)) => &[SameFigure],
+        _ => &[IsArticle, IsClutter],
+    };
+    let rank = |command: &Command| first.iter().position(|c| c == command).unwrap_or(first.len());
+    follow.sort_by_key(|(_, command)| rank(command));
+    follow.into_iter().map(|(keys, command)| format!("{keys} {}  ", short(command))).collect()
+}
+
+/// What a command does, in one or two words where many share a key.
+fn short(command: Command) -> &'static str {
+    match command {
+        Command::StatementRight => "right",
+        Command::StatementWrong => "wrong",
+        Command::OtherSpeaker => "other speaker",
+        Command::AddStatement => "add statement",
+        Command::Edges => "edges",
+        Command::SameFigure => "merge, split",
+        Command::IsArticle => "is the article",
+        Command::IsClutter => "is clutter",
+        command => command.entry().does,
+    }
+}
+
+/// As many whole hints as fit; the last one (help, close) always.
+fn fitting(hints: Vec<String>, width: usize) -> String {
+    let Some((last, rest)) = hints.split_last() else { return String::new() };
+    let mut room = width.saturating_sub(harmless::cells(last.trim_end()));
+    let fits = rest.iter().take_while(|hint| {
+        let fits = harmless::cells(hint) <= room;
+        room = room.saturating_sub(harmless::cells(hint));
+        fits
+    });
+    fits.map(String::as_str).collect::<String>() + last
+}
+
+/// What can be done with a line that is current.
+fn line_hints(app: &App, reader: &Reader, block: usize) -> Vec<String> {
+    use Command::*;
+    let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
+    let mut hints = vec![key(ParagraphDown, "next line")];
+    if reader.index.folds.iter().any(|fold| fold.contains(&block)) {
+        hints.push(key(Fold, if reader.folds_away(block) { "open" } else { "close" }));
+    }
+    let marked = reader.document.marks.clutter.get(block).is_some_and(Option::is_some);
+    if marked {
+        hints.push(key(IsArticle, "this is the article"));
+    }
+    if !reader.document.marks.is_folded(block) {
+        hints.push(key(IsClutter, "this is clutter"));
+    }
+    if !app.corrected.changes.is_empty() {
+        hints.push(key(Undo, "undo"));
+    }
+    hints.push(key(Help, "help"));
+    hints
+}
+
+fn text_hints(app: &App, reader: &Reader) -> Vec<String> {
+    use Command::*;
+    if let Some(Target::Fold(block) | Target::Block(block)) = reader.current {
+        return line_hints(app, reader, block);
+    }
+    let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
+    if let Some(Target::Link(_)) = reader.current {
+        return vec![key(OpenLink, "browser"), key(Links, "links"), key(Back, "back"), key(Help, "help")];
+    }
+    let mut hints = vec![key(NextStatement, "next"), key(NextBySpeaker, "same speaker")];
+    if app.size.width >= 100 {
+        hints.extend([key(NextFigure, "figure"), key(Again, "again"), key(Card, "card")]);
+    }
+    hints.extend([key(Panel, "panel"), key(Copy, "copy")]);
+    if reader.index.counts.folded > 0 {
+        hints.push(key(Fold, &format!("{} folded", reader.index.counts.folded)));
+    }
+    hints.push(key(Search, "search"));
+    hints.push(key(Help, "help"));
+    hints
+}

@@ -1,0 +1,168 @@
+//! Words chosen, copied, highlighted and noted on the screen.
+
+use ratatui::style::Modifier;
+
+use super::screen::Stage;
+
+/// Paragraphs with quotations, a fold between them, wide characters, and a passage without any statement.
+const BELLS: &str = "The bells of Nether Wallop\n\nMayor Una Pell said the bells would ring again by noon.\n\n“They are \
+     only tired,” she said. “So are we.”\n\nWATCH: The bells in slow motion\n\nA market filled the square. The clock read \
+     杭州 o'clock.\n\n“The rope is new,” said Tom Reeve. “The ringers are not.”\n";
+
+fn selected(stage: &Stage) -> String {
+    let reader = stage.app.reader.as_ref().expect("an article");
+    reader.selected().iter().map(|span| span.of(reader.text())).collect::<Vec<_>>().join(" / ")
+}
+
+#[test]
+fn the_end_of_a_selection_moves_by_words_rows_and_paragraphs() {
+    // keys -> the selected words
+    let cases = [
+        ("v", "The"),
+        ("v l", "The bells"),
+        ("v 3 l", "The bells of Nether"),
+        ("v l l h", "The bells"),
+        ("} v l l", "Mayor Una Pell"),
+        ("} v l l o l", "Una Pell"),
+        ("} v w w w", "Mayor Una Pell said"),
+        ("} v w w w b", "Mayor Una Pell"),
+        ("s v", "the bells would ring again by noon"),
+        ("s v h h", "the bells would ring again"),
+        ("s v h h o l", "bells would ring again"),
+        ("/ m a r k e t Enter v h", "A market"),
+        ("/ o ' c l o c k Enter v h", "州 o'clock"),
+        ("/ c l o c k Enter v }", "clock read 杭州 o'clock."),
+        ("/ s q u a r e Enter v {", "A market filled the square"),
+        ("/ w e . ” Enter v }", "we.” / A market filled the square. The clock read 杭州 o'clock."),
+        ("v Esc", ""),
+        ("v v", ""),
+        ("v q", ""),
+    ];
+    for (keys, expected) in cases {
+        let mut stage = Stage::of(BELLS, 80, 24);
+        assert_eq!(selected(stage.keys(keys)), expected, "{keys}");
+        assert!(stage.app.reader.is_some() && !stage.app.over, "{keys}: the article stays");
+    }
+}
+
+#[test]
+fn rows_keep_the_cell_and_scroll() {
+    let mut stage = Stage::sample("harbour.txt", 40, 12);
+    stage.keys("} v l l");
+    let first = selected(&stage);
+    stage.keys("j k");
+    assert_eq!(selected(&stage), first, "down and up again");
+    let top = stage.app.reader.as_ref().unwrap().place.offset;
+    stage.keys("2 0 j");
+    assert!(selected(&stage).starts_with(&first) && selected(&stage).len() > first.len() + 300);
+    assert!(stage.app.reader.as_ref().unwrap().place.offset > top, "the end stays in view");
+    stage.keys("G");
+    let all = selected(&stage);
+    stage.keys("g");
+    assert!(all.len() > 2000 && selected(&stage).starts_with("Every ferry"), "{}", selected(&stage));
+}
+
+#[test]
+fn a_jump_takes_the_selection_along() {
+    let mut stage = Stage::of(BELLS, 80, 24);
+    stage.keys("} v / t i r e d Enter");
+    assert!(selected(&stage).ends_with("by noon. / “They are only tired"), "{}", selected(&stage));
+    stage.keys("y");
+    assert_eq!(selected(&stage), "", "copied: the selection is over");
+}
+
+#[test]
+fn copies_of_selections_are_honest() {
+    // keys -> what the copy holds
+    let cases: [(&str, &[&str]); 7] = [
+        ("s v h h y", &["[reported] the bells would ring again [...]\n— ", "Una Pell, said"]),
+        ("s s v o l l y", &["[...] “are only tired,” [...] “So are we.”\n— she [Una Pell], said"]),
+        ("/ t i r e d Enter v y", &["[...] “tired” [...]", "she [Una Pell]"]),
+        (
+            "/ m a r k e t Enter v h l w w y",
+            &["market filled the\n— “The bells of Nether Wallop”", "“The bells of Nether Wallop”", "¶3"],
+        ),
+        (
+            "/ n o o n Enter v } } y",
+            &["noon.\n“They are only tired,” she [Una Pell] said. “So are we.”\n— “The"],
+        ),
+        ("/ w e . ” Enter v } y", &["“we.”\n[...]\nA market filled", "o'clock."]),
+        ("/ W A T C H Enter v } y", &["WATCH: The bells in slow motion\n— “The bells"]),
+    ];
+    for (keys, wanted) in cases {
+        let mut stage = Stage::of(BELLS, 80, 24);
+        stage.keys(keys);
+        let copied = stage.copied.join("\n");
+        for words in wanted {
+            assert!(copied.contains(words), "{keys}: {words:?} is missing in\n{copied}");
+        }
+    }
+}
+
+#[test]
+fn words_are_highlighted_and_noted() {
+    let mut stage = Stage::of(BELLS, 80, 24);
+    stage.keys("/ m a r k e t Enter v w w w a");
+    assert!(stage.status().starts_with("highlighted “market filled the square"), "{}", stage.status());
+    stage.keys("s s s A w h o Space a s k e d ? Enter");
+    assert!(stage.status().contains("noted at ““The rope is new"), "{}", stage.status());
+    insta::assert_snapshot!("marked_80x24", stage.keys("g").screen());
+    insta::assert_snapshot!("list_80x24", stage.keys("H").screen());
+    stage.keys("j Enter");
+    assert!(stage.status().starts_with("highlight 2 of 2: note: who asked?"), "{}", stage.status());
+    assert!(stage.current_words().starts_with("“The rope is new"));
+    stage.keys("y");
+    assert!(stage.copied[0].contains("Tom Reeve, said") && stage.copied[0].ends_with("\nNote: who asked?"));
+}
+
+/// The words on a row of the screen that are drawn in this way.
+fn drawn(stage: &Stage, row: &str, how: Modifier) -> String {
+    let buffer = stage.buffer();
+    let y = stage.screen().lines().position(|line| line.contains(row)).expect("the row") as u16;
+    let cells = (7..74).map(|x| &buffer[(x, y)]);
+    cells.filter(|cell| cell.modifier.contains(how)).map(|cell| cell.symbol()).collect()
+}
+
+#[test]
+fn without_colour_selections_and_highlights_keep_a_shape() {
+    let mut stage = Stage::of(BELLS, 80, 24);
+    stage.keys("s s v h h h h h o l l l");
+    assert_eq!(drawn(&stage, "They are", Modifier::REVERSED), "only tired,” she said. “");
+    stage.keys("a s");
+    assert_eq!(drawn(&stage, "They are", Modifier::UNDERLINED), "only tired,” she said. “");
+    assert_eq!(drawn(&stage, "They are", Modifier::REVERSED), "");
+}
+
+#[test]
+fn highlights_are_removed_and_every_step_is_undone() {
+    let mut stage = Stage::of(BELLS, 80, 24);
+    let count = |stage: &Stage| stage.app.reader.as_ref().unwrap().highlights.len();
+    let note =
+        |stage: &Stage| stage.app.reader.as_ref().unwrap().highlights.get(0).map(|(_, h)| h.note.clone());
+    stage.keys("s a s S a");
+    assert_eq!(count(&stage), 1, "the same words are marked once");
+    stage.keys("A o n e Enter A Backspace Backspace Backspace t w o Enter");
+    assert_eq!((count(&stage), note(&stage)), (1, Some("two".into())));
+    stage.keys("U");
+    assert_eq!(note(&stage), Some("one".into()));
+    stage.keys("U");
+    assert_eq!(note(&stage), Some(String::new()));
+    stage.keys("H d");
+    assert_eq!(count(&stage), 0);
+    assert!(stage.app.overlay.is_none(), "an empty list closes");
+    stage.keys("U");
+    assert_eq!(count(&stage), 1);
+    stage.keys("U");
+    assert_eq!(count(&stage), 0);
+    stage.keys("U");
+    assert_eq!(stage.status(), "nothing to take back");
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let mut stage = Stage::of(BELLS, 80, 24);
+    assert!(stage.keys("a").status().starts_with("nothing to highlight: v selects words"));
+    assert!(stage.keys("H").status().starts_with("no highlights yet"));
+    assert!(stage.keys("y").status().contains("v selects words"));
+    assert!(stage.keys("} } } a").status().starts_with("folded: x opens it"), "{}", stage.status());
+}
