@@ -26,7 +26,7 @@ pub struct Cli {
     /// Keep nothing about what is read
     #[arg(long, conflicts_with = "library")]
     pub no_library: bool,
-    /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders; `-` is standard input
+    /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input
     pub sources: Vec<PathBuf>,
 }
 
@@ -89,7 +89,7 @@ pub struct Review {
     /// Where answers are added, a line of JSON each; what stands there already is not asked again
     #[arg(long, default_value = "review.jsonl")]
     pub answers: PathBuf,
-    /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders
+    /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
 }
@@ -112,7 +112,7 @@ pub struct Extract {
     /// others have their status (machine, confirmed, corrected, added)
     #[arg(long, value_name = "PATH")]
     pub library: Option<PathBuf>,
-    /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders; `-` is standard input
+    /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
 }

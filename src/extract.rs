@@ -14,6 +14,7 @@ use crate::export::table::{self, Rows, Table};
 use crate::export::{escape, json, text};
 use crate::harmless;
 use crate::library::{self, Library};
+use crate::load::fetch::Web;
 use crate::load::{self, Error, Source};
 
 /// What is printed.
@@ -55,6 +56,8 @@ pub struct Reading<'a> {
     pub folded: Folded,
     /// Where what the user said about statements is kept; `None` takes statements as found.
     pub library: Option<&'a Mutex<Library>>,
+    /// The way to what files link to: the pages of a feed's items, the feeds of a list. `None` stays with the files.
+    pub web: Option<&'a Arc<Web>>,
 }
 
 impl Reading<'_> {
@@ -101,7 +104,7 @@ pub fn extract(
     batch.open()?;
     for source in sources {
         let mut result = Ok(());
-        load::stream(source, &mut |name, article| {
+        load::stream_with(source, reading.web, &mut |name, article| {
             result = batch.add(name, article);
             result.is_ok()
         });

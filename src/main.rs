@@ -44,7 +44,7 @@ fn main() -> ExitCode {
             let library = cli.library.or_else(usual).filter(|_| !cli.no_library);
             // Whoever wants nothing kept wants no pages kept either.
             let web = web(!cli.no_library);
-            run(cli.sources.into_iter().map(|source| cli::source(source, &web)).collect(), library)
+            run(cli.sources.into_iter().map(|source| cli::source(source, &web)).collect(), library, &web)
         }
     };
     match result {
@@ -79,8 +79,8 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
     let (rules, corrections) = own_rules(user_file().as_ref())?;
     let library = arguments.library.as_deref().map(open_library).transpose()?;
     let pipeline = Pipeline::with(rules);
-    let reading =
-        Reading { pipeline: &pipeline, corrections: &corrections, folded, library: library.as_ref() };
+    let (corrections, library) = (&corrections, library.as_ref());
+    let reading = Reading { pipeline: &pipeline, corrections, folded, library, web: Some(&web) };
     print(&sources, output, &reading)
 }
 
@@ -244,7 +244,7 @@ fn print(sources: &[Source], output: Output, reading: &Reading) -> Result<u8, St
 }
 
 /// The reader, or plain text where the output is no terminal.
-fn run(mut sources: Vec<Source>, library: Option<PathBuf>) -> Result<u8, String> {
+fn run(mut sources: Vec<Source>, library: Option<PathBuf>, web: &Arc<Web>) -> Result<u8, String> {
     if sources.is_empty() && !io::stdin().is_terminal() {
         sources.push(Source::Stdin);
     }
@@ -252,11 +252,11 @@ fn run(mut sources: Vec<Source>, library: Option<PathBuf>) -> Result<u8, String>
         if sources.is_empty() {
             return Err("nothing to print: name a file, a folder or - for standard input".into());
         }
-        return print_text(&sources);
+        return print_text(&sources, web);
     }
     has_keys()?;
     let (pipeline, corrections, complaint) = prepare();
-    let (start, mut errors) = start(&sources);
+    let (start, mut errors) = start(&sources, web);
     errors.extend(complaint);
     match start {
         Some(mut start) => {
@@ -275,14 +275,14 @@ fn run(mut sources: Vec<Source>, library: Option<PathBuf>) -> Result<u8, String>
 }
 
 /// The cleaned text; a wrong clutter file is told and left out.
-fn print_text(sources: &[Source]) -> Result<u8, String> {
+fn print_text(sources: &[Source], web: &Arc<Web>) -> Result<u8, String> {
     let (rules, corrections) = own_rules(user_file().as_ref()).unwrap_or_else(|wrong| {
         extract::complain(&wrong);
         (Rules::bundled(), Corrections::default())
     });
     let pipeline = Pipeline::with(rules);
-    let reading =
-        Reading { pipeline: &pipeline, corrections: &corrections, folded: Folded::Usual, library: None };
+    let (corrections, folded) = (&corrections, Folded::Usual);
+    let reading = Reading { pipeline: &pipeline, corrections, folded, library: None, web: Some(web) };
     print(sources, Output::Text, &reading)
 }
 
@@ -328,13 +328,13 @@ fn announce(source: &Source) {
     }
 }
 
-fn announced(source: &Source) -> Result<Loaded, load::Error> {
+fn announced(source: &Source, web: &Arc<Web>) -> Result<Loaded, load::Error> {
     announce(source);
-    load::load(source)
+    load::load_with(source, Some(web))
 }
 
 /// What to show first, and what could not be read.
-fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
+fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
     let theme = if no_colour() { Theme::colourless() } else { Theme::bundled() };
     let start = |shelf, article, stdin, notice| Start {
         shelf,
@@ -344,12 +344,13 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
         theme,
         corrections: Corrections::default(),
         rule_file: None,
+        web: web.clone(),
         library: None,
     };
     match sources {
         [] => (Some(sample(start)), Vec::new()),
         [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
-        [one] => match announced(one) {
+        [one] => match announced(one, web) {
             Ok(Loaded::Listing(items)) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
                 (Some(start(shelf, None, false, None)), Vec::new())
@@ -359,13 +360,14 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
             }
             Err(error) => (None, vec![error.to_string()]),
         },
-        many => several(many, start),
+        many => several(many, web, start),
     }
 }
 
 /// Several sources: a listing, with the first one that can be read open.
 fn several(
     sources: &[Source],
+    web: &Arc<Web>,
     start: impl FnOnce(Shelf, Option<(String, Loaded)>, bool, Option<String>) -> Start,
 ) -> (Option<Start>, Vec<String>) {
     let mut errors = Vec::new();
@@ -373,7 +375,7 @@ fn several(
     let mut items = Vec::new();
     for source in sources {
         if first.is_none() {
-            match announced(source) {
+            match announced(source, web) {
                 Ok(loaded) => first = Some((source.name(), loaded)),
                 Err(error) => {
                     errors.push(error.to_string());

@@ -28,6 +28,7 @@ use self::theme::Theme;
 use crate::article::Corrections;
 use crate::document::Pipeline;
 use crate::load::Loaded;
+use crate::load::fetch::Web;
 use crate::rule_file::RuleFile;
 
 /// How long the first frame waits for cleaning and annotation, so that ordinary articles appear complete.
@@ -45,6 +46,8 @@ pub struct Start {
     /// What the user said about lines, and where that is kept.
     pub corrections: Corrections,
     pub rule_file: Option<RuleFile>,
+    /// The way to what files link to.
+    pub web: Arc<Web>,
     /// Where the library is; `None` reads without one.
     pub library: Option<std::path::PathBuf>,
 }
@@ -61,7 +64,13 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
     app.corrected.corrections = Arc::new(start.corrections);
     app.library = start.library.is_some();
     let keeper = start.library.map(|path| keeper::Keeper::start(path, sender.clone()));
-    let desk = tasks::Desk { pipeline, sender: sender.clone(), rule_file: start.rule_file, keeper };
+    let desk = tasks::Desk {
+        pipeline,
+        sender: sender.clone(),
+        rule_file: start.rule_file,
+        keeper,
+        web: start.web.clone(),
+    };
     terminal::listen(sender)?;
     let first = first(&mut app, start.article, start.stdin);
     perform(&mut app, &mut screen, &desk, first)?;
