@@ -33,7 +33,7 @@ pub fn read(sources: &[Source], reading: &Reading) -> Read {
     let mut read = Read::default();
     let mut waiting = Vec::new();
     for source in sources {
-        load::stream(source, &mut |name, article| {
+        load::stream_with(source, reading.web, &mut |name, article| {
             waiting.push((name, article));
             if waiting.len() == BATCH {
                 read.take(std::mem::take(&mut waiting), reading);
@@ -270,7 +270,7 @@ fn wire(reports: [&Report; 2], found: &Comparison) -> serde_json::Value {
 /// Reads the one article that a source has, for a comparison.
 pub fn report(source: &Source, reading: &Reading) -> Result<Report, String> {
     let mut articles = Vec::new();
-    load::stream(source, &mut |name, article| {
+    load::stream_with(source, reading.web, &mut |name, article| {
         articles.push((name, article));
         articles.len() < 2
     });

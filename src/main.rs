@@ -89,7 +89,8 @@ fn run_who(arguments: Who) -> Result<u8, String> {
     let sources: Vec<Source> =
         arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
     let library = arguments.library.as_deref().map(open_library).transpose()?;
-    let read = with_reading(library.as_ref(), |reading| Ok(answers::read(&sources, reading)))?;
+    let library = library.as_ref();
+    let read = with_reading(library, &web, |reading| Ok(answers::read(&sources, reading)))?;
     printed(|out| answers::who(&arguments.name, &read, arguments.json, out))?;
     Ok(if read.failed == 0 { 0 } else { FAILED })
 }
@@ -97,7 +98,7 @@ fn run_who(arguments: Who) -> Result<u8, String> {
 fn run_compare(arguments: &Compare) -> Result<u8, String> {
     let web = Web::polite(Limits::default(), REST);
     let source = |path: &PathBuf| cli::source(path.clone(), &web);
-    let (a, b) = with_reading(None, |reading| {
+    let (a, b) = with_reading(None, &web, |reading| {
         Ok((
             answers::report(&source(&arguments.a), reading)?,
             answers::report(&source(&arguments.b), reading)?,
@@ -110,11 +111,13 @@ fn run_compare(arguments: &Compare) -> Result<u8, String> {
 /// What reads articles as `extract` does, folded lines marked.
 fn with_reading<T>(
     library: Option<&Mutex<Library>>,
+    web: &Arc<Web>,
     with: impl FnOnce(&Reading) -> Result<T, String>,
 ) -> Result<T, String> {
     let (rules, corrections) = own_rules(user_file().as_ref())?;
     let pipeline = Pipeline::with(rules);
-    with(&Reading { pipeline: &pipeline, corrections: &corrections, folded: Folded::Usual, library })
+    let (corrections, folded) = (&corrections, Folded::Usual);
+    with(&Reading { pipeline: &pipeline, corrections, folded, library, web: Some(web) })
 }
 
 /// Prints to standard output; a reader that has seen enough is no error.
@@ -163,9 +166,10 @@ fn run_review(arguments: Review) -> Result<u8, String> {
 
 /// One article with what the library has about it.
 fn run_export(arguments: Export) -> Result<u8, String> {
-    let source = cli::source(arguments.source, &web(false));
+    let web = web(false);
+    let source = cli::source(arguments.source, &web);
     let name = source.name();
-    let article = match announced(&source) {
+    let article = match announced(&source, &web) {
         Ok(Loaded::Article(article)) => article,
         Ok(Loaded::Listing(items)) => {
             let n = items.len();
