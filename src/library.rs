@@ -6,9 +6,14 @@
 //! source    what the user opened (an absolute path, an address, a record's name) -> the article it last held
 //! checked   what the user said about statements of an article, in the order it was said
 //! highlight words the user marked in an article, with or without a note
+//! label     of a source: read, star, tags
+//! bytes     what an article was made of, packed
 //! ```
 //!
 //! Every write is one short transaction; the write-ahead log keeps the file whole when the program is killed.
+
+mod bytes;
+mod labels;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -20,6 +25,8 @@ use crate::anchor::Anchor;
 use crate::article::Article;
 use crate::check::{Check, Verdict};
 use crate::highlight::Highlight;
+
+pub use labels::Labels;
 
 /// How long a write waits for another pullquote's, before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
@@ -76,6 +83,19 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE checked ADD COLUMN other_before TEXT;
     ALTER TABLE checked ADD COLUMN other_after TEXT;
 ",
+    "
+    CREATE TABLE label (
+        name TEXT PRIMARY KEY,
+        read INTEGER NOT NULL,
+        star INTEGER NOT NULL,
+        tags TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE bytes (
+        article INTEGER PRIMARY KEY REFERENCES article (id),
+        packed BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX source_article ON source (article);
+",
 ];
 
 /// Between the names of speakers: no name has it.
@@ -116,6 +136,7 @@ pub struct Records {
     /// In the order they were said.
     pub checks: Vec<Check>,
     pub highlights: Vec<Highlight>,
+    pub labels: Labels,
 }
 
 /// An open library.
@@ -180,7 +201,8 @@ impl Library {
 
     pub fn records(&self, source: Option<&str>, article: &Article) -> Result<Records, Error> {
         let checks = self.checks(source, article)?;
-        Ok(Records { checks, highlights: self.highlights(source, article)? })
+        let highlights = self.highlights(source, article)?;
+        Ok(Records { checks, highlights, labels: self.labels(source, article)? })
     }
 
     /// Keeps what was said about the article, or marked in it.

@@ -23,7 +23,7 @@ use pullquote::review;
 use pullquote::rule_file::RuleFile;
 use pullquote::tui::app::Shelf;
 use pullquote::tui::theme::Theme;
-use pullquote::tui::{self, Start};
+use pullquote::tui::{self, First, Start};
 
 /// Some sources could not be read.
 const FAILED: u8 = 1;
@@ -120,7 +120,7 @@ fn run_review(arguments: Review) -> Result<u8, String> {
 fn run_export(arguments: Export) -> Result<u8, String> {
     let source = cli::source(arguments.source, &web(false));
     let name = source.name();
-    let article = match announced(&source) {
+    let article = match announced(&source).map(|first| first.loaded) {
         Ok(Loaded::Article(article)) => article,
         Ok(Loaded::Listing(items)) => {
             let n = items.len();
@@ -283,9 +283,9 @@ fn announce(source: &Source) {
     }
 }
 
-fn announced(source: &Source) -> Result<Loaded, load::Error> {
+fn announced(source: &Source) -> Result<First, load::Error> {
     announce(source);
-    load::load(source)
+    load::load_with_bytes(source).map(|(loaded, bytes)| First { name: source.name(), loaded, bytes })
 }
 
 /// What to show first, and what could not be read.
@@ -305,13 +305,11 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
         [] => (Some(sample(start)), Vec::new()),
         [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
         [one] => match announced(one) {
-            Ok(Loaded::Listing(items)) => {
+            Ok(First { loaded: Loaded::Listing(items), .. }) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
                 (Some(start(shelf, None, false, None)), Vec::new())
             }
-            Ok(article) => {
-                (Some(start(Shelf::default(), Some((one.name(), article)), false, None)), Vec::new())
-            }
+            Ok(article) => (Some(start(Shelf::default(), Some(article), false, None)), Vec::new()),
             Err(error) => (None, vec![error.to_string()]),
         },
         many => several(many, start),
@@ -321,7 +319,7 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
 /// Several sources: a listing, with the first one that can be read open.
 fn several(
     sources: &[Source],
-    start: impl FnOnce(Shelf, Option<(String, Loaded)>, bool, Option<String>) -> Start,
+    start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start,
 ) -> (Option<Start>, Vec<String>) {
     let mut errors = Vec::new();
     let mut first = None;
@@ -329,7 +327,7 @@ fn several(
     for source in sources {
         if first.is_none() {
             match announced(source) {
-                Ok(loaded) => first = Some((source.name(), loaded)),
+                Ok(article) => first = Some(article),
                 Err(error) => {
                     errors.push(error.to_string());
                     continue;
@@ -351,9 +349,9 @@ fn several(
 }
 
 /// Nothing named: the bundled articles, the first one open.
-fn sample(start: impl FnOnce(Shelf, Option<(String, Loaded)>, bool, Option<String>) -> Start) -> Start {
+fn sample(start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start) -> Start {
     let items = samples::samples();
-    let first = items.first().and_then(|item| Some((item.title.clone(), load::load(&item.source).ok()?)));
+    let first = items.first().and_then(|item| announced(&item.source).ok());
     let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
     start(Shelf { title, items, chosen: 0 }, first, false, None)
 }

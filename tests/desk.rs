@@ -166,3 +166,27 @@ fn what_is_missing_is_said() {
     assert!(stage.keys("y").status().contains("v selects words"));
     assert!(stage.keys("} } } a").status().starts_with("folded: x opens it"), "{}", stage.status());
 }
+
+#[test]
+fn articles_are_read_starred_and_tagged() {
+    let mut stage = Stage::listing(pullquote::load::samples::samples(), 80, 24);
+    stage.keys("F j R j T h a r b o u r Space # s e a Enter");
+    insta::assert_snapshot!("labels_80x24", stage.screen());
+    stage.keys("g / # s e a Enter Enter");
+    insta::assert_snapshot!("labels_card_80x24", stage.keys("=").screen());
+    stage.keys("Esc T");
+    assert!(stage.status().starts_with("tags: #harbour #sea"), "{}", stage.status());
+    stage.keys("C-u Enter");
+    assert!(stage.status().starts_with("no tags"), "{}", stage.status());
+}
+
+#[test]
+fn an_article_is_read_at_its_end_unless_the_user_says_so() {
+    let read = |stage: &Stage| stage.app.labels.get("harbour.txt").is_some_and(|labels| labels.read);
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    assert!(!read(stage.keys("d d")));
+    assert!(read(stage.keys("G")));
+    assert!(!read(stage.keys("R k j")), "unread, and stays so");
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    assert!(read(stage.keys("R")));
+}

@@ -98,22 +98,32 @@ pub enum Error {
 
 /// Reads all of a source.
 pub fn load(source: &Source) -> Result<Loaded, Error> {
+    load_with_bytes(source).map(|(loaded, _)| loaded)
+}
+
+/// Reads all of a source; also the bytes it was made of, none for a folder.
+pub fn load_with_bytes(source: &Source) -> Result<(Loaded, Arc<[u8]>), Error> {
     match source {
-        Source::Path(path) if path.is_dir() => folder::listing(path).map(Loaded::Listing),
-        Source::Memory { name, bytes } => parse(name, bytes),
+        Source::Path(path) if path.is_dir() => {
+            folder::listing(path).map(|items| (Loaded::Listing(items), [].into()))
+        }
+        Source::Memory { name, bytes } => parse(name, bytes).map(|loaded| (loaded, bytes.clone())),
         Source::Web(page) => web(page),
-        _ => parse(&source.name(), &read(source)?),
+        _ => {
+            let bytes = read(source)?;
+            parse(&source.name(), &bytes).map(|loaded| (loaded, bytes.into()))
+        }
     }
 }
 
-fn web(page: &fetch::Page) -> Result<Loaded, Error> {
+fn web(page: &fetch::Page) -> Result<(Loaded, Arc<[u8]>), Error> {
     let fetched = page.fetch().map_err(|why| Error::Web(page.address.clone(), why))?;
     let mut loaded = parse_from(&Known::web(page, &fetched), &fetched.bytes)?;
     if let Loaded::Article(article) = &mut loaded {
         article.notes.splice(0..0, fetched.note);
         article.meta.url.get_or_insert(fetched.address);
     }
-    Ok(loaded)
+    Ok((loaded, fetched.bytes.into()))
 }
 
 /// What is known of bytes before they are looked at.

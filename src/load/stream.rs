@@ -66,7 +66,7 @@ fn stream_stdin(source: &Source, each: Each) -> Result<(), Error> {
 
 /// An article; each of them where they are records.
 fn stream_web(page: &fetch::Page, each: Each) -> Result<(), Error> {
-    match web(page)? {
+    match web(page)?.0 {
         Loaded::Article(article) => {
             each(page.address.clone(), Ok(*article));
         }

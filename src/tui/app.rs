@@ -1,5 +1,6 @@
 //! App: everything the screen shows, and the sizes of its parts. Plain state: update changes it, view reads it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::theme::Theme;
 use crate::annotate::{Annotations, FigureId};
 use crate::article::{Article, Change, Corrections, Marks};
 use crate::highlight;
-use crate::library::{Record, Records};
+use crate::library::{Labels, Record, Records};
 use crate::load::{Item, Loaded, Source};
 use crate::span::Span;
 
@@ -34,6 +35,8 @@ pub struct App {
     pub over: bool,
     /// Whether places are asked of the library and kept there.
     pub library: bool,
+    /// Of articles by the names of their sources.
+    pub labels: BTreeMap<String, Labels>,
 }
 
 /// What the user said about lines, and the steps that led there, the last of which can be taken back.
@@ -131,6 +134,8 @@ pub enum Purpose {
     Note(Span),
     /// A command by its name.
     Line,
+    /// The tags of the article.
+    Tags,
 }
 
 /// In cells.
@@ -151,6 +156,8 @@ pub enum Message {
         name: String,
         whole: bool,
         result: Result<Loaded, String>,
+        /// What the source held, byte for byte; empty where that is not known.
+        bytes: Arc<[u8]>,
     },
     Cleaned {
         request: u64,
@@ -177,6 +184,8 @@ pub enum Message {
         article: Arc<Article>,
         records: Records,
     },
+    /// The labels that the library has of some sources.
+    Labelled(Vec<(String, Labels)>),
     /// Why the library is not used.
     NoLibrary(String),
     Suspend,
@@ -228,6 +237,21 @@ pub enum Task {
     DropRecord {
         opened: Opened,
         record: Record,
+    },
+    /// Ask the library for the labels of these sources.
+    AskLabels {
+        names: Vec<String>,
+    },
+    /// Keep the labels of a source, or of an article that has no name.
+    KeepLabels {
+        name: String,
+        article: Option<Arc<Article>>,
+        labels: Labels,
+    },
+    /// Keep what the article was made of in the library.
+    KeepBytes {
+        opened: Opened,
+        bytes: Arc<[u8]>,
     },
     Suspend,
     Redraw,
@@ -332,6 +356,7 @@ impl App {
             request: 0,
             over: false,
             library: false,
+            labels: BTreeMap::new(),
         }
     }
 

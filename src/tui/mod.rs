@@ -36,8 +36,8 @@ const PATIENCE: Duration = Duration::from_millis(15);
 /// What to show first.
 pub struct Start {
     pub shelf: Shelf,
-    /// The article to open at once, under its name: loaded already, so that errors are told before the screen opens.
-    pub article: Option<(String, Loaded)>,
+    /// The article to open at once, under its name, and the bytes it was made of: loaded already, so that errors are told before the screen opens.
+    pub article: Option<First>,
     /// Whether the source is standard input, to be shown as it comes.
     pub stdin: bool,
     pub notice: Option<String>,
@@ -47,6 +47,13 @@ pub struct Start {
     pub rule_file: Option<RuleFile>,
     /// Where the library is; `None` reads without one.
     pub library: Option<std::path::PathBuf>,
+}
+
+/// What is opened first.
+pub struct First {
+    pub name: String,
+    pub loaded: Loaded,
+    pub bytes: Arc<[u8]>,
 }
 
 /// The pipeline, built when first asked for, on whichever thread asks.
@@ -63,7 +70,8 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
     let keeper = start.library.map(|path| keeper::Keeper::start(path, sender.clone()));
     let desk = tasks::Desk { pipeline, sender: sender.clone(), rule_file: start.rule_file, keeper };
     terminal::listen(sender)?;
-    let first = first(&mut app, start.article, start.stdin);
+    let mut first = first(&mut app, start.article, start.stdin);
+    first.extend(update::label::ask(&app));
     perform(&mut app, &mut screen, &desk, first)?;
     if start.notice.is_some() {
         app.notice = start.notice;
@@ -81,12 +89,12 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
 }
 
 /// The tasks that bring the first article.
-fn first(app: &mut App, article: Option<(String, Loaded)>, stdin: bool) -> Vec<Task> {
+fn first(app: &mut App, article: Option<First>, stdin: bool) -> Vec<Task> {
     app.request += 1;
     match article {
-        Some((name, loaded)) => {
+        Some(First { name, loaded, bytes }) => {
             let request = app.request;
-            let message = Message::Opened { request, name, whole: true, result: Ok(loaded) };
+            let message = Message::Opened { request, name, whole: true, result: Ok(loaded), bytes };
             update::update(app, message)
         }
         None if stdin => vec![Task::Open { request: app.request, source: crate::load::Source::Stdin }],

@@ -47,6 +47,8 @@ pub struct Reader {
     pub fresh: bool,
     /// The place that the library has, in bytes.
     pub kept: usize,
+    /// Whether its end was on the screen, or the user said whether it is read.
+    pub ended: bool,
 }
 
 /// How far an article has come.
@@ -203,6 +205,7 @@ impl Reader {
             jump: None,
             fresh: true,
             kept: 0,
+            ended: false,
         };
         reader.refresh();
         reader

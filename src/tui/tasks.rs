@@ -57,6 +57,9 @@ impl Desk {
             Task::KeepPlace { opened, place } => self.wish(Wish::Keep(opened, place)),
             Task::KeepRecord { opened, record } => self.wish(Wish::Record(opened, record)),
             Task::DropRecord { opened, record } => self.wish(Wish::Erase(opened, record)),
+            Task::AskLabels { names } => self.wish(Wish::Labels(names)),
+            Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
+            Task::KeepBytes { opened, bytes } => self.wish(Wish::Bytes(opened, bytes)),
             Task::Suspend | Task::Redraw => {}
         }
     }
@@ -70,8 +73,11 @@ fn spawn(work: impl FnOnce() + Send + 'static) {
 // Sending fails only when the reader is gone; then no one waits for the answer.
 
 fn open(sender: &Answers, request: u64, source: &Source) {
-    let result = load::load(source).map_err(|error| error.to_string());
-    let _ = sender.send(Message::Opened { request, name: source.name(), whole: true, result });
+    let (result, bytes) = match load::load_with_bytes(source) {
+        Ok((loaded, bytes)) => (Ok(loaded), bytes),
+        Err(error) => (Err(error.to_string()), [].into()),
+    };
+    let _ = sender.send(Message::Opened { request, name: source.name(), whole: true, result, bytes });
 }
 
 fn keep(file: Option<&RuleFile>, change: &Change) -> Result<(), String> {
@@ -115,12 +121,18 @@ fn stdin(sender: &Answers, request: u64) {
             shown = bytes.len() * 2;
             // Nothing to read so far is no failure: more is coming.
             let Ok(loaded) = load::prefix(&name, &bytes) else { continue };
-            let message = Message::Opened { request, name: name.clone(), whole: false, result: Ok(loaded) };
+            let message = Message::Opened {
+                request,
+                name: name.clone(),
+                whole: false,
+                result: Ok(loaded),
+                bytes: [].into(),
+            };
             if sender.send(message).is_err() {
                 return;
             }
         }
     }
     let result = load::parse(&name, &bytes).map_err(|error| error.to_string());
-    let _ = sender.send(Message::Opened { request, name, whole: true, result });
+    let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes: bytes.into() });
 }

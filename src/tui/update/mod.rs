@@ -6,6 +6,7 @@ pub mod choice;
 pub mod correct;
 mod fold;
 mod highlight;
+pub mod label;
 pub mod jump;
 pub mod line;
 mod link;
@@ -32,15 +33,15 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
     match message {
         Message::Key(event) => {
             let tasks = key(app, &event);
-            tasks.into_iter().chain(place::moved(app)).collect()
+            tasks.into_iter().chain(place::moved(app)).chain(label::reached(app)).collect()
         }
         Message::Mouse(event) => {
             let tasks = mouse::mouse(app, event);
-            tasks.into_iter().chain(place::moved(app)).collect()
+            tasks.into_iter().chain(place::moved(app)).chain(label::reached(app)).collect()
         }
         Message::Resize(width, height) => resize(app, Size { width, height }),
-        Message::Opened { request, name, whole, result } => {
-            article::opened(app, request, name, whole, result)
+        Message::Opened { request, name, whole, result, bytes } => {
+            article::opened(app, request, (name, bytes), whole, result)
         }
         Message::Cleaned { request, article, marks } => article::cleaned(app, request, article, marks),
         Message::Annotated { request, article, annotations } => {
@@ -50,10 +51,12 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         Message::Kept(result) => correct::kept(app, result),
         Message::Recalled { request, article, place } => place::recalled(app, request, &article, place),
         Message::Recorded { article, records } => {
+            label::recalled(app, &article, records.labels);
             highlight::recalled(app, &article, records.highlights);
             check::recalled(app, &article, records.checks);
             Vec::new()
         }
+        Message::Labelled(labels) => label::answered(app, labels),
         Message::NoLibrary(words) => {
             app.library = false;
             notice(app, words)
@@ -137,6 +140,9 @@ fn run(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Redraw => return vec![Task::Redraw],
         Command::Help => return help(app),
         Command::Line => return line(app),
+        Command::Star if app.overlay.is_none() => return label::star(app),
+        Command::Read if app.overlay.is_none() => return label::read(app),
+        Command::Tags if app.overlay.is_none() => return label::tags(app),
         Command::NextArticle => return article::step(app, Way::Forward),
         Command::PreviousArticle => return article::step(app, Way::Back),
         _ => {}

@@ -14,6 +14,7 @@ pub fn hints(app: &App) -> String {
     match app.input.prompt.as_ref().map(|prompt| prompt.purpose) {
         Some(Purpose::Line) => return completions(app),
         Some(Purpose::Search) => return "Enter find  Esc leave".into(),
+        Some(Purpose::Tags) => return "words between spaces  Enter keep  Esc leave".into(),
         Some(Purpose::Note(_)) => return "Enter keep the note  Esc leave".into(),
         None => {}
     }
@@ -53,6 +54,9 @@ pub fn hints(app: &App) -> String {
                 key(LineDown, "down"),
                 key(Card, "open"),
                 key(Search, "find"),
+                key(Star, "star"),
+                key(Read, "read"),
+                key(Tags, "tags"),
                 key(Up, "quit"),
                 key(Help, "help"),
             ]

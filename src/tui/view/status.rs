@@ -40,6 +40,7 @@ fn typed(prompt: &Prompt, room: usize) -> String {
     let sign = match prompt.purpose {
         Purpose::Search => "/",
         Purpose::Line => ":",
+        Purpose::Tags => "tags: ",
         Purpose::Note(_) => "note: ",
     };
     let line = harmless::line(&prompt.line);
