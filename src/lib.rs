@@ -9,7 +9,7 @@
 //! check     highlight
 //! document
 //! layout   export   rule_file
-//! library
+//! library   state
 //! extract  review  tui
 //! cli
 //! ```
@@ -30,6 +30,7 @@ pub mod layout;
 pub mod export;
 pub mod rule_file;
 pub mod library;
+pub mod state;
 pub mod extract;
 pub mod review;
 pub mod tui;

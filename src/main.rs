@@ -21,6 +21,7 @@ use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{self, Item, Loaded, Source, samples};
 use pullquote::review;
 use pullquote::rule_file::RuleFile;
+use pullquote::state::{self, State};
 use pullquote::tui::app::Shelf;
 use pullquote::tui::theme::Theme;
 use pullquote::tui::{self, First, Start};
@@ -215,6 +216,9 @@ fn run(mut sources: Vec<Source>, library: Option<PathBuf>) -> Result<u8, String>
     errors.extend(complaint);
     match start {
         Some(mut start) => {
+            // Whoever wants nothing kept wants no habits kept either.
+            start.state_file = state::usual_path(|name| std::env::var_os(name)).filter(|_| library.is_some());
+            start.width = start.state_file.as_deref().and_then(|path| State::read(path).width);
             start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
             start.notice = start.notice.or_else(|| errors.first().cloned());
@@ -300,6 +304,8 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
         corrections: Corrections::default(),
         rule_file: None,
         library: None,
+        width: None,
+        state_file: None,
     };
     match sources {
         [] => (Some(sample(start)), Vec::new()),

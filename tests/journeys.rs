@@ -114,3 +114,35 @@ fn a_folder_shows_what_was_read_starred_and_tagged() {
     assert!(row(&again, "second bell").ends_with("#late #news"), "{}", again.text());
     leave(again);
 }
+
+#[test]
+fn bookmarks_and_the_width_are_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library.sqlite").display().to_string();
+    let open = || {
+        let mut command = program(&["--library", &library, &sample()]);
+        command.env("XDG_STATE_HOME", folder.path());
+        let terminal = Terminal::start(80, 24, command);
+        terminal.wait_for("statements by");
+        terminal
+    };
+    let mut terminal = open();
+    terminal.press("--/gull\rmxg");
+    terminal.wait_for("Every ferry out of Port Hesper");
+    terminal.press("--");
+    terminal.wait_for("50 cells wide");
+    leave(terminal);
+    let mut again = open();
+    let widest = again
+        .text()
+        .lines()
+        .take(22)
+        .map(|row| row.trim_end_matches(['█', '░', 'o', ' ']).chars().count())
+        .max();
+    assert!(widest.unwrap() < 70, "{}", again.text());
+    again.press("'");
+    again.wait_for("' forward");
+    again.press("x");
+    again.wait_for("gull");
+    leave(again);
+}

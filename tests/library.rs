@@ -160,7 +160,7 @@ fn a_library_of_the_first_version_is_brought_up_to_date() {
         old.execute_batch(&format!("ALTER TABLE article DROP COLUMN {column}")).unwrap();
     }
     old.execute_batch(
-        "DROP TABLE checked; DROP TABLE highlight; DROP TABLE label; DROP TABLE bytes;
+        "DROP TABLE checked; DROP TABLE highlight; DROP TABLE label; DROP TABLE bytes; DROP TABLE bookmark;
              DROP INDEX source_article; PRAGMA user_version = 1",
     )
     .unwrap();
@@ -233,7 +233,7 @@ fn writes_until_killed() {
         };
         library.keep(Some("/a"), &article, &Record::Check(check.clone())).unwrap();
         library.erase(Some("/a"), &article, &Record::Check(check)).unwrap();
-        let labels = Labels { read: place % 2 == 0, star: true, tags: vec![place.to_string()] };
+        let labels = Labels { read: place.is_multiple_of(2), star: true, tags: vec![place.to_string()] };
         library.keep_labels(Some("/a"), None, &labels).unwrap();
         library.keep_bytes(Some("/a"), &article, &TEXT.as_bytes()[..1 + place % 9]).unwrap();
         std::fs::write(Path::new(&path).with_extension("kept"), "").unwrap();

@@ -119,6 +119,8 @@ impl Stage {
             | Task::AskLabels { .. }
             | Task::KeepLabels { .. }
             | Task::KeepBytes { .. }
+            | Task::Calm { .. }
+            | Task::Remember(_)
             | Task::Suspend
             | Task::Redraw => {}
         }

@@ -6,6 +6,7 @@ pub mod theme;
 pub mod clipboard;
 pub mod browser;
 mod saving;
+pub mod history;
 pub mod index;
 pub mod reader;
 pub mod listing;
@@ -45,6 +46,9 @@ pub struct Start {
     /// What the user said about lines, and where that is kept.
     pub corrections: Corrections,
     pub rule_file: Option<RuleFile>,
+    /// The cells of the text column, as they were last set, and where that is kept.
+    pub width: Option<usize>,
+    pub state_file: Option<std::path::PathBuf>,
     /// Where the library is; `None` reads without one.
     pub library: Option<std::path::PathBuf>,
 }
@@ -67,8 +71,15 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
     let mut app = App::new(start.shelf, Keymap::bundled(), start.theme, Size { width, height });
     app.corrected.corrections = Arc::new(start.corrections);
     app.library = start.library.is_some();
+    app.width = start.width;
     let keeper = start.library.map(|path| keeper::Keeper::start(path, sender.clone()));
-    let desk = tasks::Desk { pipeline, sender: sender.clone(), rule_file: start.rule_file, keeper };
+    let desk = tasks::Desk {
+        pipeline,
+        sender: sender.clone(),
+        rule_file: start.rule_file,
+        keeper,
+        state_file: start.state_file,
+    };
     terminal::listen(sender)?;
     let mut first = first(&mut app, start.article, start.stdin);
     first.extend(update::label::ask(&app));

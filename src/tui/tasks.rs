@@ -1,8 +1,10 @@
 //! Tasks: what update asks of the outside world, each on a thread of its own; answers come back as messages.
 
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use super::app::{Message, Task};
 use super::keeper::{Keeper, Wish};
@@ -22,6 +24,8 @@ pub struct Desk {
     /// Where corrections are kept; nowhere without a config folder.
     pub rule_file: Option<RuleFile>,
     pub keeper: Option<Keeper>,
+    /// Where the width of the column is remembered.
+    pub state_file: Option<PathBuf>,
 }
 
 impl Desk {
@@ -57,6 +61,16 @@ impl Desk {
             Task::KeepPlace { opened, place } => self.wish(Wish::Keep(opened, place)),
             Task::KeepRecord { opened, record } => self.wish(Wish::Record(opened, record)),
             Task::DropRecord { opened, record } => self.wish(Wish::Erase(opened, record)),
+            Task::Calm { flash } => spawn(move || {
+                thread::sleep(FLASH);
+                let _ = sender.send(Message::Calm { flash });
+            }),
+            Task::Remember(state) => {
+                let kept = self.state_file.as_ref().map(|path| state.write(path));
+                if let Some(Err(why)) = kept {
+                    let _ = sender.send(Message::Told(Err(why)));
+                }
+            }
             Task::AskLabels { names } => self.wish(Wish::Labels(names)),
             Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
             Task::KeepBytes { opened, bytes } => self.wish(Wish::Bytes(opened, bytes)),
@@ -64,6 +78,9 @@ impl Desk {
         }
     }
 }
+
+/// How long the place of a jump is lit up.
+const FLASH: Duration = Duration::from_millis(250);
 
 /// Deep enough for any parser; threads that fail take no one with them.
 fn spawn(work: impl FnOnce() + Send + 'static) {
