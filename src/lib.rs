@@ -9,8 +9,9 @@
 //! check     highlight
 //! document
 //! layout   export   rule_file
-//! library
+//! library   state
 //! query
+//! catalogue
 //! extract  review  answers  tui
 //! cli
 //! ```
@@ -32,6 +33,8 @@ pub mod export;
 pub mod rule_file;
 pub mod library;
 pub mod query;
+pub mod catalogue;
+pub mod state;
 pub mod extract;
 pub mod review;
 pub mod answers;

@@ -22,9 +22,10 @@ use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{self, Item, Loaded, Source, samples};
 use pullquote::review;
 use pullquote::rule_file::RuleFile;
+use pullquote::state::{self, State};
 use pullquote::tui::app::Shelf;
 use pullquote::tui::theme::Theme;
-use pullquote::tui::{self, Start};
+use pullquote::tui::{self, First, Start};
 
 /// Some sources could not be read.
 const FAILED: u8 = 1;
@@ -169,7 +170,7 @@ fn run_export(arguments: Export) -> Result<u8, String> {
     let web = web(false);
     let source = cli::source(arguments.source, &web);
     let name = source.name();
-    let article = match announced(&source, &web) {
+    let article = match announced(&source, &web).map(|first| first.loaded) {
         Ok(Loaded::Article(article)) => article,
         Ok(Loaded::Listing(items)) => {
             let n = items.len();
@@ -264,6 +265,9 @@ fn run(mut sources: Vec<Source>, library: Option<PathBuf>, web: &Arc<Web>) -> Re
     errors.extend(complaint);
     match start {
         Some(mut start) => {
+            // Whoever wants nothing kept wants no habits kept either.
+            start.state_file = state::usual_path(|name| std::env::var_os(name)).filter(|_| library.is_some());
+            start.width = start.state_file.as_deref().and_then(|path| State::read(path).width);
             start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
             start.notice = start.notice.or_else(|| errors.first().cloned());
@@ -332,9 +336,13 @@ fn announce(source: &Source) {
     }
 }
 
-fn announced(source: &Source, web: &Arc<Web>) -> Result<Loaded, load::Error> {
+fn announced(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
     announce(source);
-    load::load_with(source, Some(web))
+    load::load_with_bytes(source, Some(web)).map(|(loaded, bytes)| First {
+        name: source.name(),
+        loaded,
+        bytes,
+    })
 }
 
 /// What to show first, and what could not be read.
@@ -350,18 +358,18 @@ fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
         rule_file: None,
         web: web.clone(),
         library: None,
+        width: None,
+        state_file: None,
     };
     match sources {
-        [] => (Some(sample(start)), Vec::new()),
+        [] => (Some(sample(web, start)), Vec::new()),
         [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
         [one] => match announced(one, web) {
-            Ok(Loaded::Listing(items)) => {
+            Ok(First { loaded: Loaded::Listing(items), .. }) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
                 (Some(start(shelf, None, false, None)), Vec::new())
             }
-            Ok(article) => {
-                (Some(start(Shelf::default(), Some((one.name(), article)), false, None)), Vec::new())
-            }
+            Ok(article) => (Some(start(Shelf::default(), Some(article), false, None)), Vec::new()),
             Err(error) => (None, vec![error.to_string()]),
         },
         many => several(many, web, start),
@@ -372,7 +380,7 @@ fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
 fn several(
     sources: &[Source],
     web: &Arc<Web>,
-    start: impl FnOnce(Shelf, Option<(String, Loaded)>, bool, Option<String>) -> Start,
+    start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start,
 ) -> (Option<Start>, Vec<String>) {
     let mut errors = Vec::new();
     let mut first = None;
@@ -380,7 +388,7 @@ fn several(
     for source in sources {
         if first.is_none() {
             match announced(source, web) {
-                Ok(loaded) => first = Some((source.name(), loaded)),
+                Ok(article) => first = Some(article),
                 Err(error) => {
                     errors.push(error.to_string());
                     continue;
@@ -402,9 +410,9 @@ fn several(
 }
 
 /// Nothing named: the bundled articles, the first one open.
-fn sample(start: impl FnOnce(Shelf, Option<(String, Loaded)>, bool, Option<String>) -> Start) -> Start {
+fn sample(web: &Arc<Web>, start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start) -> Start {
     let items = samples::samples();
-    let first = items.first().and_then(|item| Some((item.title.clone(), load::load(&item.source).ok()?)));
+    let first = items.first().and_then(|item| announced(&item.source, web).ok());
     let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
     start(Shelf { title, items, chosen: 0 }, first, false, None)
 }

@@ -6,6 +6,7 @@ pub mod theme;
 pub mod clipboard;
 pub mod browser;
 mod saving;
+pub mod history;
 pub mod index;
 pub mod reader;
 pub mod listing;
@@ -37,8 +38,8 @@ const PATIENCE: Duration = Duration::from_millis(15);
 /// What to show first.
 pub struct Start {
     pub shelf: Shelf,
-    /// The article to open at once, under its name: loaded already, so that errors are told before the screen opens.
-    pub article: Option<(String, Loaded)>,
+    /// The article to open at once, under its name, and the bytes it was made of: loaded already, so that errors are told before the screen opens.
+    pub article: Option<First>,
     /// Whether the source is standard input, to be shown as it comes.
     pub stdin: bool,
     pub notice: Option<String>,
@@ -48,8 +49,18 @@ pub struct Start {
     pub rule_file: Option<RuleFile>,
     /// The way to what files link to.
     pub web: Arc<Web>,
+    /// The cells of the text column, as they were last set, and where that is kept.
+    pub width: Option<usize>,
+    pub state_file: Option<std::path::PathBuf>,
     /// Where the library is; `None` reads without one.
     pub library: Option<std::path::PathBuf>,
+}
+
+/// What is opened first.
+pub struct First {
+    pub name: String,
+    pub loaded: Loaded,
+    pub bytes: Arc<[u8]>,
 }
 
 /// The pipeline, built when first asked for, on whichever thread asks.
@@ -63,6 +74,7 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
     let mut app = App::new(start.shelf, Keymap::bundled(), start.theme, Size { width, height });
     app.corrected.corrections = Arc::new(start.corrections);
     app.library = start.library.is_some();
+    app.width = start.width;
     let keeper = start.library.map(|path| keeper::Keeper::start(path, sender.clone()));
     let desk = tasks::Desk {
         pipeline,
@@ -70,9 +82,11 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
         rule_file: start.rule_file,
         keeper,
         web: start.web.clone(),
+        state_file: start.state_file,
     };
     terminal::listen(sender)?;
-    let first = first(&mut app, start.article, start.stdin);
+    let mut first = first(&mut app, start.article, start.stdin);
+    first.extend(update::label::ask(&app));
     perform(&mut app, &mut screen, &desk, first)?;
     if start.notice.is_some() {
         app.notice = start.notice;
@@ -90,12 +104,12 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
 }
 
 /// The tasks that bring the first article.
-fn first(app: &mut App, article: Option<(String, Loaded)>, stdin: bool) -> Vec<Task> {
+fn first(app: &mut App, article: Option<First>, stdin: bool) -> Vec<Task> {
     app.request += 1;
     match article {
-        Some((name, loaded)) => {
+        Some(First { name, loaded, bytes }) => {
             let request = app.request;
-            let message = Message::Opened { request, name, whole: true, result: Ok(loaded) };
+            let message = Message::Opened { request, name, whole: true, result: Ok(loaded), bytes };
             update::update(app, message)
         }
         None if stdin => vec![Task::Open { request: app.request, source: crate::load::Source::Stdin }],

@@ -1,13 +1,15 @@
 //! Reader: one open article — where one is in it, what is current, which folds are open, what the panel shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use regex::Regex;
 
 use super::command::Command;
+use super::history::History;
 use super::index::{Index, statement};
+use crate::anchor::Anchor;
 use crate::annotate::{Annotations, FigureId, StatementId};
 use crate::article::{Article, Marks};
 use crate::check::{self, Check};
@@ -27,6 +29,12 @@ pub struct Reader {
     /// What the user said about statements, in that order.
     pub checks: Vec<Check>,
     pub highlights: Highlights,
+    /// Places by their letters.
+    pub bookmarks: BTreeMap<char, Anchor>,
+    /// Where one jumped from.
+    pub history: History,
+    /// Words lit up for a moment after a jump.
+    pub flash: Option<Span>,
     /// Words being selected.
     pub selection: Option<Selection>,
     pub stage: Stage,
@@ -47,6 +55,8 @@ pub struct Reader {
     pub fresh: bool,
     /// The place that the library has, in bytes.
     pub kept: usize,
+    /// Whether its end was on the screen, or the user said whether it is read.
+    pub ended: bool,
 }
 
 /// How far an article has come.
@@ -189,6 +199,9 @@ impl Reader {
             found: None,
             checks: Vec::new(),
             highlights: Highlights::default(),
+            bookmarks: BTreeMap::new(),
+            history: History::default(),
+            flash: None,
             selection: None,
             stage,
             index: Index::default(),
@@ -203,6 +216,7 @@ impl Reader {
             jump: None,
             fresh: true,
             kept: 0,
+            ended: false,
         };
         reader.refresh();
         reader

@@ -1,8 +1,10 @@
 //! Tasks: what update asks of the outside world, each on a thread of its own; answers come back as messages.
 
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use super::app::{Message, Task};
 use super::keeper::{Keeper, Wish};
@@ -25,6 +27,8 @@ pub struct Desk {
     pub keeper: Option<Keeper>,
     /// The way to what files link to.
     pub web: Arc<Web>,
+    /// Where the width of the column is remembered.
+    pub state_file: Option<PathBuf>,
 }
 
 impl Desk {
@@ -61,10 +65,26 @@ impl Desk {
             Task::KeepPlace { opened, place } => self.wish(Wish::Keep(opened, place)),
             Task::KeepRecord { opened, record } => self.wish(Wish::Record(opened, record)),
             Task::DropRecord { opened, record } => self.wish(Wish::Erase(opened, record)),
+            Task::Calm { flash } => spawn(move || {
+                thread::sleep(FLASH);
+                let _ = sender.send(Message::Calm { flash });
+            }),
+            Task::Remember(state) => {
+                let kept = self.state_file.as_ref().map(|path| state.write(path));
+                if let Some(Err(why)) = kept {
+                    let _ = sender.send(Message::Told(Err(why)));
+                }
+            }
+            Task::AskLabels { names } => self.wish(Wish::Labels(names)),
+            Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
+            Task::KeepBytes { opened, bytes } => self.wish(Wish::Bytes(opened, bytes)),
             Task::Suspend | Task::Redraw => {}
         }
     }
 }
+
+/// How long the place of a jump is lit up.
+const FLASH: Duration = Duration::from_millis(250);
 
 /// Deep enough for any parser; threads that fail take no one with them.
 fn spawn(work: impl FnOnce() + Send + 'static) {
@@ -74,8 +94,11 @@ fn spawn(work: impl FnOnce() + Send + 'static) {
 // Sending fails only when the reader is gone; then no one waits for the answer.
 
 fn open(sender: &Answers, request: u64, source: &Source, web: &Arc<Web>) {
-    let result = load::load_with(source, Some(web)).map_err(|error| error.to_string());
-    let _ = sender.send(Message::Opened { request, name: source.name(), whole: true, result });
+    let (result, bytes) = match load::load_with_bytes(source, Some(web)) {
+        Ok((loaded, bytes)) => (Ok(loaded), bytes),
+        Err(error) => (Err(error.to_string()), [].into()),
+    };
+    let _ = sender.send(Message::Opened { request, name: source.name(), whole: true, result, bytes });
 }
 
 fn keep(file: Option<&RuleFile>, change: &Change) -> Result<(), String> {
@@ -119,12 +142,18 @@ fn stdin(sender: &Answers, request: u64, web: &Arc<Web>) {
             shown = bytes.len() * 2;
             // Nothing to read so far is no failure: more is coming.
             let Ok(loaded) = load::prefix(&name, &bytes) else { continue };
-            let message = Message::Opened { request, name: name.clone(), whole: false, result: Ok(loaded) };
+            let message = Message::Opened {
+                request,
+                name: name.clone(),
+                whole: false,
+                result: Ok(loaded),
+                bytes: [].into(),
+            };
             if sender.send(message).is_err() {
                 return;
             }
         }
     }
     let result = load::parse_with(&name, &bytes, Some(web)).map_err(|error| error.to_string());
-    let _ = sender.send(Message::Opened { request, name, whole: true, result });
+    let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes: bytes.into() });
 }

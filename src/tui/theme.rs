@@ -25,6 +25,7 @@ pub struct Theme {
     pub status: Style,
     pub hint: Style,
     pub panel: Style,
+    pub read: Style,
     pub chosen: Style,
 }
 
@@ -78,6 +79,7 @@ impl Theme {
             status: role("status")?,
             hint: role("hint")?,
             panel: role("panel")?,
+            read: role("read")?,
             chosen: role("chosen")?,
         })
     }
