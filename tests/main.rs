@@ -16,6 +16,7 @@ mod load;
 mod pages;
 mod robust;
 mod screen;
+mod settings;
 mod stage;
 mod tamper;
 mod terminal;
