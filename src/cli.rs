@@ -27,7 +27,7 @@ pub struct Cli {
     /// Keep nothing about what is read
     #[arg(long, conflicts_with = "library")]
     pub no_library: bool,
-    /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders; `-` is standard input
+    /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input
     pub sources: Vec<PathBuf>,
 }
 
@@ -56,6 +56,38 @@ pub enum Command {
     /// Judge a sample of the statements found, one by one, and see how many are right
     #[command(after_help = EXIT)]
     Review(Review),
+    /// Print everything that one person said, by date
+    #[command(after_help = EXIT)]
+    Who(Who),
+    /// Print what two reports of one event both quote, and what only one of them has
+    #[command(after_help = EXIT)]
+    Compare(Compare),
+}
+
+#[derive(Args, Debug)]
+pub struct Who {
+    /// The person's name: whole ("Angela Merkel") or a part of it ("Merkel")
+    pub name: String,
+    /// A statement a line, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Apply what was said about statements in the reader and kept in this library
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+    /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
+    #[arg(required = true)]
+    pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Compare {
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// The first report: a web address, a page or a text file
+    pub a: PathBuf,
+    /// The second one
+    pub b: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -69,7 +101,7 @@ pub struct Review {
     /// Where answers are added, a line of JSON each; what stands there already is not asked again
     #[arg(long, default_value = "review.jsonl")]
     pub answers: PathBuf,
-    /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders
+    /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
 }
@@ -92,7 +124,7 @@ pub struct Extract {
     /// others have their status (machine, confirmed, corrected, added)
     #[arg(long, value_name = "PATH")]
     pub library: Option<PathBuf>,
-    /// Web addresses, pages, text, Markdown and mail files, JSON Lines (also packed), folders; `-` is standard input
+    /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
 }

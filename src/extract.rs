@@ -14,6 +14,7 @@ use crate::export::table::{self, Rows, Table};
 use crate::export::{escape, json, text};
 use crate::harmless;
 use crate::library::{self, Library};
+use crate::load::fetch::Web;
 use crate::load::{self, Error, Source};
 
 /// What is printed.
@@ -55,6 +56,8 @@ pub struct Reading<'a> {
     pub folded: Folded,
     /// Where what the user said about statements is kept; `None` takes statements as found.
     pub library: Option<&'a Mutex<Library>>,
+    /// The way to what files link to: the pages of a feed's items, the feeds of a list. `None` stays with the files.
+    pub web: Option<&'a Arc<Web>>,
 }
 
 impl Reading<'_> {
@@ -64,6 +67,12 @@ impl Reading<'_> {
             _ => self.pipeline.read(Arc::new(article), self.corrections),
         };
         document.checked(checks)
+    }
+
+    /// The article as it is found and as the user corrected it.
+    pub fn read(&self, name: &str, article: Article) -> Result<Document, String> {
+        let checks = self.checks(name, &article).map_err(|error| error.to_string())?;
+        Ok(self.document(article, &checks))
     }
 
     /// What the user said about statements of the article.
@@ -95,7 +104,7 @@ pub fn extract(
     batch.open()?;
     for source in sources {
         let mut result = Ok(());
-        load::stream(source, &mut |name, article| {
+        load::stream_with(source, reading.web, &mut |name, article| {
             result = batch.add(name, article);
             result.is_ok()
         });
@@ -193,10 +202,7 @@ fn print(
     article: Result<Article, Error>,
 ) -> io::Result<Printed> {
     let mut bytes = Vec::new();
-    let read = article.map_err(|error| error.to_string()).and_then(|article| {
-        let checks = reading.checks(name, &article).map_err(|error| error.to_string())?;
-        Ok(reading.document(article, &checks))
-    });
+    let read = article.map_err(|error| error.to_string()).and_then(|article| reading.read(name, article));
     match read {
         Ok(document) => {
             let rows = record(output, reading.folded, name, &document, &mut bytes)?;

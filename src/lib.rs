@@ -10,7 +10,9 @@
 //! document
 //! layout   export   rule_file   config
 //! library   state
-//! extract  review  tui
+//! query
+//! catalogue
+//! extract  review  answers  tui
 //! user_files
 //! cli  manual
 //! ```
@@ -33,9 +35,12 @@ pub mod export;
 pub mod rule_file;
 pub mod config;
 pub mod library;
+pub mod query;
+pub mod catalogue;
 pub mod state;
 pub mod extract;
 pub mod review;
+pub mod answers;
 pub mod tui;
 pub mod user_files;
 pub mod cli;

@@ -7,9 +7,10 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use clap::Parser;
+use pullquote::answers;
 use pullquote::article::{Article, Corrections};
 use pullquote::clean::Rules;
-use pullquote::cli::{self, Cli, Command, Export, Extract, Format, Review};
+use pullquote::cli::{self, Cli, Command, Compare, Export, Extract, Format, Review, Who};
 use pullquote::config::{self, Config};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
@@ -40,6 +41,8 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Some(Command::Extract(arguments)) => run_extract(arguments),
         Some(Command::Review(arguments)) => run_review(arguments),
+        Some(Command::Who(arguments)) => run_who(arguments),
+        Some(Command::Compare(arguments)) => run_compare(&arguments),
         Some(Command::Export(arguments)) => run_export(arguments),
         Some(Command::Config(arguments)) => run_config(&arguments),
         Some(Command::Keys(arguments)) => run_keys(&arguments),
@@ -51,7 +54,8 @@ fn main() -> ExitCode {
             let library = cli.library.or_else(|| usual_library(&own.config)).filter(|_| kept);
             // Whoever wants nothing kept wants no pages kept either.
             let web = web(kept, &own.config);
-            run(cli.sources.into_iter().map(|source| cli::source(source, &web)).collect(), library, own)
+            let sources = cli.sources.into_iter().map(|source| cli::source(source, &web)).collect();
+            run(sources, library, own, &web)
         }
     };
     match result {
@@ -157,9 +161,54 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
     let (rules, corrections) = own_rules(user_file().as_ref())?;
     let library = arguments.library.as_deref().map(open_library).transpose()?;
     let pipeline = Pipeline::with(rules);
-    let reading =
-        Reading { pipeline: &pipeline, corrections: &corrections, folded, library: library.as_ref() };
+    let (corrections, library) = (&corrections, library.as_ref());
+    let reading = Reading { pipeline: &pipeline, corrections, folded, library, web: Some(&web) };
     print(&sources, output, &reading)
+}
+
+fn run_who(arguments: Who) -> Result<u8, String> {
+    let web = Web::polite(Limits::default(), REST);
+    let sources: Vec<Source> =
+        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
+    let library = arguments.library.as_deref().map(open_library).transpose()?;
+    let library = library.as_ref();
+    let read = with_reading(library, &web, |reading| Ok(answers::read(&sources, reading)))?;
+    printed(|out| answers::who(&arguments.name, &read, arguments.json, out))?;
+    Ok(if read.failed == 0 { 0 } else { FAILED })
+}
+
+fn run_compare(arguments: &Compare) -> Result<u8, String> {
+    let web = Web::polite(Limits::default(), REST);
+    let source = |path: &PathBuf| cli::source(path.clone(), &web);
+    let (a, b) = with_reading(None, &web, |reading| {
+        Ok((
+            answers::report(&source(&arguments.a), reading)?,
+            answers::report(&source(&arguments.b), reading)?,
+        ))
+    })?;
+    printed(|out| answers::compare_words([&a, &b], arguments.json, out))?;
+    Ok(0)
+}
+
+/// What reads articles as `extract` does, folded lines marked.
+fn with_reading<T>(
+    library: Option<&Mutex<Library>>,
+    web: &Arc<Web>,
+    with: impl FnOnce(&Reading) -> Result<T, String>,
+) -> Result<T, String> {
+    let (rules, corrections) = own_rules(user_file().as_ref())?;
+    let pipeline = Pipeline::with(rules);
+    let (corrections, folded) = (&corrections, Folded::Usual);
+    with(&Reading { pipeline: &pipeline, corrections, folded, library, web: Some(web) })
+}
+
+/// Prints to standard output; a reader that has seen enough is no error.
+fn printed(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match print(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
+        _ => Ok(()),
+    }
 }
 
 /// A library that has to be there: an empty one would pass for one without corrections.
@@ -201,9 +250,10 @@ fn run_review(arguments: Review) -> Result<u8, String> {
 fn run_export(arguments: Export) -> Result<u8, String> {
     let own = user_files();
     tell(&own.mistakes);
-    let source = cli::source(arguments.source, &web(false, &own.config));
+    let web = web(false, &own.config);
+    let source = cli::source(arguments.source, &web);
     let name = source.name();
-    let article = match announced(&source).map(|first| first.loaded) {
+    let article = match announced(&source, &web).map(|first| first.loaded) {
         Ok(Loaded::Article(article)) => article,
         Ok(Loaded::Listing(items)) => {
             let n = items.len();
@@ -282,7 +332,12 @@ fn print(sources: &[Source], output: Output, reading: &Reading) -> Result<u8, St
 }
 
 /// The reader, or plain text where the output is no terminal.
-fn run(mut sources: Vec<Source>, library: Option<PathBuf>, own: UserFiles) -> Result<u8, String> {
+fn run(
+    mut sources: Vec<Source>,
+    library: Option<PathBuf>,
+    own: UserFiles,
+    web: &Arc<Web>,
+) -> Result<u8, String> {
     if sources.is_empty() && !io::stdin().is_terminal() {
         sources.push(Source::Stdin);
     }
@@ -290,12 +345,12 @@ fn run(mut sources: Vec<Source>, library: Option<PathBuf>, own: UserFiles) -> Re
         if sources.is_empty() {
             return Err("nothing to print: name a file, a folder or - for standard input".into());
         }
-        return print_text(&sources);
+        return print_text(&sources, web);
     }
     has_keys()?;
     let (pipeline, corrections, complaint) = prepare();
     let UserFiles { config, keymap, theme, mistakes } = own;
-    let (start, mut errors) = start(&sources);
+    let (start, mut errors) = start(&sources, web);
     errors.extend(mistakes.into_iter().chain(complaint));
     match start {
         Some(mut start) => {
@@ -319,14 +374,14 @@ fn run(mut sources: Vec<Source>, library: Option<PathBuf>, own: UserFiles) -> Re
 }
 
 /// The cleaned text; a wrong clutter file is told and left out.
-fn print_text(sources: &[Source]) -> Result<u8, String> {
+fn print_text(sources: &[Source], web: &Arc<Web>) -> Result<u8, String> {
     let (rules, corrections) = own_rules(user_file().as_ref()).unwrap_or_else(|wrong| {
         extract::complain(&wrong);
         (Rules::bundled(), Corrections::default())
     });
     let pipeline = Pipeline::with(rules);
-    let reading =
-        Reading { pipeline: &pipeline, corrections: &corrections, folded: Folded::Usual, library: None };
+    let (corrections, folded) = (&corrections, Folded::Usual);
+    let reading = Reading { pipeline: &pipeline, corrections, folded, library: None, web: Some(web) };
     print(sources, Output::Text, &reading)
 }
 
@@ -372,13 +427,17 @@ fn announce(source: &Source) {
     }
 }
 
-fn announced(source: &Source) -> Result<First, load::Error> {
+fn announced(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
     announce(source);
-    load::load_with_bytes(source).map(|(loaded, bytes)| First { name: source.name(), loaded, bytes })
+    load::load_with_bytes(source, Some(web)).map(|(loaded, bytes)| First {
+        name: source.name(),
+        loaded,
+        bytes,
+    })
 }
 
 /// What to show first, and what could not be read.
-fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
+fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
     let start = |shelf, article, stdin, notice| Start {
         shelf,
         article,
@@ -389,14 +448,15 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
         config: Config::bundled(),
         corrections: Corrections::default(),
         rule_file: None,
+        web: web.clone(),
         library: None,
         width: None,
         state_file: None,
     };
     match sources {
-        [] => (Some(sample(start)), Vec::new()),
+        [] => (Some(sample(web, start)), Vec::new()),
         [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
-        [one] => match announced(one) {
+        [one] => match announced(one, web) {
             Ok(First { loaded: Loaded::Listing(items), .. }) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
                 (Some(start(shelf, None, false, None)), Vec::new())
@@ -404,13 +464,14 @@ fn start(sources: &[Source]) -> (Option<Start>, Vec<String>) {
             Ok(article) => (Some(start(Shelf::default(), Some(article), false, None)), Vec::new()),
             Err(error) => (None, vec![error.to_string()]),
         },
-        many => several(many, start),
+        many => several(many, web, start),
     }
 }
 
 /// Several sources: a listing, with the first one that can be read open.
 fn several(
     sources: &[Source],
+    web: &Arc<Web>,
     start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start,
 ) -> (Option<Start>, Vec<String>) {
     let mut errors = Vec::new();
@@ -418,7 +479,7 @@ fn several(
     let mut items = Vec::new();
     for source in sources {
         if first.is_none() {
-            match announced(source) {
+            match announced(source, web) {
                 Ok(article) => first = Some(article),
                 Err(error) => {
                     errors.push(error.to_string());
@@ -441,9 +502,9 @@ fn several(
 }
 
 /// Nothing named: the bundled articles, the first one open.
-fn sample(start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start) -> Start {
+fn sample(web: &Arc<Web>, start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start) -> Start {
     let items = samples::samples();
-    let first = items.first().and_then(|item| announced(&item.source).ok());
+    let first = items.first().and_then(|item| announced(&item.source, web).ok());
     let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
     start(Shelf { title, items, chosen: 0 }, first, false, None)
 }

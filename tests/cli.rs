@@ -91,7 +91,7 @@ fn list<'a>(record: &'a Value, name: &str) -> &'a [Value] {
 
 #[test]
 fn records_have_the_documented_fields() {
-    const RECORD: [&str; 18] = [
+    const RECORD: [&str; 19] = [
         "schema",
         "engine",
         "source",
@@ -106,12 +106,14 @@ fn records_have_the_documented_fields() {
         "notes",
         "text",
         "blocks",
+        "links",
         "quotations",
         "figures",
         "statements",
         "suspects",
     ];
-    const LISTS: [(&str, &[&str]); 5] = [
+    const LISTS: [(&str, &[&str]); 6] = [
+        ("links", &["n", "start", "end", "url"]),
         ("blocks", &["start", "end", "kind", "paragraph", "clutter"]),
         ("quotations", &["id", "start", "end", "statement", "scare"]),
         ("figures", &["id", "name", "key", "kind", "role", "mentions"]),

@@ -19,7 +19,9 @@ const PAGE: &str = "<html><head><title>The ferry stays in</title></head><body><a
     </article></body></html>";
 
 /// Answers each request as `answer` says (given the path and the head), counts them, and never ends.
-fn server(answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static) -> (String, Arc<AtomicUsize>) {
+pub fn server(
+    answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static,
+) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let count = Arc::new(AtomicUsize::new(0));
@@ -43,13 +45,13 @@ fn head(stream: &TcpStream) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn reply(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
+pub fn reply(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
     let length = body.len();
     let head = format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n");
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
 }
 
-fn limits() -> Limits {
+pub fn limits() -> Limits {
     Limits { connect: Duration::from_millis(500), whole: Duration::from_millis(1500), bytes: 1 << 20 }
 }
 

@@ -60,7 +60,7 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     out.finish().unwrap()
 }
 
-const MARKDOWN: &str = "\
+pub const MARKDOWN: &str = "\
 # The weir
 
 *Ines Corvane* walked\nalong the [bank](https://example.org/bank) and said **nothing**.[^1]
@@ -113,7 +113,7 @@ fn what_goes_by_the_name_of_markdown_may_be_a_page() {
     assert_eq!((typed.meta.title.as_deref(), typed.text.as_str()), (Some("The weir"), "It stands here."));
 }
 
-const LETTER: &str = "\
+pub const LETTER: &str = "\
 From: =?utf-8?q?Am=C3=A9lie_Roux?= <amelie@example.org>
 Newsgroups: example.rivers
 Subject: Re: The weir
@@ -207,7 +207,7 @@ fn a_mailbox_is_a_listing_of_its_letters() {
     assert_eq!(names, [("box.mbox:1".to_string(), true), ("box.mbox:2".to_string(), true)]);
 }
 
-const BOOK: &str = "\u{feff}The Project Gutenberg eBook of The Weir Keeper
+pub const BOOK: &str = "\u{feff}The Project Gutenberg eBook of The Weir Keeper
 
 This ebook is for anyone anywhere who likes invented books about weirs.
 

@@ -1,5 +1,6 @@
 //! All tests, in one binary.
 
+mod answers;
 mod checks;
 mod cli;
 mod clutter;
@@ -13,10 +14,13 @@ mod journeys;
 mod layout;
 mod library;
 mod load;
+mod mutated;
+mod paged;
 mod pages;
 mod robust;
 mod screen;
 mod settings;
 mod stage;
+mod shelves;
 mod tamper;
 mod terminal;

@@ -31,6 +31,7 @@ pub struct Article<'a> {
     pub notes: Vec<&'a str>,
     pub text: &'a str,
     pub blocks: Vec<Block<'a>>,
+    pub links: Vec<Link<'a>>,
     pub quotations: Vec<Quotation>,
     pub figures: Vec<Figure<'a>>,
     pub statements: Vec<StatementOut<'a>>,
@@ -54,6 +55,15 @@ pub struct Block<'a> {
     pub kind: &'static str,
     pub paragraph: Option<usize>,
     pub clutter: Option<Clutter<'a>>,
+}
+
+/// A link by its number, counted from 1 in the order of the text.
+#[derive(Serialize)]
+pub struct Link<'a> {
+    pub n: usize,
+    pub start: usize,
+    pub end: usize,
+    pub url: &'a str,
 }
 
 #[derive(Serialize)]
@@ -203,6 +213,7 @@ pub fn article<'a>(source: &'a str, document: &'a Document, ids: &'a Ids) -> Art
         notes: document.article.notes.iter().map(|note| note.0.as_str()).collect(),
         text: wire.points.text(),
         blocks: wire.blocks(),
+        links: wire.links(),
         quotations: wire.quotations(),
         figures: wire.figures(),
         statements: wire.statements(),
@@ -289,6 +300,15 @@ impl<'a> Wire<'a> {
             Block { start, end, kind: kind(block.kind), paragraph: paragraphs[i], clutter: self.clutter(i) }
         };
         article.blocks.iter().enumerate().map(block).collect()
+    }
+
+    fn links(&self) -> Vec<Link<'a>> {
+        let links = self.document.article.links().into_iter().enumerate();
+        let link = |(i, (span, url)): (usize, (Span, &'a str))| {
+            let (start, end) = self.points.of(span);
+            Link { n: i + 1, start, end, url }
+        };
+        links.map(link).collect()
     }
 
     fn clutter(&self, block: usize) -> Option<Clutter<'a>> {

@@ -1,5 +1,5 @@
 //! Feeds (RSS, Atom, JSON Feed): a listing of their items. An item that has its whole text opens from the feed
-//! itself; one with a teaser opens the page that it links to, where the feed came from the web.
+//! itself; one with a teaser opens the page that it links to.
 
 use std::sync::Arc;
 
@@ -7,8 +7,7 @@ use feed_rs::model::Entry;
 use feed_rs::parser;
 use html_escape::{encode_double_quoted_attribute, encode_text};
 
-use super::fetch::{self, Page};
-use super::{Error, Item, Source, html};
+use super::{Error, Item, Known, Source, fetch, html};
 
 /// As much of a text tells whether it is a feed, in bytes.
 const LOOKED_AT: usize = 4096;
@@ -29,7 +28,7 @@ pub fn is_content(text: &str) -> bool {
 }
 
 /// The text from its first element on: without marks, declarations and comments.
-fn root(text: &str) -> &str {
+pub fn root(text: &str) -> &str {
     let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     for (open, close) in [("<?", "?>"), ("<!--", "-->"), ("<!", ">")].iter().cycle().take(30) {
         if rest.starts_with(open)
@@ -41,15 +40,16 @@ fn root(text: &str) -> &str {
     rest
 }
 
-/// The items of a feed, in its order; `page` is where it came from on the web.
-pub fn listing(name: &str, text: &str, page: Option<&Page>) -> Result<Vec<Item>, Error> {
+/// The items of a feed, in its order.
+pub fn listing(from: &Known, text: &str) -> Result<Vec<Item>, Error> {
+    let name = from.name;
     // The text is decoded already: the declaration in front of the root would have it decoded again.
-    let base = page.map(|page| page.address.as_str());
+    let base = from.page.map(|page| page.address.as_str());
     let parser = parser::Builder::new().base_uri(base).sanitize_content(false).build();
     let feed = parser
         .parse(root(text).as_bytes())
         .map_err(|why| Error::BadFeed(name.to_string(), why.to_string()))?;
-    let items: Vec<Item> = feed.entries.into_iter().map(|entry| item(name, entry, page)).collect();
+    let items: Vec<Item> = feed.entries.into_iter().map(|entry| item(from, entry)).collect();
     if items.is_empty() {
         Err(Error::BadFeed(name.to_string(), "it has no items".to_string()))
     } else {
@@ -57,7 +57,7 @@ pub fn listing(name: &str, text: &str, page: Option<&Page>) -> Result<Vec<Item>,
     }
 }
 
-fn item(name: &str, entry: Entry, page: Option<&Page>) -> Item {
+fn item(from: &Known, entry: Entry) -> Item {
     let link = link(&entry);
     let words = words(&entry);
     let text = html::article(&in_page(&entry, &words), None).text;
@@ -65,10 +65,11 @@ fn item(name: &str, entry: Entry, page: Option<&Page>) -> Item {
     let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| super::heading(&text));
     let date = entry.published.or(entry.updated).map(|date| date.format("%Y-%m-%d").to_string());
     let whole = text.chars().count() >= WHOLE;
-    let linked = link.as_deref().and_then(|link| page.filter(|_| !whole).map(|page| page.linked(link)));
+    let linked = link.as_deref().filter(|_| !whole).and_then(|link| from.page_at(link));
     let teaser = (!whole && linked.is_none()).then(|| "a teaser: the feed has no more".to_string());
     let detail = date.into_iter().chain(teaser).collect::<Vec<_>>().join(", ");
-    let source = linked.map_or_else(|| record(name, &entry, &words, &title, link.as_deref()), Source::Web);
+    let source =
+        linked.map_or_else(|| record(from.name, &entry, &words, &title, link.as_deref()), Source::Web);
     Item { title, detail, source }
 }
 

@@ -6,13 +6,18 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{Error, Item, Loaded, Source, decode, heading, jsonl, open, prefix};
+use super::{
+    Error, Item, Loaded, Source, decode, epub, feed, heading, html, jsonl, mail, open, opml, prefix, warc,
+};
 
 /// Endings of files that hold text to read; a file without one is looked into.
-const ENDINGS: [&str; 20] = [
+const ENDINGS: [&str; 23] = [
     "txt", "text", "md", "markdown", "mdown", "mkd", "asc", "html", "htm", "xhtml", "shtml", "jsonl",
-    "ndjson", "gz", "zst", "zstd", "article", "eml", "mbox", "news",
+    "ndjson", "gz", "zst", "zstd", "article", "eml", "mbox", "mht", "mhtml", "opml", "warc",
 ];
+
+/// Endings of files that may hold a feed, or something else.
+const FEEDS: [&str; 5] = ["xml", "rss", "atom", "rdf", "json"];
 
 /// How many bytes of each file are read for its title.
 const FRONT: u64 = 4096;
@@ -53,7 +58,10 @@ fn files(folder: &Path) -> Result<Vec<File>, Error> {
         let Ok(about) = path.metadata() else { continue };
         if about.is_file() {
             found.extend(file(path, &about));
-        } else if about.is_dir() && path.canonicalize().is_ok_and(|real| seen.insert(real)) {
+        } else if about.is_dir()
+            && !belongs_to_page(&path)
+            && path.canonicalize().is_ok_and(|real| seen.insert(real))
+        {
             let entries = std::fs::read_dir(&path).into_iter().flatten().flatten();
             waiting.extend(entries.map(|entry| entry.path()));
         }
@@ -61,27 +69,64 @@ fn files(folder: &Path) -> Result<Vec<File>, Error> {
     if found.is_empty() { Err(Error::NoArticles(name)) } else { Ok(found) }
 }
 
+/// Whether a folder holds what a saved page shows: `page_files` beside `page.html`.
+fn belongs_to_page(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix("_files"));
+    name.is_some_and(|name| {
+        ["html", "htm"].iter().any(|ending| folder.with_file_name(format!("{name}.{ending}")).exists())
+    })
+}
+
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
-/// The file, if it holds text.
+/// The file, if it holds something to read.
 fn file(path: PathBuf, about: &Metadata) -> Option<File> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    if ending.is_some_and(|ending| !ENDINGS.contains(&ending.as_str())) {
+    let ending = ending.as_deref();
+    let known = |ending| ENDINGS.contains(&ending) || FEEDS.contains(&ending) || ending == "epub";
+    if !ending.is_none_or(known) {
         return None;
     }
     let mut front = Vec::new();
     open(&path).ok()?.take(FRONT).read_to_end(&mut front).ok()?;
-    decode::decode("", decode::whole_characters(&front)).ok()?;
+    holds_something(ending, &front)?;
     Some(File { changed: about.modified().ok(), size: about.len(), path, front })
+}
+
+fn holds_something(ending: Option<&str>, front: &[u8]) -> Option<()> {
+    if epub::is_content(front)
+        || ending == Some("epub") && front.starts_with(b"PK")
+        || warc::is_content(front)
+    {
+        return Some(());
+    }
+    let (text, _) = decode::decode("", decode::whole_characters(front)).ok()?;
+    let in_doubt = ending.is_some_and(|ending| FEEDS.contains(&ending));
+    let known = || is_feed(&text) || html::is_content(&text) || jsonl::is_content(front);
+    (!in_doubt || known()).then_some(())
+}
+
+fn is_feed(text: &str) -> bool {
+    feed::is_content(text) || opml::is_content(text)
+}
+
+/// Whether a file holds several articles: then none of them is its title.
+fn holds_several(name: &str, front: &[u8]) -> bool {
+    let text = || String::from_utf8_lossy(decode::whole_characters(front));
+    jsonl::is_name(name)
+        || jsonl::is_content(front)
+        || front.starts_with(b"PK")
+        || warc::is_content(front)
+        || mail::is_mailbox(front)
+        || is_feed(&text())
 }
 
 impl File {
     fn item(self, folder: &Path) -> Item {
         let name = self.path.strip_prefix(folder).unwrap_or(&self.path).display().to_string();
-        let records = jsonl::is_name(&name) || jsonl::is_content(&self.front);
-        let title = if records { None } else { title(&name, &self.front) };
+        let title = if holds_several(&name, &self.front) { None } else { title(&name, &self.front) };
         Item {
             title: title.unwrap_or_else(|| name.clone()),
             detail: format!("{name}, {}", size(self.size)),
@@ -96,7 +141,7 @@ fn title(name: &str, front: &[u8]) -> Option<String> {
     article.meta.title.as_deref().or(first).map(heading)
 }
 
-fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),

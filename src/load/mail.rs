@@ -40,7 +40,7 @@ pub fn is_mailbox(bytes: &[u8]) -> bool {
 }
 
 /// The names of the headers in front, in lower case; none where no blank line, or the end, follows them.
-fn header_names(bytes: &[u8]) -> Vec<String> {
+pub fn header_names(bytes: &[u8]) -> Vec<String> {
     let mut names = Vec::new();
     for line in bytes[..bytes.len().min(LOOKED_AT)].split(|byte| *byte == b'\n') {
         if line.trim_ascii_end().is_empty() {

@@ -1,6 +1,7 @@
 //! Loading: a source (file, folder, web address, standard input, record) becomes an article or a listing of articles.
 
 mod decode;
+mod epub;
 mod feed;
 pub mod fetch;
 mod folder;
@@ -9,18 +10,24 @@ mod html;
 pub mod jsonl;
 mod mail;
 mod markdown;
+mod mhtml;
 mod newsboat;
+mod opml;
 mod pack;
+mod pages;
 pub mod plain;
 pub mod samples;
 mod stream;
+mod warc;
 mod writer;
+mod xml;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use self::stream::stream;
+use self::fetch::Web;
+pub use self::stream::{stream, stream_with};
 use crate::article::{Article, Note};
 
 /// Where an article comes from.
@@ -31,6 +38,8 @@ pub enum Source {
     Stdin,
     /// A page of the web.
     Web(fetch::Page),
+    /// A part of a book.
+    Chapter(epub::Chapter),
     /// Bytes already at hand, such as a bundled article or one record of a file.
     Memory {
         name: String,
@@ -45,6 +54,7 @@ impl Source {
             Source::Path(path) => path.display().to_string(),
             Source::Stdin => "-".to_string(),
             Source::Web(page) => page.address.clone(),
+            Source::Chapter(chapter) => chapter.name(),
             Source::Memory { name, .. } => name.clone(),
         }
     }
@@ -90,36 +100,51 @@ pub enum Error {
     BadRecord(String, String),
     #[error("{0}: not a feed that can be read ({1}); open its address in a browser")]
     BadFeed(String, String),
+    #[error("{0}: not a book that can be read ({1}); give an EPUB file that is whole")]
+    BadBook(String, String),
+    #[error("{0}: locked by its seller (DRM); open it with the program it was bought for")]
+    Locked(String),
+    #[error("{0}: not a web archive that can be read ({1}); check that the file is whole")]
+    BadArchive(String, String),
     #[error("{0}: {1}")]
     Web(String, fetch::Trouble),
     #[error("{0}: no articles in this folder; give a folder with text files")]
     NoArticles(String),
 }
 
-/// Reads all of a source.
+/// Reads all of a source, without going from it to the web.
 pub fn load(source: &Source) -> Result<Loaded, Error> {
-    load_with_bytes(source).map(|(loaded, _)| loaded)
+    load_with(source, None)
 }
 
-/// Reads all of a source; also the bytes it was made of, none for a folder.
-pub fn load_with_bytes(source: &Source) -> Result<(Loaded, Arc<[u8]>), Error> {
+/// Reads all of a source; what it links to (the pages of a feed's items, the feeds of a list) opens by way of `web`.
+pub fn load_with(source: &Source, web: Option<&Arc<Web>>) -> Result<Loaded, Error> {
+    load_with_bytes(source, web).map(|(loaded, _)| loaded)
+}
+
+/// ... also the bytes it was made of, none for a folder and a chapter.
+pub fn load_with_bytes(source: &Source, web: Option<&Arc<Web>>) -> Result<(Loaded, Arc<[u8]>), Error> {
     match source {
         Source::Path(path) if path.is_dir() => {
             folder::listing(path).map(|items| (Loaded::Listing(items), [].into()))
         }
-        Source::Memory { name, bytes } => parse(name, bytes).map(|loaded| (loaded, bytes.clone())),
-        Source::Web(page) => web(page),
+        Source::Memory { name, bytes } => parse_with(name, bytes, web).map(|loaded| (loaded, bytes.clone())),
+        Source::Web(page) => fetched(page),
+        Source::Chapter(chapter) => {
+            chapter.article().map(|article| (Loaded::Article(Box::new(article)), [].into()))
+        }
         _ => {
             let bytes = read(source)?;
-            parse(&source.name(), &bytes).map(|loaded| (loaded, bytes.into()))
+            parse_with(&source.name(), &bytes, web).map(|loaded| (loaded, bytes.into()))
         }
     }
 }
 
-fn web(page: &fetch::Page) -> Result<(Loaded, Arc<[u8]>), Error> {
+fn fetched(page: &fetch::Page) -> Result<(Loaded, Arc<[u8]>), Error> {
     let fetched = page.fetch().map_err(|why| Error::Web(page.address.clone(), why))?;
     let mut loaded = parse_from(&Known::web(page, &fetched), &fetched.bytes)?;
     if let Loaded::Article(article) = &mut loaded {
+        pages::follow(page, &fetched, article);
         article.notes.splice(0..0, fetched.note);
         article.meta.url.get_or_insert(fetched.address);
     }
@@ -135,11 +160,19 @@ struct Known<'a> {
     address: Option<&'a str>,
     /// The character set that the server named.
     charset: Option<&'a str>,
+    /// The way to the web for what a file links to.
+    web: Option<&'a Arc<Web>>,
 }
 
 impl<'a> Known<'a> {
     fn file(name: &'a str) -> Known<'a> {
-        Known { name, page: None, address: None, charset: None }
+        Known { name, page: None, address: None, charset: None, web: None }
+    }
+
+    /// The page that a link leads to, where there is a way to it.
+    fn page_at(&self, link: &str) -> Option<fetch::Page> {
+        let linked = self.page.map(|page| page.linked(link));
+        linked.or_else(|| self.web.map(|web| web.found(link))).filter(|_| fetch::is_web_page(link))
     }
 
     fn web(page: &'a fetch::Page, fetched: &'a fetch::Fetched) -> Known<'a> {
@@ -148,13 +181,19 @@ impl<'a> Known<'a> {
             page: Some(page),
             address: Some(&fetched.address),
             charset: fetched.charset.as_deref(),
+            web: None,
         }
     }
 }
 
 /// The article in `bytes`, which came from `name`; a listing where they are several records.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<Loaded, Error> {
-    parse_from(&Known::file(name), bytes)
+    parse_with(name, bytes, None)
+}
+
+/// The same; what the bytes link to opens by way of `web`.
+pub fn parse_with(name: &str, bytes: &[u8], web: Option<&Arc<Web>>) -> Result<Loaded, Error> {
+    parse_from(&Known { web, ..Known::file(name) }, bytes)
 }
 
 fn parse_from(from: &Known, bytes: &[u8]) -> Result<Loaded, Error> {
@@ -163,26 +202,36 @@ fn parse_from(from: &Known, bytes: &[u8]) -> Result<Loaded, Error> {
     if jsonl::is_name(name) || jsonl::is_content(&bytes) {
         return records(name, &bytes, broken);
     }
-    if let Some(items) = items(from, &bytes) {
+    if let Some(items) = items(from, &bytes, broken.as_ref()) {
         return items.map(Loaded::Listing);
     }
     whole(from, &bytes, broken).map(|article| Loaded::Article(Box::new(article)))
 }
 
-/// The items, where the bytes are of a format that holds several articles.
-fn items(from: &Known, bytes: &[u8]) -> Option<Result<Vec<Item>, Error>> {
-    if mail::is_mailbox(bytes) {
-        return Some(Ok(mail::listing(from.name, bytes)));
+/// The items, where the bytes are of a format that holds several articles; what keeps the rest from being unpacked
+/// is in `broken`.
+fn items(from: &Known, bytes: &[u8], broken: Option<&std::io::Error>) -> Option<Result<Vec<Item>, Error>> {
+    if epub::is_content(bytes) || epub::is_named(from.name, bytes) {
+        Some(epub::listing(from.name, bytes))
+    } else if warc::is_content(bytes) {
+        Some(warc::listing(from.name, bytes, broken))
+    } else if mail::is_mailbox(bytes) {
+        Some(Ok(mail::listing(from.name, bytes)))
+    } else {
+        feed_items(from, bytes)
     }
-    feed_items(from, bytes)
 }
 
-/// The items, where the bytes are a feed.
+/// The items, where the bytes are a feed or a list of feeds.
 fn feed_items(from: &Known, bytes: &[u8]) -> Option<Result<Vec<Item>, Error>> {
     let small = bytes.len() <= LARGEST_PAGE && bytes.trim_ascii_start().starts_with(b"<")
         || bytes.trim_ascii_start().starts_with(b"{");
     let (text, _) = decode::decode_as(from.name, bytes, from.charset).ok().filter(|_| small)?;
-    feed::is_content(&text).then(|| feed::listing(from.name, &text, from.page))
+    match () {
+        () if feed::is_content(&text) => Some(feed::listing(from, &text)),
+        () if opml::is_content(&text) => Some(opml::listing(from, &text)),
+        () => None,
+    }
 }
 
 fn whole(from: &Known, bytes: &[u8], broken: Option<std::io::Error>) -> Result<Article, Error> {
@@ -204,8 +253,12 @@ fn one(from: &Known, bytes: &[u8]) -> Result<Article, Error> {
     if bytes.starts_with(b"%PDF-") {
         return Err(Error::Pdf(from.name.to_string()));
     }
-    let letter = mail::is_name(from.name) || mail::is_content(bytes);
-    match letter.then(|| mail::article(bytes)).flatten() {
+    let letter = || mail::is_name(from.name) || mail::is_content(bytes);
+    let message = match mhtml::is_content(from.name, bytes) {
+        true => mhtml::article(bytes),
+        false => letter().then(|| mail::article(bytes)).flatten(),
+    };
+    match message {
         Some(article) => checked(from.name, article, Vec::new(), true),
         None => text(from, bytes),
     }

@@ -2,29 +2,51 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::Arc;
 
-use super::{Error, Item, Known, Loaded, Source, fetch, folder, items, jsonl, pack, web, whole};
-use super::{bounded, failure, open, read};
+use super::fetch::Web;
+use super::{Error, Item, Known, Loaded, Source, folder, items, jsonl, pack, warc, whole};
+use super::{bounded, failure, load_with, open, read};
 use crate::article::Article;
 
 /// Takes an article, with the name it goes by in `extract`, and says whether to go on.
 type Each<'a> = &'a mut dyn FnMut(String, Result<Article, Error>) -> bool;
 
-/// Hands every article of a source to `each`, with the name it goes by in `extract`, one at a time.
-/// `each` says whether to go on.
-pub fn stream(source: &Source, each: &mut dyn FnMut(String, Result<Article, Error>) -> bool) {
+/// Hands every article of a source to `each`, with the name it goes by in `extract`, one at a time, without going
+/// from it to the web. `each` says whether to go on.
+pub fn stream(source: &Source, each: Each) {
+    stream_with(source, None, each);
+}
+
+/// The same; what the source links to (the pages of a feed's items, the feeds of a list) is read by way of `web`.
+pub fn stream_with(source: &Source, web: Option<&Arc<Web>>, each: Each) {
     let name = source.name();
     let result = match source {
-        Source::Path(path) if path.is_dir() => stream_folder(path, each),
+        Source::Path(path) if path.is_dir() => stream_folder(path, web, each),
         Source::Path(path) if jsonl::is_name(&name) => {
             open(path).map_err(|e| failure(source, e)).map(|file| jsonl::stream(&name, buffered(file), each))
         }
-        Source::Stdin => stream_stdin(source, each),
-        Source::Web(page) => stream_web(page, each),
-        _ => read(source).map(|bytes| stream_bytes(&name, &bytes, each)),
+        Source::Path(path) if warc::is_name(&name) => {
+            open(path).map_err(|e| failure(source, e)).map(|file| warc::stream(&name, buffered(file), each))
+        }
+        Source::Stdin => stream_stdin(source, web, each),
+        Source::Web(_) | Source::Chapter(_) => {
+            load_with(source, web).map(|loaded| hand(&name, loaded, web, each))
+        }
+        _ => read(source).map(|bytes| stream_bytes(&Known { web, ..Known::file(&name) }, &bytes, each)),
     };
     if let Err(error) = result {
         each(name, Err(error));
+    }
+}
+
+/// An article; each of them where they are several.
+fn hand(name: &str, loaded: Loaded, web: Option<&Arc<Web>>, each: Each) {
+    match loaded {
+        Loaded::Article(article) => {
+            each(name.to_string(), Ok(*article));
+        }
+        Loaded::Listing(items) => stream_items(items, web, each),
     }
 }
 
@@ -32,10 +54,10 @@ fn buffered(file: Box<dyn Read>) -> BufReader<Box<dyn Read>> {
     BufReader::with_capacity(1 << 16, file)
 }
 
-fn stream_folder(folder: &Path, each: Each) -> Result<(), Error> {
+fn stream_folder(folder: &Path, web: Option<&Arc<Web>>, each: Each) -> Result<(), Error> {
     let mut more = true;
     for path in folder::paths(folder)? {
-        stream(&Source::Path(path), &mut |name, article| {
+        stream_with(&Source::Path(path), web, &mut |name, article| {
             more = each(name, article);
             more
         });
@@ -50,7 +72,7 @@ fn stream_folder(folder: &Path, each: Each) -> Result<(), Error> {
 const FIRST_LINE: u64 = 16 << 20;
 
 /// Records are taken as they come, however many; anything else is read whole.
-fn stream_stdin(source: &Source, each: Each) -> Result<(), Error> {
+fn stream_stdin(source: &Source, web: Option<&Arc<Web>>, each: Each) -> Result<(), Error> {
     let name = source.name();
     let mut stdin = std::io::stdin().lock();
     let mut front = Vec::new();
@@ -60,25 +82,14 @@ fn stream_stdin(source: &Source, each: Each) -> Result<(), Error> {
         return Ok(());
     }
     let bytes = bounded(source, front.as_slice().chain(stdin))?;
-    stream_bytes(&name, &bytes, each);
+    stream_bytes(&Known { web, ..Known::file(&name) }, &bytes, each);
     Ok(())
 }
 
-/// An article; each of them where they are records.
-fn stream_web(page: &fetch::Page, each: Each) -> Result<(), Error> {
-    match web(page)?.0 {
-        Loaded::Article(article) => {
-            each(page.address.clone(), Ok(*article));
-        }
-        Loaded::Listing(items) => stream_items(items, each),
-    }
-    Ok(())
-}
-
-fn stream_items(items: Vec<Item>, each: Each) {
+fn stream_items(items: Vec<Item>, web: Option<&Arc<Web>>, each: Each) {
     let mut more = true;
     for item in items {
-        stream(&item.source, &mut |name, article| {
+        stream_with(&item.source, web, &mut |name, article| {
             more = each(name, article);
             more
         });
@@ -88,18 +99,22 @@ fn stream_items(items: Vec<Item>, each: Each) {
     }
 }
 
-fn stream_bytes(name: &str, bytes: &[u8], each: Each) {
+fn stream_bytes(from: &Known, bytes: &[u8], each: Each) {
     let (plain, broken) = pack::unpack(bytes);
+    let name = from.name;
     if jsonl::is_name(name) || jsonl::is_content(&plain) {
         return jsonl::stream(name, whole_or_broken(&plain, broken), each);
     }
-    match items(&Known::file(name), &plain) {
-        Some(Ok(items)) => stream_items(items, each),
+    if warc::is_content(&plain) {
+        return warc::stream(name, whole_or_broken(&plain, broken), each);
+    }
+    match items(from, &plain, broken.as_ref()) {
+        Some(Ok(items)) => stream_items(items, from.web, each),
         Some(Err(error)) => {
             each(name.to_string(), Err(error));
         }
         None => {
-            each(name.to_string(), whole(&Known::file(name), &plain, broken));
+            each(name.to_string(), whole(from, &plain, broken));
         }
     }
 }

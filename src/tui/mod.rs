@@ -30,6 +30,7 @@ use crate::article::Corrections;
 use crate::config::Config;
 use crate::document::Pipeline;
 use crate::load::Loaded;
+use crate::load::fetch::Web;
 use crate::rule_file::RuleFile;
 
 /// How long the first frame waits for cleaning and annotation, so that ordinary articles appear complete.
@@ -49,6 +50,8 @@ pub struct Start {
     /// What the user said about lines, and where that is kept.
     pub corrections: Corrections,
     pub rule_file: Option<RuleFile>,
+    /// The way to what files link to.
+    pub web: Arc<Web>,
     /// The cells of the text column, as they were last set, and where that is kept.
     pub width: Option<usize>,
     pub state_file: Option<std::path::PathBuf>,
@@ -82,6 +85,7 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
         sender: sender.clone(),
         rule_file: start.rule_file,
         keeper,
+        web: start.web.clone(),
         state_file: start.state_file,
         config: start.config,
     };

@@ -15,6 +15,7 @@ use crate::article::{Article, Change, Corrections};
 use crate::clean;
 use crate::config::Config;
 use crate::document::Pipeline;
+use crate::load::fetch::Web;
 use crate::load::{self, Source};
 use crate::rule_file::RuleFile;
 
@@ -25,6 +26,8 @@ pub struct Desk {
     /// Where corrections are kept; nowhere without a config folder.
     pub rule_file: Option<RuleFile>,
     pub keeper: Option<Keeper>,
+    /// The way to what files link to.
+    pub web: Arc<Web>,
     pub config: Config,
     /// Where the width of the column is remembered.
     pub state_file: Option<PathBuf>,
@@ -40,9 +43,10 @@ impl Desk {
     pub fn perform(&self, task: Task) {
         let sender = self.sender.clone();
         let pipeline = self.pipeline.clone();
+        let web = self.web.clone();
         match task {
-            Task::Open { request, source: Source::Stdin } => spawn(move || stdin(&sender, request)),
-            Task::Open { request, source } => spawn(move || open(&sender, request, &source)),
+            Task::Open { request, source: Source::Stdin } => spawn(move || stdin(&sender, request, &web)),
+            Task::Open { request, source } => spawn(move || open(&sender, request, &source, &web)),
             Task::Read { request, article, corrections } => {
                 spawn(move || read(&sender, &pipeline, request, article, &corrections));
             }
@@ -91,8 +95,8 @@ fn spawn(work: impl FnOnce() + Send + 'static) {
 
 // Sending fails only when the reader is gone; then no one waits for the answer.
 
-fn open(sender: &Answers, request: u64, source: &Source) {
-    let (result, bytes) = match load::load_with_bytes(source) {
+fn open(sender: &Answers, request: u64, source: &Source, web: &Arc<Web>) {
+    let (result, bytes) = match load::load_with_bytes(source, Some(web)) {
         Ok((loaded, bytes)) => (Ok(loaded), bytes),
         Err(error) => (Err(error.to_string()), [].into()),
     };
@@ -121,7 +125,7 @@ fn read(
 /// The first prefix of standard input that is shown, in bytes; the next ones are twice as long each.
 const PREFIX: usize = 64 * 1024;
 
-fn stdin(sender: &Answers, request: u64) {
+fn stdin(sender: &Answers, request: u64, web: &Arc<Web>) {
     let name = Source::Stdin.name();
     let mut bytes = Vec::new();
     let mut stdin = std::io::stdin().lock();
@@ -152,6 +156,6 @@ fn stdin(sender: &Answers, request: u64) {
             }
         }
     }
-    let result = load::parse(&name, &bytes).map_err(|error| error.to_string());
+    let result = load::parse_with(&name, &bytes, Some(web)).map_err(|error| error.to_string());
     let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes: bytes.into() });
 }

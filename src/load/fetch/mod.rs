@@ -83,6 +83,11 @@ impl Web {
     pub fn page(self: &Arc<Web>, address: &str) -> Page {
         Page { web: self.clone(), address: address.to_string(), named: address.to_string() }
     }
+
+    /// A page that something other than the web led to: not one of the user's own network.
+    pub fn found(self: &Arc<Web>, address: &str) -> Page {
+        Page { web: self.clone(), address: address.to_string(), named: String::new() }
+    }
 }
 
 /// Whether words are a web address, or one of a kind that cannot be fetched, and no path.

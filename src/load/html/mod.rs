@@ -67,6 +67,18 @@ pub fn title(page: &str) -> String {
     dom::squeeze(&html_escape::decode_html_entities(rest.split('<').next().unwrap_or_default()))
 }
 
+/// Where a browser saved a page from, as it notes at the top ("saved from url=(0023)https://example.org/a").
+fn saved_from(page: &str) -> Option<String> {
+    let end = (0..=page.len().min(LOOKED_AT)).rev().find(|at| page.is_char_boundary(*at)).unwrap_or(0);
+    let front = &page[..end];
+    let after = front
+        .split_once("saved from url=(")
+        .map(|(_, rest)| rest.split_once(')').map_or("", |(_, rest)| rest));
+    let single = || front.split_once("SingleFile").and_then(|(_, rest)| Some(rest.split_once("url: ")?.1));
+    let address = after.or_else(single)?.split_whitespace().next()?;
+    crate::article::is_web_address(address).then(|| address.to_string())
+}
+
 /// The words of a line of HTML.
 pub fn plain(line: &str) -> String {
     dom::squeeze(&Document::from(line).text())
@@ -74,6 +86,8 @@ pub fn plain(line: &str) -> String {
 
 /// The article in a page; `address` is where the page is from.
 pub fn article(page: &str, address: Option<&str>) -> Article {
+    let saved = if address.is_none() { saved_from(page) } else { None };
+    let address = address.or(saved.as_deref());
     let Some((right, count)) = mojibake::repair(page) else { return sound(page, address) };
     let mut article = sound(&right, address);
     let note = format!(
