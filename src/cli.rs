@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::export::File;
 use crate::export::table::Table;
@@ -41,6 +42,17 @@ pub enum Command {
     /// Print one article with your highlights, notes and checks: as Markdown, as one HTML page, as JSON
     #[command(after_help = EXIT)]
     Export(Export),
+    /// Settings: print the bundled ones, check yours, say where they belong
+    Config(Config),
+    /// The keys, as they are with your keymap.toml
+    Keys(Keys),
+    /// Completions for a shell, to put where it looks for them
+    Completions {
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// The manual page, of a command where one is named, for man to read
+    Man { command: Option<String> },
     /// Judge a sample of the statements found, one by one, and see how many are right
     #[command(after_help = EXIT)]
     Review(Review),
@@ -115,6 +127,27 @@ pub struct Extract {
     /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct Config {
+    /// Print the bundled settings, each with a comment: a config.toml to begin with
+    #[arg(long)]
+    pub print_default: bool,
+    /// Read your settings, keys, themes and clutter rules, and name every mistake
+    #[arg(long)]
+    pub check: bool,
+    /// Say where your files belong, and which of them are there
+    #[arg(long)]
+    pub path: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Keys {
+    /// Print the bundled key map: a keymap.toml to begin with
+    #[arg(long)]
+    pub print_default: bool,
 }
 
 #[derive(Args, Debug)]

@@ -11,6 +11,7 @@ use pullquote::answers;
 use pullquote::article::{Article, Corrections};
 use pullquote::clean::Rules;
 use pullquote::cli::{self, Cli, Command, Compare, Export, Extract, Format, Review, Who};
+use pullquote::config::{self, Config};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
@@ -20,12 +21,15 @@ use pullquote::library::{self, Library, Records};
 use pullquote::load::fetch::cache::{Cache, Files};
 use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{self, Item, Loaded, Source, samples};
+use pullquote::manual;
 use pullquote::review;
 use pullquote::rule_file::RuleFile;
 use pullquote::state::{self, State};
 use pullquote::tui::app::Shelf;
+use pullquote::tui::keymap::{self, Keymap};
 use pullquote::tui::theme::Theme;
 use pullquote::tui::{self, First, Start};
+use pullquote::user_files::{self, Paths, UserFiles};
 
 /// Some sources could not be read.
 const FAILED: u8 = 1;
@@ -40,12 +44,18 @@ fn main() -> ExitCode {
         Some(Command::Who(arguments)) => run_who(arguments),
         Some(Command::Compare(arguments)) => run_compare(&arguments),
         Some(Command::Export(arguments)) => run_export(arguments),
+        Some(Command::Config(arguments)) => run_config(&arguments),
+        Some(Command::Keys(arguments)) => run_keys(&arguments),
+        Some(Command::Completions { shell }) => write(&manual::completions(shell)),
+        Some(Command::Man { command }) => run_man(command.as_deref()),
         None => {
-            let usual = || library::usual_path(|name| std::env::var_os(name));
-            let library = cli.library.or_else(usual).filter(|_| !cli.no_library);
+            let own = user_files();
+            let kept = own.config.library.keep && !cli.no_library;
+            let library = cli.library.or_else(|| usual_library(&own.config)).filter(|_| kept);
             // Whoever wants nothing kept wants no pages kept either.
-            let web = web(!cli.no_library);
-            run(cli.sources.into_iter().map(|source| cli::source(source, &web)).collect(), library, &web)
+            let web = web(kept, &own.config);
+            let sources = cli.sources.into_iter().map(|source| cli::source(source, &web)).collect();
+            run(sources, library, own, &web)
         }
     };
     match result {
@@ -61,9 +71,80 @@ fn main() -> ExitCode {
 const REST: Duration = Duration::from_secs(1);
 
 /// The way to the web for one reader, with or without keeping the pages.
-fn web(keep: bool) -> Arc<Web> {
+fn web(keep: bool, config: &Config) -> Arc<Web> {
     let cache = if keep { Files::usual(|name| std::env::var_os(name)) } else { None };
-    Web::new(Limits::default(), cache.map(|files| Box::new(files) as Box<dyn Cache>))
+    Web::new(limits(config), cache.map(|files| Box::new(files) as Box<dyn Cache>))
+}
+
+fn limits(config: &Config) -> Limits {
+    let whole = Duration::from_secs(config.web.timeout as u64);
+    Limits { whole, bytes: config.web.largest << 20, ..Limits::default() }
+}
+
+fn paths() -> Paths {
+    Paths::of_user(|name| std::env::var_os(name))
+}
+
+fn user_files() -> UserFiles {
+    UserFiles::read(&paths(), !no_colour())
+}
+
+/// Where the settings put the library, else the usual place.
+fn usual_library(config: &Config) -> Option<PathBuf> {
+    let named = Some(&config.library.path).filter(|path| !path.is_empty()).map(PathBuf::from);
+    named.or_else(|| library::usual_path(|name| std::env::var_os(name)))
+}
+
+fn run_config(arguments: &cli::Config) -> Result<u8, String> {
+    if arguments.print_default {
+        return write(config::DEFAULT.as_bytes());
+    }
+    if arguments.path {
+        return write(places().as_bytes());
+    }
+    let mistakes = user_files::check(&paths());
+    tell(&mistakes);
+    match mistakes.is_empty() {
+        true => write(b"no mistakes\n"),
+        false => Ok(WRONG),
+    }
+}
+
+/// A line for each of the user's files: what it is, where it belongs, whether it is there.
+fn places() -> String {
+    let (paths, own) = (paths(), user_files());
+    let state = state::usual_path(|name| std::env::var_os(name));
+    let places = [
+        ("settings", paths.config()),
+        ("keys", paths.keymap()),
+        ("themes", paths.themes()),
+        ("clutter", paths.clutter()),
+        ("library", usual_library(&own.config)),
+        ("state", state),
+    ];
+    let line = |(what, place): (&str, Option<PathBuf>)| match place {
+        Some(path) => {
+            let there = if path.exists() { "" } else { "  (not there yet)" };
+            format!("{what:<10}{}{there}\n", harmless::line(&path.display().to_string()))
+        }
+        None => format!("{what:<10}nowhere: neither HOME nor an XDG folder is set\n"),
+    };
+    places.map(line).concat()
+}
+
+fn run_keys(arguments: &cli::Keys) -> Result<u8, String> {
+    if arguments.print_default {
+        return write(keymap::DEFAULT.as_bytes());
+    }
+    let own = user_files();
+    tell(&own.mistakes);
+    write(own.keymap.table().as_bytes())?;
+    Ok(if own.mistakes.is_empty() { 0 } else { WRONG })
+}
+
+fn run_man(command: Option<&str>) -> Result<u8, String> {
+    let page = manual::page(command);
+    write(&page.ok_or_else(|| format!("{}: no such command", command.unwrap_or_default()))?)
 }
 
 fn run_extract(arguments: Extract) -> Result<u8, String> {
@@ -167,7 +248,9 @@ fn run_review(arguments: Review) -> Result<u8, String> {
 
 /// One article with what the library has about it.
 fn run_export(arguments: Export) -> Result<u8, String> {
-    let web = web(false);
+    let own = user_files();
+    tell(&own.mistakes);
+    let web = web(false, &own.config);
     let source = cli::source(arguments.source, &web);
     let name = source.name();
     let article = match announced(&source, &web).map(|first| first.loaded) {
@@ -186,18 +269,18 @@ fn run_export(arguments: Export) -> Result<u8, String> {
     let (rules, corrections) = own_rules(user_file().as_ref())?;
     let records = match arguments.no_library {
         true => Records::default(),
-        false => records(arguments.library, &name, &article)?,
+        false => records(arguments.library, &own.config, &name, &article)?,
     };
     let document = Pipeline::with(rules).read(Arc::new(*article), &corrections).checked(&records.checks);
     let mut highlights = Highlights::default();
     let change = highlight::Change { added: records.highlights, removed: Vec::new() };
     highlights.revise(&document.article.text, &change);
-    write(&arguments.format.of(&name, &document, &highlights))
+    write(arguments.format.of(&name, &document, &highlights).as_bytes())
 }
 
 /// What a library has about an article; the usual one need not be there.
-fn records(own: Option<PathBuf>, name: &str, article: &Article) -> Result<Records, String> {
-    let usual = || library::usual_path(|name| std::env::var_os(name)).filter(|path| path.exists());
+fn records(own: Option<PathBuf>, config: &Config, name: &str, article: &Article) -> Result<Records, String> {
+    let usual = || usual_library(config).filter(|path| path.exists());
     let named = own.is_some();
     let Some(path) = own.or_else(usual) else { return Ok(Records::default()) };
     if named && !path.exists() {
@@ -208,9 +291,9 @@ fn records(own: Option<PathBuf>, name: &str, article: &Article) -> Result<Record
 }
 
 /// Prints words. A reader of the pipe that stops early is no error.
-fn write(words: &str) -> Result<u8, String> {
+fn write(words: &[u8]) -> Result<u8, String> {
     let mut out = io::stdout().lock();
-    match out.write_all(words.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(words).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
         _ => Ok(0),
     }
@@ -249,7 +332,12 @@ fn print(sources: &[Source], output: Output, reading: &Reading) -> Result<u8, St
 }
 
 /// The reader, or plain text where the output is no terminal.
-fn run(mut sources: Vec<Source>, library: Option<PathBuf>, web: &Arc<Web>) -> Result<u8, String> {
+fn run(
+    mut sources: Vec<Source>,
+    library: Option<PathBuf>,
+    own: UserFiles,
+    web: &Arc<Web>,
+) -> Result<u8, String> {
     if sources.is_empty() && !io::stdin().is_terminal() {
         sources.push(Source::Stdin);
     }
@@ -261,16 +349,19 @@ fn run(mut sources: Vec<Source>, library: Option<PathBuf>, web: &Arc<Web>) -> Re
     }
     has_keys()?;
     let (pipeline, corrections, complaint) = prepare();
+    let UserFiles { config, keymap, theme, mistakes } = own;
     let (start, mut errors) = start(&sources, web);
-    errors.extend(complaint);
+    errors.extend(mistakes.into_iter().chain(complaint));
     match start {
         Some(mut start) => {
             // Whoever wants nothing kept wants no habits kept either.
             start.state_file = state::usual_path(|name| std::env::var_os(name)).filter(|_| library.is_some());
-            start.width = start.state_file.as_deref().and_then(|path| State::read(path).width);
+            let remembered = || start.state_file.as_deref().and_then(|path| State::read(path).width);
+            start.width = Some(config.screen.width).filter(|width| *width > 0).or_else(remembered);
+            (start.config, start.keymap, start.theme) = (config, keymap, theme);
             start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
-            start.notice = start.notice.or_else(|| errors.first().cloned());
+            start.notice = start.notice.or_else(|| errors.first().map(|error| paths().shortened(error)));
             tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
             tell(&errors);
             Ok(if errors.is_empty() { 0 } else { FAILED })
@@ -347,13 +438,14 @@ fn announced(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
 
 /// What to show first, and what could not be read.
 fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
-    let theme = if no_colour() { Theme::colourless() } else { Theme::bundled() };
     let start = |shelf, article, stdin, notice| Start {
         shelf,
         article,
         stdin,
         notice,
-        theme,
+        theme: Theme::bundled(),
+        keymap: Keymap::bundled(),
+        config: Config::bundled(),
         corrections: Corrections::default(),
         rule_file: None,
         web: web.clone(),

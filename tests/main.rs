@@ -20,6 +20,7 @@ mod paged;
 mod pages;
 mod robust;
 mod screen;
+mod settings;
 mod stage;
 mod shelves;
 mod tamper;

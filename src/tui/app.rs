@@ -12,6 +12,7 @@ use super::reader::Reader;
 use super::theme::Theme;
 use crate::annotate::{Annotations, FigureId};
 use crate::article::{Article, Change, Corrections, Marks};
+use crate::config::Config;
 use crate::highlight;
 use crate::library::{Labels, Record, Records};
 use crate::load::{Item, Loaded, Source};
@@ -30,6 +31,7 @@ pub struct App {
     pub size: Size,
     pub keymap: Keymap,
     pub theme: Theme,
+    pub config: Config,
     pub corrected: Corrected,
     /// Answers to older requests are dropped.
     pub request: u64,
@@ -382,6 +384,7 @@ impl App {
             size,
             keymap,
             theme,
+            config: Config::bundled(),
             corrected: Corrected::default(),
             request: 0,
             over: false,

@@ -27,6 +27,7 @@ use self::keymap::Keymap;
 use self::terminal::Screen;
 use self::theme::Theme;
 use crate::article::Corrections;
+use crate::config::Config;
 use crate::document::Pipeline;
 use crate::load::Loaded;
 use crate::load::fetch::Web;
@@ -44,6 +45,8 @@ pub struct Start {
     pub stdin: bool,
     pub notice: Option<String>,
     pub theme: Theme,
+    pub keymap: Keymap,
+    pub config: Config,
     /// What the user said about lines, and where that is kept.
     pub corrections: Corrections,
     pub rule_file: Option<RuleFile>,
@@ -69,12 +72,13 @@ pub type Lazy = LazyLock<Pipeline, Box<dyn FnOnce() -> Pipeline + Send>>;
 /// Runs the reader until the user leaves it.
 pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
     let (sender, receiver) = mpsc::channel();
-    let mut screen = Screen::open()?;
+    let mut screen = Screen::open(start.config.screen.mouse)?;
     let (width, height) = screen.size()?;
-    let mut app = App::new(start.shelf, Keymap::bundled(), start.theme, Size { width, height });
+    let mut app = App::new(start.shelf, start.keymap, start.theme, Size { width, height });
     app.corrected.corrections = Arc::new(start.corrections);
     app.library = start.library.is_some();
     app.width = start.width;
+    app.config = start.config.clone();
     let keeper = start.library.map(|path| keeper::Keeper::start(path, sender.clone()));
     let desk = tasks::Desk {
         pipeline,
@@ -83,6 +87,7 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
         keeper,
         web: start.web.clone(),
         state_file: start.state_file,
+        config: start.config,
     };
     terminal::listen(sender)?;
     let mut first = first(&mut app, start.article, start.stdin);

@@ -13,6 +13,7 @@ use super::{browser, clipboard, saving};
 use crate::annotate;
 use crate::article::{Article, Change, Corrections};
 use crate::clean;
+use crate::config::Config;
 use crate::document::Pipeline;
 use crate::load::fetch::Web;
 use crate::load::{self, Source};
@@ -27,6 +28,7 @@ pub struct Desk {
     pub keeper: Option<Keeper>,
     /// The way to what files link to.
     pub web: Arc<Web>,
+    pub config: Config,
     /// Where the width of the column is remembered.
     pub state_file: Option<PathBuf>,
 }
@@ -53,22 +55,25 @@ impl Desk {
                 let _ = sender.send(Message::Kept(keep(self.rule_file.as_ref(), &change)));
             }
             Task::Copy(words) => {
-                let _ = sender.send(Message::Told(clipboard::copy(&words)));
+                let _ = sender.send(Message::Told(clipboard::copy(&words, self.config.copy.clipboard)));
             }
             Task::Write { path, words } => {
                 let _ = sender.send(Message::Told(saving::save(&path, &words)));
             }
             Task::Browse(address) => {
-                let _ = sender.send(Message::Told(browser::open(&address)));
+                let _ = sender.send(Message::Told(browser::open(&address, &self.config.web.browser)));
             }
             Task::Recall { request, opened } => self.wish(Wish::Recall(request, opened)),
             Task::KeepPlace { opened, place } => self.wish(Wish::Keep(opened, place)),
             Task::KeepRecord { opened, record } => self.wish(Wish::Record(opened, record)),
             Task::DropRecord { opened, record } => self.wish(Wish::Erase(opened, record)),
-            Task::Calm { flash } => spawn(move || {
-                thread::sleep(FLASH);
-                let _ = sender.send(Message::Calm { flash });
-            }),
+            Task::Calm { flash } => {
+                let moment = Duration::from_millis(self.config.screen.flash as u64);
+                spawn(move || {
+                    thread::sleep(moment);
+                    let _ = sender.send(Message::Calm { flash });
+                });
+            }
             Task::Remember(state) => {
                 let kept = self.state_file.as_ref().map(|path| state.write(path));
                 if let Some(Err(why)) = kept {
@@ -82,9 +87,6 @@ impl Desk {
         }
     }
 }
-
-/// How long the place of a jump is lit up.
-const FLASH: Duration = Duration::from_millis(250);
 
 /// Deep enough for any parser; threads that fail take no one with them.
 fn spawn(work: impl FnOnce() + Send + 'static) {

@@ -122,6 +122,9 @@ fn go_to(app: &mut App, letter: char) -> Vec<Task> {
 /// Lights words up for a moment, so that the eye finds them.
 pub fn flash(app: &mut App, span: Span) -> Vec<Task> {
     let Some(reader) = &mut app.reader else { return Vec::new() };
+    if app.config.screen.flash == 0 {
+        return Vec::new();
+    }
     reader.flash = Some(span);
     app.flashes += 1;
     vec![Task::Calm { flash: app.flashes }]

@@ -75,6 +75,9 @@ pub fn tagged(app: &mut App, line: &str) -> Vec<Task> {
 
 /// The end of the article was reached: it is read.
 pub fn reached(app: &mut App) -> Option<Task> {
+    if !app.config.library.end_is_read {
+        return None;
+    }
     let column = app.panes().column;
     let reader = app.reader.as_ref().filter(|reader| reader.stage == Stage::Done)?;
     let on_screen = reader.on_screen(column.width, column.height);

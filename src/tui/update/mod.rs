@@ -251,7 +251,7 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         panel::follow(reader);
         return tell(app, outcome);
     }
-    if scrolled(reader, column, command, count) {
+    if scrolled(reader, column, app.config.screen.overlap, command, count) {
         reader.fresh = false;
         app.walked = !matches!(command, Command::Start | Command::End | Command::Percent);
         return Vec::new();
@@ -328,9 +328,15 @@ fn lay_over(app: &mut App, overlay: Overlay) -> Vec<Task> {
 }
 
 /// Runs a scrolling command; false when it is none.
-fn scrolled(reader: &mut Reader, column: super::app::Area, command: Command, count: Option<usize>) -> bool {
+fn scrolled(
+    reader: &mut Reader,
+    column: super::app::Area,
+    overlap: usize,
+    command: Command,
+    count: Option<usize>,
+) -> bool {
     let n = count.unwrap_or(1);
-    let page = column.height.saturating_sub(2).max(1);
+    let page = column.height.saturating_sub(overlap).max(1);
     let half = (column.height / 2).max(1);
     match (command, count) {
         (Command::LineDown, _) => scroll::down(reader, column, n),

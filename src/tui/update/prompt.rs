@@ -49,8 +49,10 @@ fn search(app: &mut App, line: &str) -> Vec<Task> {
         let found = panel::find(reader, panes, line);
         return found.err().map_or(Vec::new(), |words| notice(app, words));
     }
-    if !line.is_empty() {
-        reader.search(line);
+    if !line.is_empty()
+        && let Err(why) = reader.search(line, app.config.search.regex)
+    {
+        return notice(app, why);
     }
     let outcome = jump::run(reader, panes.column, Command::NextHit, 1);
     select::reach(reader, panes.column);
