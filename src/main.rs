@@ -13,7 +13,6 @@ use pullquote::cli::{self, Cli, Command, Extract, Format, Review};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
-use pullquote::harmless;
 use pullquote::library::{self, Library};
 use pullquote::load::fetch::cache::{Cache, Files};
 use pullquote::load::fetch::{Limits, Web};
@@ -166,7 +165,8 @@ fn run(mut sources: Vec<Source>, library: Option<PathBuf>, web: &Arc<Web>) -> Re
             start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
             start.notice = start.notice.or_else(|| errors.first().cloned());
-            tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
+            let ended = tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
+            errors.extend(ended);
             tell(&errors);
             Ok(if errors.is_empty() { 0 } else { FAILED })
         }
@@ -221,28 +221,13 @@ fn has_keys() -> Result<(), String> {
     Err("no terminal to take keys from: send the output to a file or pipe, or use pullquote extract".into())
 }
 
-/// Says what is waited for, before the screen opens; Ctrl-C ends it.
-fn announce(source: &Source) {
-    if let Source::Web(page) = source
-        && io::stderr().is_terminal()
-    {
-        // Where nobody can hear it, that is no reason to stop.
-        let _ = writeln!(io::stderr(), "fetching {} ... (Ctrl-C cancels)", harmless::line(&page.address));
-    }
-}
-
-fn announced(source: &Source, web: &Arc<Web>) -> Result<Loaded, load::Error> {
-    announce(source);
-    load::load_with(source, Some(web))
-}
-
 /// What to show first, and what could not be read.
 fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
     let theme = if no_colour() { Theme::colourless() } else { Theme::bundled() };
-    let start = |shelf, article, stdin, notice| Start {
+    let start = |shelf, article, opening, notice| Start {
         shelf,
         article,
-        stdin,
+        opening,
         notice,
         theme,
         corrections: Corrections::default(),
@@ -252,14 +237,17 @@ fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
     };
     match sources {
         [] => (Some(sample(start)), Vec::new()),
-        [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
-        [one] => match announced(one, web) {
+        // What may take long opens behind the screen.
+        [one @ (Source::Stdin | Source::Web(_))] => {
+            (Some(start(Shelf::default(), None, Some(one.clone()), None)), Vec::new())
+        }
+        [one] => match load::load_with(one, Some(web)) {
             Ok(Loaded::Listing(items)) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
-                (Some(start(shelf, None, false, None)), Vec::new())
+                (Some(start(shelf, None, None, None)), Vec::new())
             }
             Ok(article) => {
-                (Some(start(Shelf::default(), Some((one.name(), article)), false, None)), Vec::new())
+                (Some(start(Shelf::default(), Some((one.name(), article)), None, None)), Vec::new())
             }
             Err(error) => (None, vec![error.to_string()]),
         },
@@ -267,18 +255,20 @@ fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
     }
 }
 
-/// Several sources: a listing, with the first one that can be read open.
+/// Several sources: a listing, with the first one that can be read open; one of the web opens behind the screen.
 fn several(
     sources: &[Source],
     web: &Arc<Web>,
-    start: impl FnOnce(Shelf, Option<(String, Loaded)>, bool, Option<String>) -> Start,
+    start: impl FnOnce(Shelf, Option<(String, Loaded)>, Option<Source>, Option<String>) -> Start,
 ) -> (Option<Start>, Vec<String>) {
     let mut errors = Vec::new();
-    let mut first = None;
+    let (mut first, mut opening) = (None, None);
     let mut items = Vec::new();
     for source in sources {
-        if first.is_none() {
-            match announced(source, web) {
+        if let (Source::Web(_), None, None) = (source, &first, &opening) {
+            opening = Some(source.clone());
+        } else if first.is_none() && opening.is_none() {
+            match load::load_with(source, Some(web)) {
                 Ok(loaded) => first = Some((source.name(), loaded)),
                 Err(error) => {
                     errors.push(error.to_string());
@@ -295,17 +285,19 @@ fn several(
     }
     let shelf = Shelf { title: format!("{} sources", items.len()), items, chosen: 0 };
     let notice = errors.first().cloned();
-    let opens = first.is_some();
-    let start = start(shelf, first, false, notice);
+    let opens = first.is_some() || opening.is_some();
+    let start = start(shelf, first, opening, notice);
     (opens.then_some(start), errors)
 }
 
 /// Nothing named: the bundled articles, the first one open.
-fn sample(start: impl FnOnce(Shelf, Option<(String, Loaded)>, bool, Option<String>) -> Start) -> Start {
+fn sample(
+    start: impl FnOnce(Shelf, Option<(String, Loaded)>, Option<Source>, Option<String>) -> Start,
+) -> Start {
     let items = samples::samples();
     let first = items.first().and_then(|item| Some((item.title.clone(), load::load(&item.source).ok()?)));
     let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
-    start(Shelf { title, items, chosen: 0 }, first, false, None)
+    start(Shelf { title, items, chosen: 0 }, first, None, None)
 }
 
 /// <https://no-color.org>: set and not empty.

@@ -20,3 +20,4 @@ mod screen;
 mod shelves;
 mod tamper;
 mod terminal;
+mod waiting;

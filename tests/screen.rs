@@ -108,6 +108,7 @@ impl Stage {
             | Task::KeepPlace { .. }
             | Task::KeepRecord { .. }
             | Task::DropRecord { .. }
+            | Task::Cancel
             | Task::Suspend
             | Task::Redraw => {}
         }

@@ -30,9 +30,23 @@ pub struct App {
     pub corrected: Corrected,
     /// Answers to older requests are dropped.
     pub request: u64,
+    /// What is being opened, where that takes long.
+    pub waiting: Option<Waiting>,
     pub over: bool,
+    /// Why the program ends, where there is nothing to show.
+    pub farewell: Option<String>,
     /// Whether places are asked of the library and kept there.
     pub library: bool,
+}
+
+/// How far the opening of a source is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    pub name: String,
+    /// Tenths of a second since it began.
+    pub tenths: u64,
+    /// Bytes that came.
+    pub bytes: u64,
 }
 
 /// What the user said about lines, and the steps that led there, the last of which can be taken back.
@@ -145,6 +159,11 @@ pub enum Message {
         whole: bool,
         result: Result<Loaded, String>,
     },
+    /// A source is still being loaded.
+    Waited {
+        request: u64,
+        waiting: Waiting,
+    },
     Cleaned {
         request: u64,
         article: Arc<Article>,
@@ -186,6 +205,8 @@ pub enum Task {
         request: u64,
         source: Source,
     },
+    /// Nobody waits any more for what is being opened.
+    Cancel,
     /// Clean and annotate.
     Read {
         request: u64,
@@ -318,7 +339,9 @@ impl App {
             theme,
             corrected: Corrected::default(),
             request: 0,
+            waiting: None,
             over: false,
+            farewell: None,
             library: false,
         }
     }
@@ -329,6 +352,11 @@ impl App {
 
     pub fn is_too_small(&self) -> bool {
         self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
+    }
+
+    /// Whether there is nothing on the screen: no article, no listing.
+    pub fn is_bare(&self) -> bool {
+        self.reader.is_none() && self.shelves.iter().all(|shelf| shelf.items.is_empty())
     }
 
     pub fn shelf(&self) -> Option<&Shelf> {
