@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::export::File;
 use crate::export::table::Table;
 use crate::load::Source;
 use crate::load::fetch::{Web, is_address};
@@ -37,9 +38,44 @@ pub enum Command {
     /// Print statements, figures and clutter of many articles, without a screen
     #[command(after_help = EXIT)]
     Extract(Extract),
+    /// Print one article with your highlights, notes and checks: as Markdown, as one HTML page, as JSON
+    #[command(after_help = EXIT)]
+    Export(Export),
     /// Judge a sample of the statements found, one by one, and see how many are right
     #[command(after_help = EXIT)]
     Review(Review),
+    /// Print everything that one person said, by date
+    #[command(after_help = EXIT)]
+    Who(Who),
+    /// Print what two reports of one event both quote, and what only one of them has
+    #[command(after_help = EXIT)]
+    Compare(Compare),
+}
+
+#[derive(Args, Debug)]
+pub struct Who {
+    /// The person's name: whole ("Angela Merkel") or a part of it ("Merkel")
+    pub name: String,
+    /// A statement a line, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Apply what was said about statements in the reader and kept in this library
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+    /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
+    #[arg(required = true)]
+    pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Compare {
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// The first report: a web address, a page or a text file
+    pub a: PathBuf,
+    /// The second one
+    pub b: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -79,6 +115,31 @@ pub struct Extract {
     /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Export {
+    /// How to print it; html is one page that needs nothing else
+    #[arg(long, value_enum, default_value = "markdown")]
+    pub format: File,
+    /// Where highlights, notes and checks are kept [default: the reader's library]
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+    /// Print the article as found, without highlights, notes and checks
+    #[arg(long, conflicts_with = "library")]
+    pub no_library: bool,
+    /// Web address, page, text file or JSON Lines of one record; `-` is standard input
+    pub source: PathBuf,
+}
+
+impl ValueEnum for File {
+    fn value_variants<'a>() -> &'a [File] {
+        &File::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

@@ -75,6 +75,12 @@ impl Reading<'_> {
         document.checked(checks)
     }
 
+    /// The article as it is found and as the user corrected it.
+    pub fn read(&self, name: &str, article: Article) -> Result<Document, String> {
+        let checks = self.checks(name, &article).map_err(|error| error.to_string())?;
+        Ok(self.document(article, &checks))
+    }
+
     /// What the user said about statements of the article.
     fn checks(&self, name: &str, article: &Article) -> Result<Vec<Check>, library::Error> {
         let Some(library) = self.library else { return Ok(Vec::new()) };
@@ -211,10 +217,7 @@ fn print(
     article: Result<Article, Error>,
 ) -> io::Result<Printed> {
     let mut bytes = Vec::new();
-    let read = article.map_err(|error| error.to_string()).and_then(|article| {
-        let checks = reading.checks(name, &article).map_err(|error| error.to_string())?;
-        Ok(reading.document(article, &checks))
-    });
+    let read = article.map_err(|error| error.to_string()).and_then(|article| reading.read(name, article));
     match read {
         Ok(document) => {
             let rows = record(output, reading.folded, name, &document, &mut bytes)?;

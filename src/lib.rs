@@ -10,7 +10,8 @@
 //! document
 //! layout   export   rule_file
 //! library
-//! extract  review  tui
+//! query
+//! extract  review  answers  tui
 //! cli
 //! ```
 
@@ -30,7 +31,9 @@ pub mod layout;
 pub mod export;
 pub mod rule_file;
 pub mod library;
+pub mod query;
 pub mod extract;
 pub mod review;
+pub mod answers;
 pub mod tui;
 pub mod cli;

@@ -7,13 +7,15 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use clap::Parser;
-use pullquote::article::Corrections;
+use pullquote::answers;
+use pullquote::article::{Article, Corrections};
 use pullquote::clean::Rules;
-use pullquote::cli::{self, Cli, Command, Extract, Format, Review};
+use pullquote::cli::{self, Cli, Command, Compare, Export, Extract, Format, Review, Who};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
 use pullquote::extract::{self, Folded, Layout, Output, Reading};
-use pullquote::library::{self, Library};
+use pullquote::highlight::{self, Highlights};
+use pullquote::library::{self, Library, Records};
 use pullquote::load::fetch::cache::{Cache, Files};
 use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{self, Item, Loaded, Source, samples};
@@ -33,6 +35,9 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Some(Command::Extract(arguments)) => run_extract(arguments),
         Some(Command::Review(arguments)) => run_review(arguments),
+        Some(Command::Who(arguments)) => run_who(arguments),
+        Some(Command::Compare(arguments)) => run_compare(&arguments),
+        Some(Command::Export(arguments)) => run_export(arguments),
         None => {
             let usual = || library::usual_path(|name| std::env::var_os(name));
             let library = cli.library.or_else(usual).filter(|_| !cli.no_library);
@@ -78,6 +83,51 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
     print(&sources, output, &reading)
 }
 
+fn run_who(arguments: Who) -> Result<u8, String> {
+    let web = Web::polite(Limits::default(), REST);
+    let sources: Vec<Source> =
+        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
+    let library = arguments.library.as_deref().map(open_library).transpose()?;
+    let library = library.as_ref();
+    let read = with_reading(library, &web, |reading| Ok(answers::read(&sources, reading)))?;
+    printed(|out| answers::who(&arguments.name, &read, arguments.json, out))?;
+    Ok(if read.failed == 0 { 0 } else { FAILED })
+}
+
+fn run_compare(arguments: &Compare) -> Result<u8, String> {
+    let web = Web::polite(Limits::default(), REST);
+    let source = |path: &PathBuf| cli::source(path.clone(), &web);
+    let (a, b) = with_reading(None, &web, |reading| {
+        Ok((
+            answers::report(&source(&arguments.a), reading)?,
+            answers::report(&source(&arguments.b), reading)?,
+        ))
+    })?;
+    printed(|out| answers::compare_words([&a, &b], arguments.json, out))?;
+    Ok(0)
+}
+
+/// What reads articles as `extract` does, folded lines marked.
+fn with_reading<T>(
+    library: Option<&Mutex<Library>>,
+    web: &Arc<Web>,
+    with: impl FnOnce(&Reading) -> Result<T, String>,
+) -> Result<T, String> {
+    let (rules, corrections) = own_rules(user_file().as_ref())?;
+    let pipeline = Pipeline::with(rules);
+    let (corrections, folded) = (&corrections, Folded::Usual);
+    with(&Reading { pipeline: &pipeline, corrections, folded, library, web: Some(web) })
+}
+
+/// Prints to standard output; a reader that has seen enough is no error.
+fn printed(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match print(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
+        _ => Ok(()),
+    }
+}
+
 /// A library that has to be there: an empty one would pass for one without corrections.
 fn open_library(path: &Path) -> Result<Mutex<Library>, String> {
     if !path.exists() {
@@ -111,6 +161,57 @@ fn run_review(arguments: Review) -> Result<u8, String> {
     let tally = review::review(&questions, &arguments.answers)?;
     println!("{}; answers are in {}", tally.words(), arguments.answers.display());
     Ok(if failed == 0 { 0 } else { FAILED })
+}
+
+/// One article with what the library has about it.
+fn run_export(arguments: Export) -> Result<u8, String> {
+    let web = web(false);
+    let source = cli::source(arguments.source, &web);
+    let name = source.name();
+    let article = match load::load_with(&source, Some(&web)) {
+        Ok(Loaded::Article(article)) => article,
+        Ok(Loaded::Listing(items)) => {
+            let n = items.len();
+            return Err(format!(
+                "{name}: holds {n} articles, export takes one; pullquote extract takes them all"
+            ));
+        }
+        Err(error) => {
+            extract::complain(&error.to_string());
+            return Ok(FAILED);
+        }
+    };
+    let (rules, corrections) = own_rules(user_file().as_ref())?;
+    let records = match arguments.no_library {
+        true => Records::default(),
+        false => records(arguments.library, &name, &article)?,
+    };
+    let document = Pipeline::with(rules).read(Arc::new(*article), &corrections).checked(&records.checks);
+    let mut highlights = Highlights::default();
+    let change = highlight::Change { added: records.highlights, removed: Vec::new() };
+    highlights.revise(&document.article.text, &change);
+    write(&arguments.format.of(&name, &document, &highlights))
+}
+
+/// What a library has about an article; the usual one need not be there.
+fn records(own: Option<PathBuf>, name: &str, article: &Article) -> Result<Records, String> {
+    let usual = || library::usual_path(|name| std::env::var_os(name)).filter(|path| path.exists());
+    let named = own.is_some();
+    let Some(path) = own.or_else(usual) else { return Ok(Records::default()) };
+    if named && !path.exists() {
+        return Err(format!("{}: there is no library; pullquote --library makes one", path.display()));
+    }
+    let library = Library::open(&path).map_err(|error| error.to_string())?;
+    library.records(library::source(name).as_deref(), article).map_err(|error| error.to_string())
+}
+
+/// Prints words. A reader of the pipe that stops early is no error.
+fn write(words: &str) -> Result<u8, String> {
+    let mut out = io::stdout().lock();
+    match out.write_all(words.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
+        _ => Ok(0),
+    }
 }
 
 fn output(format: Option<Format>, table: Option<Table>) -> Result<Output, String> {

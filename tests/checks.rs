@@ -1,6 +1,6 @@
 //! Checks of statements on the screen: right, wrong, another speaker, and back.
 
-use super::screen::Stage;
+use super::stage::Stage;
 
 #[test]
 fn after_a_wrong_statement_one_goes_on_from_there() {

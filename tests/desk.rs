@@ -2,7 +2,7 @@
 
 use ratatui::style::Modifier;
 
-use super::screen::Stage;
+use super::stage::Stage;
 
 /// Paragraphs with quotations, a fold between them, wide characters, and a passage without any statement.
 const BELLS: &str = "The bells of Nether Wallop\n\nMayor Una Pell said the bells would ring again by noon.\n\n“They are \

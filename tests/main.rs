@@ -1,10 +1,12 @@
 //! All tests, in one binary.
 
+mod answers;
 mod checks;
 mod cli;
 mod clutter;
 mod constructions;
 mod desk;
+mod export;
 mod fetch;
 mod formats;
 mod golden;
@@ -17,6 +19,7 @@ mod paged;
 mod pages;
 mod robust;
 mod screen;
+mod stage;
 mod shelves;
 mod tamper;
 mod terminal;

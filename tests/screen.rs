@@ -1,170 +1,17 @@
 //! The screen: keys in, cells out. What a reader sees, as snapshots; `INSTA_UPDATE=always cargo test screen` rewrites.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use pullquote::annotate;
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use pullquote::article::Corrections;
 use pullquote::clean;
-use pullquote::document::Pipeline;
-use pullquote::load::{self, Item, Loaded, Source, samples};
+use pullquote::load::{self, Loaded, Source, samples};
 use pullquote::rule_file::RuleFile;
-use pullquote::tui::app::{App, Message, Shelf, Size, Task};
-use pullquote::tui::keymap::Keymap;
+use pullquote::tui::app::Message;
 use pullquote::tui::reader::Target;
-use pullquote::tui::theme::Theme;
 use pullquote::tui::update::update;
-use pullquote::tui::view::view;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
 
-fn pipeline() -> &'static Pipeline {
-    static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
-    PIPELINE.get_or_init(Pipeline::bundled)
-}
-
-/// A reader without a terminal: tasks are performed at once.
-pub struct Stage {
-    pub app: App,
-    pub copied: Vec<String>,
-    browsed: Vec<String>,
-    rule_file: Option<RuleFile>,
-}
-
-impl Stage {
-    /// An article of these bytes, open and read.
-    pub fn of(text: &str, width: usize, height: usize) -> Stage {
-        Stage::corrected(text, Corrections::default(), width, height)
-    }
-
-    fn corrected(text: &str, corrections: Corrections, width: usize, height: usize) -> Stage {
-        let item = Item {
-            title: "test".into(),
-            detail: String::new(),
-            source: Source::Memory { name: "test.txt".into(), bytes: text.as_bytes().into() },
-        };
-        let mut stage = Stage::listing(vec![item], width, height);
-        stage.app.corrected.corrections = Arc::new(corrections);
-        stage.keys("Enter");
-        stage
-    }
-
-    pub fn sample(name: &str, width: usize, height: usize) -> Stage {
-        let items: Vec<Item> = samples::samples();
-        let place = items.iter().position(|item| item.title == name).expect("a sample");
-        let mut stage = Stage::listing(items, width, height);
-        stage.app.shelves[0].chosen = place;
-        stage.keys("Enter");
-        stage
-    }
-
-    fn listing(items: Vec<Item>, width: usize, height: usize) -> Stage {
-        let shelf = Shelf { title: "samples".into(), items, chosen: 0 };
-        let app = App::new(shelf, Keymap::bundled(), Theme::colourless(), Size { width, height });
-        Stage { app, copied: Vec::new(), browsed: Vec::new(), rule_file: None }
-    }
-
-    /// Types keys, written as in the key map with spaces between them.
-    pub fn keys(&mut self, keys: &str) -> &mut Stage {
-        for key in keys.split(' ') {
-            self.send(Message::Key(event(key)));
-        }
-        self
-    }
-
-    pub fn send(&mut self, message: Message) {
-        for task in update(&mut self.app, message) {
-            self.perform(task);
-        }
-    }
-
-    fn perform(&mut self, task: Task) {
-        match task {
-            Task::Open { request, source } => {
-                let result = load::load(&source).map_err(|error| error.to_string());
-                self.send(Message::Opened { request, name: source.name(), whole: true, result });
-            }
-            Task::Read { request, article, corrections } => {
-                let marks = clean::clean(&article, &pipeline().rules, &corrections);
-                self.send(Message::Cleaned { request, article: article.clone(), marks: marks.clone() });
-                let annotations = annotate::annotate(
-                    &article,
-                    &marks,
-                    &pipeline().lexicon,
-                    &pipeline().names,
-                    &pipeline().models,
-                );
-                self.send(Message::Annotated { request, article, annotations });
-            }
-            Task::Copy(words) => self.copied.push(words),
-            Task::Browse(address) => self.browsed.push(address),
-            Task::Keep(change) => {
-                let kept = self.rule_file.as_ref().map_or(Ok(()), |file| file.revise(&change));
-                self.send(Message::Kept(kept));
-            }
-            // The screen has no library here.
-            Task::Recall { .. }
-            | Task::KeepPlace { .. }
-            | Task::KeepRecord { .. }
-            | Task::DropRecord { .. }
-            | Task::Cancel
-            | Task::Suspend
-            | Task::Redraw => {}
-        }
-    }
-
-    pub fn buffer(&self) -> Buffer {
-        let Size { width, height } = self.app.size;
-        let mut terminal = Terminal::new(TestBackend::new(width as u16, height as u16)).expect("a backend");
-        terminal.draw(|frame| view(&self.app, frame)).expect("a frame");
-        terminal.backend().buffer().clone()
-    }
-
-    pub fn screen(&self) -> String {
-        let buffer = self.buffer();
-        let row = |y: u16| {
-            let cells = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
-            cells.trim_end().to_string()
-        };
-        (0..buffer.area.height).map(row).collect::<Vec<_>>().join("\n")
-    }
-
-    pub fn status(&self) -> String {
-        let screen = self.screen();
-        let rows: Vec<&str> = screen.lines().collect();
-        rows[rows.len() - 2].trim().to_string()
-    }
-
-    fn top(&self) -> usize {
-        self.app.reader.as_ref().expect("an article").place.offset
-    }
-
-    pub fn current_words(&self) -> String {
-        let reader = self.app.reader.as_ref().expect("an article");
-        reader.current.map_or(String::new(), |target| reader.span_of(target).of(reader.text()).to_string())
-    }
-}
-
-fn event(key: &str) -> KeyEvent {
-    let (name, modifiers) = match key.strip_prefix("C-") {
-        Some(name) => (name, KeyModifiers::CONTROL),
-        None => (key, KeyModifiers::NONE),
-    };
-    let code = match name {
-        "Space" => KeyCode::Char(' '),
-        "Tab" => KeyCode::Tab,
-        "Enter" => KeyCode::Enter,
-        "Esc" => KeyCode::Esc,
-        "Backspace" => KeyCode::Backspace,
-        "Down" => KeyCode::Down,
-        "Up" => KeyCode::Up,
-        "Left" => KeyCode::Left,
-        "Right" => KeyCode::Right,
-        name => KeyCode::Char(name.chars().next().expect("a character")),
-    };
-    KeyEvent::new(code, modifiers)
-}
+use super::stage::{Stage, pipeline};
 
 #[test]
 fn an_article_as_it_opens() {
@@ -378,7 +225,7 @@ fn nothing_of_an_article_steers_the_terminal() {
 #[test]
 fn any_keys_at_any_size_are_survived() {
     let all: Vec<String> =
-        "jkfbdugG%}{sSeE*#)(][/nN;,&xyc=tJK?qQU0123456789zavAHhlwo".chars().map(String::from).collect();
+        "jkfbdugG%}{sSeE*#)(][/nN;,&xyc=tJK?qQU0123456789zavAHhlwoY:".chars().map(String::from).collect();
     let named = ["Tab", "Enter", "Esc", "Space", "Down", "Left", "C-d", "C-l", "C-z"].map(String::from);
     let keys: Vec<String> = all.into_iter().filter(|key| key != "q" && key != "Q").chain(named).collect();
     let mut seed = 12_345_u64;

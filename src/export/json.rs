@@ -8,6 +8,7 @@ use super::CodePoints;
 use crate::annotate::{Cue, FigureId, Speaker, Statement, StatementId, Support};
 use crate::article::{BlockKind, Show};
 use crate::document::Document;
+use crate::highlight::{Highlight, Highlights};
 use crate::span::Span;
 
 /// Version of the wire format.
@@ -112,7 +113,7 @@ pub struct StatementOut<'a> {
     pub cue: Option<CueOut<'a>>,
     pub content: Vec<Piece>,
     pub confidence: ConfidenceOut,
-    /// machine, confirmed or corrected.
+    /// machine, confirmed, corrected or added.
     pub status: &'static str,
 }
 
@@ -150,6 +151,47 @@ pub struct SuspectOut {
     pub start: usize,
     pub end: usize,
     pub reason: &'static str,
+}
+
+/// An article with what the user marked in it.
+#[derive(Serialize)]
+pub struct Marked<'a> {
+    #[serde(flatten)]
+    pub article: Article<'a>,
+    /// In order of the text; those whose words are gone from it come last, without offsets.
+    pub highlights: Vec<HighlightOut<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct HighlightOut<'a> {
+    pub start: Option<usize>,
+    pub end: Option<usize>,
+    pub paragraph: Option<usize>,
+    pub words: &'a str,
+    pub note: &'a str,
+}
+
+/// The document with the highlights, under the name `source`.
+pub fn marked<'a>(
+    source: &'a str,
+    document: &'a Document,
+    ids: &'a Ids,
+    highlights: &'a Highlights,
+) -> Marked<'a> {
+    let points = CodePoints::new(&document.article);
+    let paragraphs = document.paragraphs();
+    let highlight = |(place, highlight): (Option<Span>, &'a Highlight)| {
+        let offsets = place.map(|span| points.of(span));
+        HighlightOut {
+            start: offsets.map(|(start, _)| start),
+            end: offsets.map(|(_, end)| end),
+            paragraph: place.and_then(|span| paragraphs[document.block_at(span.start)]),
+            words: &highlight.anchor.words,
+            note: &highlight.note,
+        }
+    };
+    let highlights = highlights.iter().map(highlight).collect();
+    Marked { article: article(source, document, ids), highlights }
 }
 
 /// The document as it is printed, under the name `source`.

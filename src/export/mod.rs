@@ -1,14 +1,67 @@
-//! Export: a document as JSON, tables, Markdown or plain text. Bytes become code points here and nowhere else.
+//! Export: a document as JSON, tables, Markdown, HTML or plain text. Bytes become code points here and nowhere else.
 
 pub mod escape;
+pub mod form;
 pub mod json;
+pub mod page;
 pub mod quote;
 pub mod table;
 pub mod text;
 
 use crate::article::{Article, BlockKind};
 use crate::document::Document;
+use crate::highlight::Highlights;
 use crate::span::Span;
+
+/// A whole article with what the user said about it and marked in it, as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    Markdown,
+    /// One page that needs nothing else.
+    Html,
+    Json,
+}
+
+impl File {
+    pub const ALL: [File; 3] = [File::Markdown, File::Html, File::Json];
+
+    /// What the command line calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            File::Markdown => "markdown",
+            File::Html => "html",
+            File::Json => "json",
+        }
+    }
+
+    pub fn named(word: &str) -> Option<File> {
+        File::ALL.into_iter().find(|file| file.word() == word)
+    }
+
+    /// The ending of its name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            File::Markdown => "md",
+            file => file.word(),
+        }
+    }
+
+    /// What is in it; `source` is the name of the article. Markdown leaves folded lines out.
+    pub fn of(self, source: &str, document: &Document, highlights: &Highlights) -> String {
+        match self {
+            File::Markdown => text::marked(document, |block| !document.marks.is_folded(block), highlights),
+            File::Html => page::page(document, highlights),
+            File::Json => {
+                let ids = json::Ids::new(document);
+                let mut out = Vec::new();
+                // Writing into memory does not fail.
+                let _ = escape::pretty(&mut out, &json::marked(source, document, &ids, highlights));
+                out.push(b'\n');
+                String::from_utf8_lossy(&out).into_owned()
+            }
+        }
+    }
+}
 
 /// The title the source gives, else the words of the title block.
 pub fn title(document: &Document) -> Option<&str> {

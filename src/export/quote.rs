@@ -24,6 +24,11 @@ pub fn bare(document: &Document, span: Span) -> String {
     format!("{words}\n— speaker not found{}", source(document, span.start))
 }
 
+/// The article itself: its title and where it is from.
+pub fn article(document: &Document) -> String {
+    source(document, 0).trim_start_matches(", ").to_string()
+}
+
 /// Selected words, one piece a block: with their speaker where they lie within the content of one statement, else
 /// as a passage of the article. Empty where there are no pieces.
 pub fn selection(document: &Document, pieces: &[Span]) -> String {

@@ -1,4 +1,5 @@
-//! JSON Lines: one article a line (`id`, `text` or `html`, optional `title`, `url`).
+//! JSON Lines: one article a line (`id`, `text` or `html`, optional `title`, `url`, `site`, `byline`, `published`): what
+//! `extract` prints can be read again.
 
 use std::io::{self, BufRead};
 use std::sync::Arc;
@@ -13,6 +14,11 @@ struct Record {
     html: Option<String>,
     title: Option<String>,
     url: Option<String>,
+    site: Option<String>,
+    #[serde(alias = "author")]
+    byline: Option<String>,
+    #[serde(alias = "date")]
+    published: Option<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -162,7 +168,11 @@ impl Record {
                 article
             }
         };
-        article.meta.url = self.url.or(article.meta.url);
+        let meta = &mut article.meta;
+        meta.url = self.url.or(meta.url.take());
+        meta.site = self.site.or(meta.site.take());
+        meta.byline = self.byline.or(meta.byline.take());
+        meta.published = self.published.or(meta.published.take());
         article.notes.extend(note);
         if article.blocks.is_empty() { Err(Error::NoArticle(id.to_string())) } else { Ok(article) }
     }

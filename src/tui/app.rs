@@ -1,5 +1,6 @@
 //! App: everything the screen shows, and the sizes of its parts. Plain state: update changes it, view reads it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -95,6 +96,10 @@ pub enum Overlay {
     Highlights {
         chosen: usize,
     },
+    /// Forms in which to take words or the article away.
+    Forms {
+        chosen: usize,
+    },
     /// A list to choose from: what holds the letters typed.
     Choose {
         what: Choice,
@@ -138,6 +143,8 @@ pub enum Purpose {
     Search,
     /// A note about these words.
     Note(Span),
+    /// A command by its name.
+    Line,
 }
 
 /// In cells.
@@ -214,6 +221,11 @@ pub enum Task {
         corrections: Arc<Corrections>,
     },
     Copy(String),
+    /// Write a new file; one that is there stays, and the new one gets a number.
+    Write {
+        path: PathBuf,
+        words: String,
+    },
     /// Open a web address in the browser.
     Browse(String),
     /// Write a change of the corrections into the user's file.

@@ -5,6 +5,7 @@ pub mod keymap;
 pub mod theme;
 pub mod clipboard;
 pub mod browser;
+mod saving;
 pub mod index;
 pub mod reader;
 pub mod listing;

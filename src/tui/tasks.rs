@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::app::{Message, Task, Waiting};
 use super::keeper::{Keeper, Wish};
 use super::{Answers, Lazy};
-use super::{browser, clipboard};
+use super::{browser, clipboard, saving};
 use crate::annotate;
 use crate::article::{Article, Change, Corrections, Note};
 use crate::clean;
@@ -69,6 +69,9 @@ impl Desk {
             }
             Task::Copy(words) => {
                 let _ = sender.send(Message::Told(clipboard::copy(&words)));
+            }
+            Task::Write { path, words } => {
+                let _ = sender.send(Message::Told(saving::save(&path, &words)));
             }
             Task::Browse(address) => {
                 let _ = sender.send(Message::Told(browser::open(&address)));

@@ -7,6 +7,7 @@ pub mod correct;
 mod fold;
 mod highlight;
 pub mod jump;
+pub mod line;
 mod link;
 pub mod mouse;
 pub mod overlay;
@@ -15,12 +16,13 @@ mod place;
 mod prompt;
 pub mod scroll;
 pub mod select;
+pub mod take;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 use self::jump::Way;
 use self::scroll::Spot;
-use super::app::{App, Message, Overlay, Panes, Prompt, Size, Task};
+use super::app::{App, Message, Overlay, Panes, Prompt, Purpose, Size, Task};
 use super::command::Command;
 use super::keymap::{Context, Key, Lookup};
 use super::reader::{Reader, Tab, Target};
@@ -138,6 +140,7 @@ fn run(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Suspend => return vec![Task::Suspend],
         Command::Redraw => return vec![Task::Redraw],
         Command::Help => return help(app),
+        Command::Line => return line(app),
         Command::NextArticle => return article::step(app, Way::Forward),
         Command::PreviousArticle => return article::step(app, Way::Back),
         _ => {}
@@ -150,6 +153,12 @@ fn run(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         (Some(_), Context::Panel) => in_panel(app, command, count),
         (Some(_), _) => in_text(app, command, count),
     }
+}
+
+fn line(app: &mut App) -> Vec<Task> {
+    app.overlay = None;
+    app.input.prompt = Some(Prompt { line: String::new(), purpose: Purpose::Line });
+    Vec::new()
 }
 
 fn help(app: &mut App) -> Vec<Task> {
@@ -257,6 +266,7 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::SameFigure => check::same(app),
         Command::Undo => correct::undo(app),
         Command::Copy => copy(app),
+        Command::CopyAs => take::list(app),
         Command::Select => select::select(app),
         Command::Highlight => highlight::mark(app),
         Command::Note => highlight::note(app),

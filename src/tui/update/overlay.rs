@@ -1,7 +1,7 @@
 //! Commands while something lies over the text: lists are moved through, cards scrolled, anything else closes them.
 
 use super::scroll::{self, Spot};
-use super::{copy, highlight, jump, lay_over, link, notice, run, vertical};
+use super::{copy, highlight, jump, lay_over, link, notice, run, take, vertical};
 use crate::tui::app::{App, Overlay, Prompt, Task};
 use crate::tui::command::Command;
 use crate::tui::reader::{Reader, Target};
@@ -15,6 +15,9 @@ pub fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> 
     }
     if let Some(Overlay::Highlights { chosen }) = app.overlay {
         return highlight::over(app, chosen, command, steps);
+    }
+    if let Some(Overlay::Forms { chosen }) = app.overlay {
+        return take::over(app, chosen, command, steps);
     }
     match (&mut app.overlay, command) {
         (Some(Overlay::Help { .. }), Command::Search) => app.input.prompt = Some(Prompt::default()),

@@ -1,6 +1,6 @@
 //! The prompt: a line being typed, and what it is for.
 
-use super::{highlight, jump, notice, panel, select, tell};
+use super::{highlight, jump, line, notice, panel, select, tell};
 use crate::tui::app::{App, Overlay, Prompt, Purpose, Task};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, Key};
@@ -14,11 +14,13 @@ pub fn type_line(app: &mut App, key: &Key) -> Vec<Task> {
             app.input.prompt = None;
             return match purpose {
                 Purpose::Search => search(app, &line),
+                Purpose::Line => line::enter(app, &line),
                 Purpose::Note(span) => highlight::noted(app, span, &line),
             };
         }
         "Esc" | "C-c" | "C-g" => app.input.prompt = None,
         "Backspace" | "C-h" if prompt.line.pop().is_none() => app.input.prompt = None,
+        "Tab" if prompt.purpose == Purpose::Line => prompt.line = line::completed(&prompt.line),
         "C-u" => prompt.line.clear(),
         "C-w" => {
             let kept = prompt.line.trim_end().rfind(' ').map_or(0, |space| space + 1);

@@ -5,12 +5,14 @@ use crate::tui::app::{App, Overlay, Purpose};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::reader::{Reader, Target};
+use crate::tui::update::line;
 
 /// What can be done now, as far as it fits.
 pub fn hints(app: &App) -> String {
     use Command::*;
     let key = |command: Command, word: &str| format!("{} {word}  ", app.keymap.key_of(command));
     match app.input.prompt.as_ref().map(|prompt| prompt.purpose) {
+        Some(Purpose::Line) => return completions(app),
         Some(Purpose::Search) => return "Enter find  Esc leave".into(),
         Some(Purpose::Note(_)) => return "Enter keep the note  Esc leave".into(),
         None => {}
@@ -23,7 +25,7 @@ pub fn hints(app: &App) -> String {
         (Some(Overlay::Help { .. }), ..) => {
             vec![key(LineDown, "down"), key(Search, "search"), key(Back, "close")]
         }
-        (Some(Overlay::Outline { .. }), ..) => {
+        (Some(Overlay::Outline { .. } | Overlay::Forms { .. }), ..) => {
             vec![key(LineDown, "down"), key(Card, "go"), key(Back, "close")]
         }
         (Some(Overlay::Links { .. }), ..) => {
@@ -72,6 +74,14 @@ pub fn hints(app: &App) -> String {
         (None, _, Some(reader)) => text_hints(app, reader),
     };
     fitting(line, app.size.width.saturating_sub(2))
+}
+
+/// The names that begin as what was typed.
+fn completions(app: &App) -> String {
+    let line = app.input.prompt.as_ref().map_or("", |prompt| prompt.line.as_str());
+    let mut names: Vec<String> = line::completions(line).iter().map(|name| format!("{name}  ")).collect();
+    names.push("Tab Enter Esc".into());
+    fitting(names, app.size.width.saturating_sub(2))
 }
 
 /// What can follow the keys typed so far, what fits the current thing first.

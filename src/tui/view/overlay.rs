@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::{card, clear, put, tint};
 use crate::annotate::Support;
+use crate::export::form::Taken;
 use crate::harmless::{cells, cut, line};
 use crate::highlight::Highlight;
 use crate::span::Span;
@@ -14,6 +15,7 @@ use crate::tui::listing::first_shown;
 use crate::tui::reader::Reader;
 use crate::tui::update::choice;
 use crate::tui::update::overlay::headings;
+use crate::tui::update::take;
 
 pub fn paint(app: &App, buffer: &mut Buffer) {
     let width = (app.size.width.saturating_sub(4)).min(76);
@@ -40,6 +42,10 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
             let lines = highlights(reader, width.saturating_sub(4));
             sheet(app, "Highlights and notes", &lines, 0, Some(*chosen), buffer);
         }
+        (Some(Overlay::Forms { chosen }), Some(reader)) => {
+            let lines: Vec<String> = take::rows().into_iter().map(take::label).collect();
+            sheet(app, &format!("Take away: {}", taken(reader)), &lines, 0, Some(*chosen), buffer);
+        }
         (Some(Overlay::Choose { what, typed, chosen }), Some(reader)) => {
             let title = format!("{} {typed}█", choice::question(reader, what));
             let rows = choice::rows(reader, what, typed);
@@ -50,6 +56,16 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
             sheet(app, &title, &lines, 0, Some(*chosen), buffer);
         }
         _ => {}
+    }
+}
+
+/// What is taken, in a few words.
+fn taken(reader: &Reader) -> &'static str {
+    match take::taken(reader) {
+        Taken::Statement(_) => "this statement",
+        Taken::Quotation(_) => "this quotation",
+        Taken::Words(pieces) if pieces.is_empty() => "the article",
+        Taken::Words(_) => "these words",
     }
 }
 

@@ -40,6 +40,7 @@ pub fn paint(app: &App, panes: &Panes, buffer: &mut Buffer) {
 fn typed(prompt: &Prompt, room: usize) -> String {
     let sign = match prompt.purpose {
         Purpose::Search => "/",
+        Purpose::Line => ":",
         Purpose::Note(_) => "note: ",
     };
     let line = harmless::line(&prompt.line);

@@ -1,0 +1,9 @@
+//! Questions that go across articles: everything one person said ([`who`]), what two reports of one event share
+//! ([`compare`]), the same words in another wording ([`alike`]). They are asked of [`said::Said`], which stands on
+//! its own, whether it was just read or comes out of the library.
+
+pub mod said;
+pub mod name;
+pub mod alike;
+pub mod who;
+pub mod compare;
