@@ -253,7 +253,7 @@ fn run_export(arguments: Export) -> Result<u8, String> {
     let web = web(false, &own.config);
     let source = cli::source(arguments.source, &web);
     let name = source.name();
-    let article = match announced(&source, &web).map(|first| first.loaded) {
+    let article = match load::load_with(&source, Some(&web)) {
         Ok(Loaded::Article(article)) => article,
         Ok(Loaded::Listing(items)) => {
             let n = items.len();
@@ -362,7 +362,8 @@ fn run(
             start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
             start.notice = start.notice.or_else(|| errors.first().map(|error| paths().shortened(error)));
-            tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
+            let ended = tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
+            errors.extend(ended);
             tell(&errors);
             Ok(if errors.is_empty() { 0 } else { FAILED })
         }
@@ -417,31 +418,18 @@ fn has_keys() -> Result<(), String> {
     Err("no terminal to take keys from: send the output to a file or pipe, or use pullquote extract".into())
 }
 
-/// Says what is waited for, before the screen opens; Ctrl-C ends it.
-fn announce(source: &Source) {
-    if let Source::Web(page) = source
-        && io::stderr().is_terminal()
-    {
-        // Where nobody can hear it, that is no reason to stop.
-        let _ = writeln!(io::stderr(), "fetching {} ... (Ctrl-C cancels)", harmless::line(&page.address));
-    }
-}
-
-fn announced(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
-    announce(source);
-    load::load_with_bytes(source, Some(web)).map(|(loaded, bytes)| First {
-        name: source.name(),
-        loaded,
-        bytes,
-    })
+/// A source with the bytes that it was made of.
+fn first(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
+    let (loaded, bytes) = load::load_with_bytes(source, Some(web))?;
+    Ok(First { name: source.name(), loaded, bytes })
 }
 
 /// What to show first, and what could not be read.
 fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
-    let start = |shelf, article, stdin, notice| Start {
+    let start = |shelf, article, opening, notice| Start {
         shelf,
         article,
-        stdin,
+        opening,
         notice,
         theme: Theme::bundled(),
         keymap: Keymap::bundled(),
@@ -455,32 +443,37 @@ fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
     };
     match sources {
         [] => (Some(sample(web, start)), Vec::new()),
-        [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
-        [one] => match announced(one, web) {
+        // What may take long opens behind the screen.
+        [one @ (Source::Stdin | Source::Web(_))] => {
+            (Some(start(Shelf::default(), None, Some(one.clone()), None)), Vec::new())
+        }
+        [one] => match first(one, web) {
             Ok(First { loaded: Loaded::Listing(items), .. }) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
-                (Some(start(shelf, None, false, None)), Vec::new())
+                (Some(start(shelf, None, None, None)), Vec::new())
             }
-            Ok(article) => (Some(start(Shelf::default(), Some(article), false, None)), Vec::new()),
+            Ok(article) => (Some(start(Shelf::default(), Some(article), None, None)), Vec::new()),
             Err(error) => (None, vec![error.to_string()]),
         },
         many => several(many, web, start),
     }
 }
 
-/// Several sources: a listing, with the first one that can be read open.
+/// Several sources: a listing, with the first one that can be read open; one of the web opens behind the screen.
 fn several(
     sources: &[Source],
     web: &Arc<Web>,
-    start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start,
+    start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
 ) -> (Option<Start>, Vec<String>) {
     let mut errors = Vec::new();
-    let mut first = None;
+    let (mut article, mut opening) = (None, None);
     let mut items = Vec::new();
     for source in sources {
-        if first.is_none() {
-            match announced(source, web) {
-                Ok(article) => first = Some(article),
+        if let (Source::Web(_), None, None) = (source, &article, &opening) {
+            opening = Some(source.clone());
+        } else if article.is_none() && opening.is_none() {
+            match first(source, web) {
+                Ok(read) => article = Some(read),
                 Err(error) => {
                     errors.push(error.to_string());
                     continue;
@@ -496,17 +489,20 @@ fn several(
     }
     let shelf = Shelf { title: format!("{} sources", items.len()), items, chosen: 0 };
     let notice = errors.first().cloned();
-    let opens = first.is_some();
-    let start = start(shelf, first, false, notice);
+    let opens = article.is_some() || opening.is_some();
+    let start = start(shelf, article, opening, notice);
     (opens.then_some(start), errors)
 }
 
 /// Nothing named: the bundled articles, the first one open.
-fn sample(web: &Arc<Web>, start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start) -> Start {
+fn sample(
+    web: &Arc<Web>,
+    start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
+) -> Start {
     let items = samples::samples();
-    let first = items.first().and_then(|item| announced(&item.source, web).ok());
+    let article = items.first().and_then(|item| first(&item.source, web).ok());
     let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
-    start(Shelf { title, items, chosen: 0 }, first, false, None)
+    start(Shelf { title, items, chosen: 0 }, article, None, None)
 }
 
 /// <https://no-color.org>: set and not empty.

@@ -1,7 +1,6 @@
 //! All tests, in one binary.
 
 mod answers;
-mod catalogue;
 mod checks;
 mod cli;
 mod clutter;
@@ -25,3 +24,4 @@ mod stage;
 mod shelves;
 mod tamper;
 mod terminal;
+mod waiting;
