@@ -1,5 +1,7 @@
 //! Arguments -> reader, extract or plain text; prints the error, sets the exit code.
 
+mod ask;
+
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,10 +9,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use clap::Parser;
-use pullquote::answers;
 use pullquote::article::{Article, Corrections};
 use pullquote::clean::Rules;
-use pullquote::cli::{self, Cli, Command, Compare, Export, Extract, Format, Review, Who};
+use pullquote::cli::{self, Cli, Command, Export, Extract, Format, Review};
 use pullquote::config::{self, Config};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
@@ -41,8 +42,10 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Some(Command::Extract(arguments)) => run_extract(arguments),
         Some(Command::Review(arguments)) => run_review(arguments),
-        Some(Command::Who(arguments)) => run_who(arguments),
-        Some(Command::Compare(arguments)) => run_compare(&arguments),
+        Some(Command::Who(arguments)) => ask::who(arguments),
+        Some(Command::Compare(arguments)) => ask::compare(&arguments),
+        Some(Command::Search(arguments)) => ask::search(&arguments),
+        Some(Command::Add(arguments)) => ask::add(arguments),
         Some(Command::Export(arguments)) => run_export(arguments),
         Some(Command::Config(arguments)) => run_config(&arguments),
         Some(Command::Keys(arguments)) => run_keys(&arguments),
@@ -164,30 +167,6 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
     let (corrections, library) = (&corrections, library.as_ref());
     let reading = Reading { pipeline: &pipeline, corrections, folded, library, web: Some(&web) };
     print(&sources, output, &reading)
-}
-
-fn run_who(arguments: Who) -> Result<u8, String> {
-    let web = Web::polite(Limits::default(), REST);
-    let sources: Vec<Source> =
-        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
-    let library = arguments.library.as_deref().map(open_library).transpose()?;
-    let library = library.as_ref();
-    let read = with_reading(library, &web, |reading| Ok(answers::read(&sources, reading)))?;
-    printed(|out| answers::who(&arguments.name, &read, arguments.json, out))?;
-    Ok(if read.failed == 0 { 0 } else { FAILED })
-}
-
-fn run_compare(arguments: &Compare) -> Result<u8, String> {
-    let web = Web::polite(Limits::default(), REST);
-    let source = |path: &PathBuf| cli::source(path.clone(), &web);
-    let (a, b) = with_reading(None, &web, |reading| {
-        Ok((
-            answers::report(&source(&arguments.a), reading)?,
-            answers::report(&source(&arguments.b), reading)?,
-        ))
-    })?;
-    printed(|out| answers::compare_words([&a, &b], arguments.json, out))?;
-    Ok(0)
 }
 
 /// What reads articles as `extract` does, folded lines marked.

@@ -1,6 +1,7 @@
 //! All tests, in one binary.
 
 mod answers;
+mod catalogue;
 mod checks;
 mod cli;
 mod clutter;
