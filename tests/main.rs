@@ -17,6 +17,7 @@ mod load;
 mod mutated;
 mod paged;
 mod pages;
+mod panes;
 mod robust;
 mod screen;
 mod settings;
