@@ -31,6 +31,8 @@ pub struct App {
     pub size: Size,
     pub keymap: Keymap,
     pub theme: Theme,
+    /// The themes for a light and a dark background, where the background decides.
+    pub by_background: Option<[Theme; 2]>,
     pub config: Config,
     pub corrected: Corrected,
     /// Answers to older requests are dropped.
@@ -208,6 +210,10 @@ pub enum Message {
     },
     /// The labels that the library has of some sources.
     Labelled(Vec<(String, Labels)>),
+    /// The terminal's background is light, or dark.
+    Background {
+        light: bool,
+    },
     /// Why the library is not used.
     NoLibrary(String),
     Suspend,
@@ -384,6 +390,7 @@ impl App {
             size,
             keymap,
             theme,
+            by_background: None,
             config: Config::bundled(),
             corrected: Corrected::default(),
             request: 0,

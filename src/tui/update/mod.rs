@@ -63,6 +63,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         }
         Message::Calm { flash } => history::calm(app, flash),
         Message::Labelled(labels) => label::answered(app, labels),
+        Message::Background { light } => background(app, light),
         Message::NoLibrary(words) => {
             app.library = false;
             notice(app, words)
@@ -71,6 +72,14 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         Message::Continue => vec![Task::Redraw],
         Message::End => quit(app),
     }
+}
+
+/// The theme that fits the background, where it is to decide.
+fn background(app: &mut App, light: bool) -> Vec<Task> {
+    if let Some([for_light, for_dark]) = app.by_background.take() {
+        app.theme = if light { for_light } else { for_dark };
+    }
+    Vec::new()
 }
 
 fn notice(app: &mut App, words: String) -> Vec<Task> {
