@@ -46,6 +46,8 @@ pub struct App {
     pub walked: bool,
     /// Flashes so far: the end of an older one does not end a newer one.
     pub flashes: u64,
+    /// What was said of articles and marked in them where no library keeps it, by the names of their sources.
+    pub session: BTreeMap<String, Records>,
     /// Of articles by the names of their sources.
     pub labels: BTreeMap<String, Labels>,
 }
@@ -399,6 +401,7 @@ impl App {
             width: None,
             walked: false,
             flashes: 0,
+            session: BTreeMap::new(),
             labels: BTreeMap::new(),
         }
     }

@@ -18,6 +18,7 @@ mod place;
 mod prompt;
 pub mod scroll;
 pub mod select;
+mod session;
 pub mod take;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -253,6 +254,7 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
     let column = app.panes().column;
     let Some(reader) = &mut app.reader else { return Vec::new() };
     if select::moved(reader, column, command, count) {
+        app.walked = true;
         return Vec::new();
     }
     if let Some(outcome) = jump::run(reader, column, command, count.unwrap_or(1)) {
