@@ -328,7 +328,7 @@ fn run(
     }
     has_keys()?;
     let (pipeline, corrections, complaint) = prepare();
-    let UserFiles { config, keymap, theme, mistakes } = own;
+    let UserFiles { config, keymap, theme, by_background, mistakes } = own;
     let (start, mut errors) = start(&sources, web);
     errors.extend(mistakes.into_iter().chain(complaint));
     match start {
@@ -338,6 +338,7 @@ fn run(
             let remembered = || start.state_file.as_deref().and_then(|path| State::read(path).width);
             start.width = Some(config.screen.width).filter(|width| *width > 0).or_else(remembered);
             (start.config, start.keymap, start.theme) = (config, keymap, theme);
+            start.by_background = by_background;
             start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
             start.notice = start.notice.or_else(|| errors.first().map(|error| paths().shortened(error)));
@@ -411,6 +412,7 @@ fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
         opening,
         notice,
         theme: Theme::bundled(),
+        by_background: None,
         keymap: Keymap::bundled(),
         config: Config::bundled(),
         corrections: Corrections::default(),

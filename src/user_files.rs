@@ -10,6 +10,9 @@ use crate::rule_file::RuleFile;
 use crate::tui::keymap::Keymap;
 use crate::tui::theme::Theme;
 
+/// The name of the theme that the background decides.
+const AUTO: &str = "auto";
+
 /// Where they are; without a home there are none.
 #[derive(Clone, Debug)]
 pub struct Paths {
@@ -49,6 +52,8 @@ pub struct UserFiles {
     pub config: Config,
     pub keymap: Keymap,
     pub theme: Theme,
+    /// For a light and a dark background, where the terminal's own is to decide.
+    pub by_background: Option<[Theme; 2]>,
     /// What is wrong with them, a sentence each.
     pub mistakes: Vec<String>,
 }
@@ -67,15 +72,18 @@ impl UserFiles {
             mistakes.push(wrong);
             Keymap::bundled()
         });
-        let theme = match colour {
-            true => Theme::named(&config.screen.theme, paths.themes().as_deref()),
-            false => Ok(Theme::colourless()),
+        let mut named = |name: &str| {
+            Theme::named(name, paths.themes().as_deref()).unwrap_or_else(|wrong| {
+                mistakes.push(wrong);
+                Theme::bundled()
+            })
         };
-        let theme = theme.unwrap_or_else(|wrong| {
-            mistakes.push(wrong);
-            Theme::bundled()
-        });
-        UserFiles { config, keymap, theme, mistakes }
+        let (theme, by_background) = match config.screen.theme.as_str() {
+            _ if !colour => (Theme::colourless(), None),
+            AUTO => (Theme::bundled(), Some([named("light"), named("dark")])),
+            name => (named(name), None),
+        };
+        UserFiles { config, keymap, theme, by_background, mistakes }
     }
 }
 

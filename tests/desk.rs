@@ -268,3 +268,26 @@ fn the_column_grows_and_shrinks() {
     stage.send(Message::Resize(60, 20));
     assert!(width(&stage) <= 53 && !stage.screen().is_empty());
 }
+
+#[test]
+fn without_a_library_the_session_keeps_it() {
+    let mut stage = Stage::listing(pullquote::load::samples::samples(), 80, 24);
+    stage.keys("Enter s s a c r m k J K");
+    let reader = stage.app.reader.as_ref().unwrap();
+    assert_eq!((reader.name.as_str(), reader.highlights.len(), reader.checks.len()), ("harbour.txt", 1, 1));
+    assert_eq!(reader.index.counts.checked, 1);
+    assert!(reader.bookmarks.contains_key(&'k'));
+    stage.keys("q Enter U");
+    assert!(stage.status().contains("checked 0 of"), "{}", stage.status());
+    stage.keys("H d q Enter");
+    assert!(stage.app.reader.as_ref().unwrap().highlights.is_empty());
+}
+
+#[test]
+fn moving_the_end_of_a_selection_is_no_jump() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    stage.keys("v");
+    stage.keys(&["j"; 60].join(" "));
+    assert!(top(&stage) > 0);
+    assert!(stage.keys("Esc C-o").status().contains("first place"), "{}", stage.status());
+}

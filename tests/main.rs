@@ -18,6 +18,7 @@ mod load;
 mod mutated;
 mod paged;
 mod pages;
+mod panes;
 mod robust;
 mod screen;
 mod settings;

@@ -174,6 +174,48 @@ mod terminal {
         assert_eq!(terminal.end(), 0);
     }
 
+    const QUESTION: &str = "\x1b]11;?\x1b\\";
+
+    #[test]
+    fn the_background_decides_after_the_first_frame_and_no_key_is_lost() {
+        // The answer -> the colour of quotations
+        let cases = [("rgb:ffff/ffff/eeee", "38;5;22"), ("rgb:1111/1111/1111", "38;5;114")];
+        for (answer, colour) in cases {
+            let folder = tempfile::tempdir().unwrap();
+            let mut terminal = open(folder.path(), &[("config.toml", "[screen]\ntheme = \"auto\"\n")]);
+            // The first frame is there before anything is answered.
+            terminal.wait_for("Every ferry out of Port Hesper");
+            terminal.wait_until("it asks", |terminal| terminal.sent(0).contains(QUESTION));
+            terminal.press(&format!("\x1b]11;{answer}\x1b\\:\x1b[?62;4ctab-fi"));
+            terminal.wait_for(":tab-fi");
+            terminal.press("\x15\r");
+            terminal.wait_until(colour, |terminal| terminal.sent(0).contains(colour));
+            terminal.press("Q");
+            assert_eq!(terminal.end(), 0);
+        }
+    }
+
+    #[test]
+    fn without_an_answer_keys_count_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut terminal = open(folder.path(), &[("config.toml", "[screen]\ntheme = \"auto\"\n")]);
+        terminal.wait_for("Every ferry out of Port Hesper");
+        terminal.press("?");
+        terminal.wait_for("Who said what");
+        terminal.press("Q");
+        assert_eq!(terminal.end(), 0);
+    }
+
+    #[test]
+    fn nobody_is_asked_unless_that_is_set() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut terminal = open(folder.path(), &[]);
+        terminal.wait_for("statements by");
+        assert!(!terminal.sent(0).contains(QUESTION));
+        terminal.press("Q");
+        assert_eq!(terminal.end(), 0);
+    }
+
     #[test]
     fn a_mistake_is_told_and_the_rest_counts() {
         let folder = tempfile::tempdir().unwrap();

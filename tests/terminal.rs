@@ -60,6 +60,7 @@ pub fn program(arguments: &[&str]) -> CommandBuilder {
     command.args(arguments);
     command.env("TERM", "xterm-256color");
     command.env("XDG_CONFIG_HOME", "/nonexistent");
+    command.env("XDG_STATE_HOME", "/nonexistent");
     command.env_remove("NO_COLOR");
     command
 }

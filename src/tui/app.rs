@@ -31,6 +31,8 @@ pub struct App {
     pub size: Size,
     pub keymap: Keymap,
     pub theme: Theme,
+    /// The themes for a light and a dark background, where the background decides.
+    pub by_background: Option<[Theme; 2]>,
     pub config: Config,
     pub corrected: Corrected,
     /// Answers to older requests are dropped.
@@ -48,6 +50,8 @@ pub struct App {
     pub walked: bool,
     /// Flashes so far: the end of an older one does not end a newer one.
     pub flashes: u64,
+    /// What was said of articles and marked in them where no library keeps it, by the names of their sources.
+    pub session: BTreeMap<String, Records>,
     /// Of articles by the names of their sources.
     pub labels: BTreeMap<String, Labels>,
 }
@@ -227,6 +231,10 @@ pub enum Message {
     },
     /// The labels that the library has of some sources.
     Labelled(Vec<(String, Labels)>),
+    /// The terminal's background is light, or dark.
+    Background {
+        light: bool,
+    },
     /// Why the library is not used.
     NoLibrary(String),
     Suspend,
@@ -405,6 +413,7 @@ impl App {
             size,
             keymap,
             theme,
+            by_background: None,
             config: Config::bundled(),
             corrected: Corrected::default(),
             request: 0,
@@ -415,6 +424,7 @@ impl App {
             width: None,
             walked: false,
             flashes: 0,
+            session: BTreeMap::new(),
             labels: BTreeMap::new(),
         }
     }

@@ -11,6 +11,7 @@ pub mod index;
 pub mod reader;
 pub mod listing;
 pub mod app;
+mod background;
 pub mod update;
 pub mod view;
 pub mod terminal;
@@ -47,6 +48,8 @@ pub struct Start {
     pub opening: Option<Source>,
     pub notice: Option<String>,
     pub theme: Theme,
+    /// The themes for a light and a dark background, where the terminal is to be asked for its own.
+    pub by_background: Option<[Theme; 2]>,
     pub keymap: Keymap,
     pub config: Config,
     /// What the user said about lines, and where that is kept.
@@ -81,6 +84,7 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
     app.library = start.library.is_some();
     app.width = start.width;
     app.config = start.config.clone();
+    app.by_background = start.by_background;
     let keeper = start.library.map(|path| keeper::Keeper::start(path, sender.clone()));
     let desk = tasks::Desk {
         pipeline,
@@ -92,7 +96,12 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
         config: start.config,
         progress: RefCell::default(),
     };
-    terminal::listen(sender)?;
+    let term = std::env::var("TERM").ok();
+    let asks = app.by_background.is_some() && background::can_ask(term.as_deref());
+    if asks {
+        background::ask()?;
+    }
+    terminal::listen(sender, asks)?;
     let mut first = first(&mut app, start.article, start.opening);
     first.extend(update::label::ask(&app));
     perform(&mut app, &mut screen, &desk, first)?;

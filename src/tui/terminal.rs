@@ -19,7 +19,7 @@ use signal_hook::iterator::Signals;
 
 use super::Answers;
 use super::app::{App, Message};
-use super::view;
+use super::{background, view};
 
 /// The screen while the reader has it; dropping it gives the terminal back.
 pub struct Screen {
@@ -100,7 +100,8 @@ fn restore_on_panic() {
 }
 
 /// Sends what the terminal and the system have to say.
-pub fn listen(sender: Answers) -> io::Result<()> {
+/// `background`: whether the terminal was asked for its background, and answers first.
+pub fn listen(sender: Answers, background: bool) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
     let answers = sender.clone();
     thread::spawn(move || {
@@ -115,8 +116,22 @@ pub fn listen(sender: Answers) -> io::Result<()> {
             }
         }
     });
-    thread::spawn(move || keys(&sender));
+    thread::spawn(move || {
+        if background {
+            answered(&sender);
+        }
+        keys(&sender);
+    });
     Ok(())
+}
+
+fn answered(sender: &Answers) {
+    background::answers(&mut |answer| {
+        let light = answer.light.map(|light| Message::Background { light });
+        for message in light.into_iter().chain(answer.keys.into_iter().map(Message::Key)) {
+            let _ = sender.send(message);
+        }
+    });
 }
 
 fn keys(sender: &Answers) {

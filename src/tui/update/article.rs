@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::jump::Way;
-use super::{label, notice, quit};
+use super::{label, notice, quit, session};
 use crate::annotate::Annotations;
 use crate::article::{Article, Marks};
 use crate::load::Loaded;
@@ -44,6 +44,7 @@ pub fn leave(app: &mut App) -> Vec<Task> {
     if alone {
         return quit(app);
     }
+    session::leave(app);
     app.reader = None;
     app.request += 1;
     app.waiting = None;
@@ -98,6 +99,7 @@ pub fn opened(
             if app.is_bare() {
                 app.shelves.clear();
             }
+            session::leave(app);
             app.shelves.push(Shelf { title: name, items, chosen: 0 });
             app.reader = None;
             label::ask(app)
@@ -117,6 +119,7 @@ pub fn opened(
 fn place(app: &mut App, request: u64, name: String, whole: bool, article: Arc<Article>) -> Vec<Task> {
     let stage = if whole { Stage::Reading } else { Stage::Arriving };
     let notes = article.notes.first().map(|note| note.0.clone());
+    session::leave(app);
     let panel = app.reader.as_ref().map(|reader| reader.panel.clone());
     let arriving = app.reader.take().filter(|reader| reader.stage == Stage::Arriving && reader.name == name);
     let mut reader = Reader::new(name, article.clone(), stage);
@@ -128,6 +131,7 @@ fn place(app: &mut App, request: u64, name: String, whole: bool, article: Arc<Ar
         }
     }
     app.reader = Some(reader);
+    session::come_back(app);
     app.corrected.changes.retain(|step| matches!(step, Step::Lines(_)));
     let column = app.panes().column;
     if let Some(reader) = &mut app.reader {

@@ -136,6 +136,9 @@ pub fn merged(app: &mut App, one: FigureId, other: FigureId) -> Vec<Task> {
     let rank = |id: FigureId| (figures[id.0].is_named(), figures[id.0].name.chars().count());
     let (kept, gone) = if rank(other) > rank(one) { (other, one) } else { (one, other) };
     let names = [kept, gone].map(|id| figures[id.0].name.clone());
+    if names[0] == names[1] {
+        return notice(app, "both have the same name: names are all that figures are told apart by".into());
+    }
     let words = format!("{} is {} now", names[1], names[0]);
     let tasks =
         keep(app, Check { anchor: Anchor::default(), verdict: Verdict::Same, speakers: names.into() });

@@ -18,6 +18,7 @@ mod place;
 mod prompt;
 pub mod scroll;
 pub mod select;
+mod session;
 pub mod take;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -64,6 +65,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         }
         Message::Calm { flash } => history::calm(app, flash),
         Message::Labelled(labels) => label::answered(app, labels),
+        Message::Background { light } => background(app, light),
         Message::NoLibrary(words) => {
             app.library = false;
             notice(app, words)
@@ -72,6 +74,14 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         Message::Continue => vec![Task::Redraw],
         Message::End => quit(app),
     }
+}
+
+/// The theme that fits the background, where it is to decide.
+fn background(app: &mut App, light: bool) -> Vec<Task> {
+    if let Some([for_light, for_dark]) = app.by_background.take() {
+        app.theme = if light { for_light } else { for_dark };
+    }
+    Vec::new()
 }
 
 fn notice(app: &mut App, words: String) -> Vec<Task> {
@@ -248,6 +258,7 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
     let column = app.panes().column;
     let Some(reader) = &mut app.reader else { return Vec::new() };
     if select::moved(reader, column, command, count) {
+        app.walked = true;
         return Vec::new();
     }
     if let Some(outcome) = jump::run(reader, column, command, count.unwrap_or(1)) {

@@ -138,10 +138,14 @@ fn frame(app: &App, area: Area, title: &str, buffer: &mut Buffer) {
 fn help(app: &App, query: &str) -> Vec<String> {
     let wanted = query.to_lowercase();
     let mut lines = Vec::new();
+    // Narrow screens need the room for what the keys do.
+    let room = if app.size.width < 60 { 6 } else { 18 };
     for group in Group::ALL {
         let entries = COMMANDS.iter().filter(|entry| entry.group == group);
-        let rows = entries
-            .map(|entry| format!("  {:<16}{}", app.keymap.keys_of(entry.command).join(" "), entry.does));
+        let rows = entries.map(|entry| {
+            let keys = fitting_keys(&app.keymap.keys_of(entry.command), room);
+            format!("  {keys:<room$} {}", entry.does)
+        });
         let rows: Vec<String> = rows.filter(|row| row.to_lowercase().contains(&wanted)).collect();
         if !rows.is_empty() {
             lines.push(group.title().to_string());
@@ -152,6 +156,18 @@ fn help(app: &App, query: &str) -> Vec<String> {
         lines.extend(MARKS.iter().map(|mark| mark.to_string()));
     }
     if lines.is_empty() { vec![format!("nothing about \"{query}\"")] } else { lines }
+}
+
+/// As many keys as fit, the shortest first; the first one always.
+fn fitting_keys(keys: &[String], room: usize) -> String {
+    let mut line = String::new();
+    for key in keys {
+        if !line.is_empty() && cells(&line) + 1 + cells(key) > room {
+            break;
+        }
+        line = if line.is_empty() { key.clone() } else { format!("{line} {key}") };
+    }
+    line
 }
 
 /// What the marks on the screen mean.
