@@ -12,8 +12,12 @@ use pullquote::article::{Article, Corrections};
 use pullquote::clean::Rules;
 use pullquote::cli::{self, Cli, Command, Compare, Export, Extract, Format, Review, Who};
 use pullquote::document::Pipeline;
+use pullquote::export::aliases::Aliases;
+use pullquote::export::only::Only;
+use pullquote::export::schema::schemas;
 use pullquote::export::table::Table;
-use pullquote::extract::{self, Folded, Layout, Output, Reading};
+use pullquote::extract::tables::{self, Asked, Folder, Form};
+use pullquote::extract::{self, Folded, Layout, Options, Output, Reading};
 use pullquote::highlight::{self, Highlights};
 use pullquote::library::{self, Library, Records};
 use pullquote::load::fetch::cache::{Cache, Files};
@@ -65,7 +69,12 @@ fn web(keep: bool) -> Arc<Web> {
 }
 
 fn run_extract(arguments: Extract) -> Result<u8, String> {
-    let output = output(arguments.format, arguments.table)?;
+    if let Some(dialect) = arguments.print_schema {
+        return printed(|out| out.write_all(schemas(dialect).as_bytes())).map(|()| 0);
+    }
+    let place = place(&arguments)?;
+    let options = options(&arguments)?;
+    let mut errors = arguments.errors.as_deref().map(new_file).transpose()?;
     let folded = match (arguments.keep_clutter, arguments.drop_clutter) {
         (true, _) => Folded::Kept,
         (_, true) => Folded::Dropped,
@@ -80,7 +89,79 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
     let pipeline = Pipeline::with(rules);
     let (corrections, library) = (&corrections, library.as_ref());
     let reading = Reading { pipeline: &pipeline, corrections, folded, library, web: Some(&web) };
-    print(&sources, output, &reading)
+    let errors = errors.as_mut().map(|errors| errors as &mut dyn Write);
+    match place {
+        Place::Stdout(output) => print(&sources, output, &options, &reading, errors),
+        Place::Folder(folder) => write_tables(&sources, &folder, &options, &reading, errors),
+    }
+}
+
+/// Where the output goes.
+enum Place {
+    Stdout(Output),
+    Folder(Folder),
+}
+
+fn place(arguments: &Extract) -> Result<Place, String> {
+    let Some(path) = &arguments.out else {
+        if arguments.format == Some(Format::Parquet) {
+            return Err("--format parquet writes files: say where with --out DIR".into());
+        }
+        return output(arguments.format, arguments.table).map(Place::Stdout);
+    };
+    let form = match arguments.format {
+        None | Some(Format::Csv) => Form::Csv,
+        Some(Format::Jsonl) => Form::JsonLines,
+        #[cfg(feature = "parquet")]
+        Some(Format::Parquet) => Form::Parquet,
+        #[cfg(not(feature = "parquet"))]
+        Some(Format::Parquet) => {
+            return Err("this program was built without Parquet: build it with --features parquet".into());
+        }
+        Some(_) => return Err("--out writes csv, jsonl or parquet: give one of them to --format".into()),
+    };
+    Folder::new(path, form).map(Place::Folder)
+}
+
+fn options(arguments: &Extract) -> Result<Options, String> {
+    let only = arguments.only.as_deref().map(Only::parse).transpose()?.unwrap_or_default();
+    let chooses = matches!(arguments.table, None | Some(Table::Statements | Table::StatementSpeakers));
+    let prose = matches!(arguments.format, Some(Format::Markdown | Format::Text));
+    if !only.is_all() && (!chooses || prose) {
+        return Err("--only chooses statements: print them as jsonl or json, or --table statements".into());
+    }
+    let aliases = arguments.aliases.as_deref().map(aliases).transpose()?.unwrap_or_default();
+    Ok(Options { only, aliases })
+}
+
+fn aliases(path: &Path) -> Result<Aliases, String> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|why| format!("{name}: cannot be read ({why})"))?;
+    Aliases::parse(&name, &text)
+}
+
+/// A file that is not there yet: nothing is written over.
+fn new_file(path: &Path) -> Result<std::fs::File, String> {
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    file.map_err(|why| format!("{}: cannot be written ({why}); name another file", path.display()))
+}
+
+fn write_tables(
+    sources: &[Source],
+    folder: &Folder,
+    options: &Options,
+    reading: &Reading,
+    errors: Option<&mut dyn Write>,
+) -> Result<u8, String> {
+    let own = user_file().and_then(|file| std::fs::read(file.path()).ok());
+    let asked = Asked {
+        arguments: std::env::args().skip(1).collect(),
+        own_rules: own.map(|bytes| extract::assets::hash(&bytes)),
+    };
+    match tables::write(sources, reading, options, folder, &asked, errors) {
+        Ok(outcome) => Ok(if outcome.failed == 0 { 0 } else { FAILED }),
+        Err(error) => Err(format!("{}: cannot be written ({error})", folder.path().display())),
+    }
 }
 
 fn run_who(arguments: Who) -> Result<u8, String> {
@@ -221,9 +302,10 @@ fn output(format: Option<Format>, table: Option<Table>) -> Result<Output, String
             Some(Format::Json) => Ok(Output::Json),
             Some(Format::Markdown) => Ok(Output::Markdown),
             Some(Format::Text) => Ok(Output::Text),
-            Some(Format::Csv) => {
-                Err("--format csv prints a table: say which one with --table statements".into())
-            }
+            Some(Format::Csv | Format::Parquet) => Err(
+                "--format csv prints a table: say which one with --table statements, or all with --out DIR"
+                    .into(),
+            ),
         };
     };
     match format {
@@ -235,9 +317,15 @@ fn output(format: Option<Format>, table: Option<Table>) -> Result<Output, String
 }
 
 /// Prints without a screen. A reader of the pipe that stops early is no error.
-fn print(sources: &[Source], output: Output, reading: &Reading) -> Result<u8, String> {
+fn print(
+    sources: &[Source],
+    output: Output,
+    options: &Options,
+    reading: &Reading,
+    errors: Option<&mut dyn Write>,
+) -> Result<u8, String> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let result = extract::extract(sources, reading, output, &mut out);
+    let result = extract::extract(sources, reading, options, output, &mut out, errors);
     match result.and_then(|outcome| out.flush().map(|()| outcome)) {
         Ok(outcome) if outcome.failed == 0 => Ok(0),
         Ok(_) => Ok(FAILED),
@@ -287,7 +375,7 @@ fn print_text(sources: &[Source], web: &Arc<Web>) -> Result<u8, String> {
     let pipeline = Pipeline::with(rules);
     let (corrections, folded) = (&corrections, Folded::Usual);
     let reading = Reading { pipeline: &pipeline, corrections, folded, library: None, web: Some(web) };
-    print(sources, Output::Text, &reading)
+    print(sources, Output::Text, &Options::default(), &reading, None)
 }
 
 /// Rules and word lists, made ready while the article loads and the screen opens; and what is wrong with the

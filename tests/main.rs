@@ -21,6 +21,7 @@ mod robust;
 mod screen;
 mod stage;
 mod shelves;
+mod tables;
 mod tamper;
 mod terminal;
 mod waiting;
