@@ -31,8 +31,7 @@ pub struct Cli {
     pub sources: Vec<PathBuf>,
 }
 
-const EXIT: &str =
-    "Exit codes: 0 all read, 1 some sources could not be read, 2 wrong arguments or output failed.";
+const EXIT: &str = "Exit codes: 0 all read, 1 some sources could not be read, 2 wrong arguments or output failed, 130 stopped by Ctrl-C.";
 
 #[derive(Subcommand, Debug)]
 pub enum Command {

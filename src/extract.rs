@@ -11,6 +11,7 @@ pub mod print;
 pub mod tables;
 pub mod watch;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use self::print::extract;
@@ -104,4 +105,6 @@ pub struct Options {
     pub only: Only,
     /// Keys of the user's own for figures.
     pub aliases: Aliases,
+    /// Set from outside: the batch ends as soon as it can, with [`std::io::ErrorKind::Interrupted`].
+    pub stop: Arc<AtomicBool>,
 }

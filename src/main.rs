@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ use pullquote::tui::{self, Start};
 const FAILED: u8 = 1;
 /// Wrong arguments, no terminal, or output that cannot be written.
 const WRONG: u8 = 2;
+/// Ctrl-C, as shells say it.
+const STOPPED: u8 = 130;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -131,7 +134,18 @@ fn options(arguments: &Extract) -> Result<Options, String> {
         return Err("--only chooses statements: print them as jsonl or json, or --table statements".into());
     }
     let aliases = arguments.aliases.as_deref().map(aliases).transpose()?.unwrap_or_default();
-    Ok(Options { only, aliases })
+    Ok(Options { only, aliases, stop: stop_at_interrupt()? })
+}
+
+/// Set by the first Ctrl-C, so that nothing is left half-written; the second one ends the program at once.
+fn stop_at_interrupt() -> Result<Arc<AtomicBool>, String> {
+    use signal_hook::consts::SIGINT;
+    use signal_hook::flag;
+    let stop = Arc::new(AtomicBool::new(false));
+    flag::register_conditional_shutdown(SIGINT, i32::from(STOPPED), stop.clone())
+        .and_then(|_| flag::register(SIGINT, stop.clone()))
+        .map_err(|why| format!("signals cannot be received ({why})"))?;
+    Ok(stop)
 }
 
 fn aliases(path: &Path) -> Result<Aliases, String> {
@@ -160,6 +174,7 @@ fn write_tables(
     };
     match tables::write(sources, reading, options, folder, &asked, errors) {
         Ok(outcome) => Ok(if outcome.failed == 0 { 0 } else { FAILED }),
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(STOPPED),
         Err(error) => Err(format!("{}: cannot be written ({error})", folder.path().display())),
     }
 }
@@ -330,6 +345,7 @@ fn print(
         Ok(outcome) if outcome.failed == 0 => Ok(0),
         Ok(_) => Ok(FAILED),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(STOPPED),
         Err(error) => Err(format!("standard output: {error}")),
     }
 }

@@ -222,6 +222,19 @@ fn a_program_without_parquet_says_so() {
 }
 
 #[cfg(feature = "parquet")]
+fn json(field: &parquet::record::Field) -> Value {
+    use parquet::record::Field;
+    match field {
+        Field::Null => Value::Null,
+        Field::Bool(truth) => Value::from(*truth),
+        Field::Long(number) => Value::from(*number),
+        Field::Float(share) => Value::from(*share),
+        Field::Str(words) => Value::from(words.as_str()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[cfg(feature = "parquet")]
 #[test]
 fn parquet_holds_what_json_holds() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -235,8 +248,11 @@ fn parquet_holds_what_json_holds() {
     for table in TABLES {
         let file = fs::File::open(Path::new(&packed).join(format!("{table}.parquet"))).unwrap();
         let reader = SerializedFileReader::new(file).unwrap();
-        let rows: Vec<Value> =
-            reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_json_value()).collect();
+        let object = |row: parquet::record::Row| {
+            let columns = row.get_column_iter().map(|(name, field)| (name.clone(), json(field)));
+            Value::Object(columns.collect())
+        };
+        let rows: Vec<Value> = reader.get_row_iter(None).unwrap().map(|row| object(row.unwrap())).collect();
         let expected = lines(&Path::new(&plain).join(format!("{table}.jsonl")));
         assert_eq!(rows.len(), expected.len(), "{table}");
         for (row, expected) in rows.iter().zip(&expected) {
@@ -249,4 +265,31 @@ fn parquet_holds_what_json_holds() {
             }
         }
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_stopped_leaves_nothing_half_written() {
+    use std::io::Write;
+    let desk = Desk::new();
+    let out = desk.path("out");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_pullquote"))
+        .args(["extract", "--out", &out, "-"])
+        .stdin(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"{\"text\": \"It rained.\"}\n").unwrap();
+    let begun = Path::new(&out).join("articles.csv.part");
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !begun.exists() {
+        assert!(std::time::Instant::now() < end && child.try_wait().unwrap().is_none(), "it does not begin");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(!Path::new(&out).exists());
+    drop(stdin);
 }

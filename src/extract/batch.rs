@@ -2,6 +2,7 @@
 //! is made where it was read; what is done with that happens in order.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -27,6 +28,8 @@ pub struct Work<'a, 'e, M> {
     pub put: &'a mut dyn FnMut(M) -> io::Result<()>,
     /// Where failures are written as well.
     pub errors: Option<&'e mut dyn Write>,
+    /// Whether to end early.
+    pub stop: &'a AtomicBool,
 }
 
 /// A source that could not be read, in the file of errors.
@@ -68,6 +71,7 @@ struct Made<M> {
 impl<M: Send> Batch<'_, '_, '_, M> {
     fn take(&mut self, read: Option<Read>) -> io::Result<()> {
         match read {
+            _ if self.work.stop.load(Ordering::Relaxed) => Err(io::ErrorKind::Interrupted.into()),
             Some(read) => {
                 self.waiting.push(read);
                 if self.waiting.len() < BATCH { Ok(()) } else { self.read() }

@@ -33,7 +33,7 @@ pub fn extract(
         rows += printed.rows;
         out.write_all(&printed.bytes[from..])
     };
-    let outcome = run(sources, reading, Work { make: &make, put: &mut put, errors })?;
+    let outcome = run(sources, reading, Work { make: &make, put: &mut put, errors, stop: &options.stop })?;
     print.close(out)?;
     Ok(outcome)
 }

@@ -62,8 +62,23 @@ pub struct Asked {
     pub own_rules: Option<String>,
 }
 
-/// Writes every article of `sources` into tables in `folder`.
+/// Writes every article of `sources` into tables in `folder`; where that fails, nothing is left of them.
 pub fn write(
+    sources: &[Source],
+    reading: &Reading,
+    options: &Options,
+    folder: &Folder,
+    asked: &Asked,
+    errors: Option<&mut dyn Write>,
+) -> io::Result<Outcome> {
+    let written = write_all(sources, reading, options, folder, asked, errors);
+    if written.is_err() {
+        folder.discard();
+    }
+    written
+}
+
+fn write_all(
     sources: &[Source],
     reading: &Reading,
     options: &Options,
@@ -75,7 +90,7 @@ pub fn write(
     let make = |name: &str, read: Result<&Document, &str>| made(folder.form, options, name, read);
     let mut put =
         |parts: Vec<Part>| sheets.iter_mut().zip(parts).try_for_each(|(sheet, part)| sheet.put(part));
-    let outcome = run(sources, reading, Work { make: &make, put: &mut put, errors })?;
+    let outcome = run(sources, reading, Work { make: &make, put: &mut put, errors, stop: &options.stop })?;
     let mut rows = Vec::new();
     for sheet in sheets {
         rows.push(Count { table: sheet.table.word(), rows: sheet.rows });
@@ -131,6 +146,14 @@ impl Folder {
 
     fn open(&self) -> io::Result<Vec<Sheet>> {
         Table::ALL.iter().map(|table| Sheet::open(*table, self.form, self.file(*table))).collect()
+    }
+
+    /// Takes away what is not whole, and the folder where it is empty then.
+    fn discard(&self) {
+        for table in Table::ALL {
+            let _ = std::fs::remove_file(aside(&self.file(table)));
+        }
+        let _ = std::fs::remove_dir(&self.path);
     }
 
     fn close(&self, run: &Run) -> io::Result<()> {
