@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::export::File;
+use crate::export::schema::Dialect;
 use crate::export::table::Table;
 use crate::load::Source;
 use crate::load::fetch::{Web, is_address};
@@ -31,8 +32,7 @@ pub struct Cli {
     pub sources: Vec<PathBuf>,
 }
 
-const EXIT: &str =
-    "Exit codes: 0 all read, 1 some sources could not be read, 2 wrong arguments or output failed.";
+const EXIT: &str = "Exit codes: 0 all read, 1 some sources could not be read, 2 wrong arguments or output failed, 130 stopped by Ctrl-C.";
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
@@ -141,7 +141,7 @@ pub struct Review {
 
 #[derive(Args, Debug)]
 pub struct Extract {
-    /// How to print: jsonl (an article a line), json (one list), markdown, text; csv needs --table
+    /// How to print: jsonl (an article a line), json (one list), markdown, text; csv needs --table or --out, parquet --out
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     /// Print one table instead of whole articles, as csv (or jsonl, json)
@@ -157,8 +157,24 @@ pub struct Extract {
     /// others have their status (machine, confirmed, corrected, added)
     #[arg(long, value_name = "PATH")]
     pub library: Option<PathBuf>,
+    /// Write all tables into this folder, a file each, and run.json; as csv (or jsonl, parquet)
+    #[arg(long, value_name = "DIR", conflicts_with = "table")]
+    pub out: Option<PathBuf>,
+    /// Print only these statements: speaker=NAME, kind=direct|indirect|mixed, class=say..., form=name..., status=...,
+    /// joined by commas; of several conditions on one thing, one has to hold. JSON leaves out articles without any
+    #[arg(long, value_name = "FIELD=VALUE,...")]
+    pub only: Option<String>,
+    /// Keys of your own for figures (Wikidata's, one spelling of many): a CSV file with lines of name,key
+    #[arg(long, value_name = "FILE")]
+    pub aliases: Option<PathBuf>,
+    /// Also write what could not be read into this file, a line of JSON each
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Print what columns the tables have, and end
+    #[arg(long, value_enum, value_name = "FOR")]
+    pub print_schema: Option<Dialect>,
     /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input
-    #[arg(required = true)]
+    #[arg(required_unless_present = "print_schema")]
     pub sources: Vec<PathBuf>,
 }
 
@@ -215,6 +231,17 @@ pub enum Format {
     Markdown,
     Text,
     Csv,
+    Parquet,
+}
+
+impl ValueEnum for Dialect {
+    fn value_variants<'a>() -> &'a [Dialect] {
+        &Dialect::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
 }
 
 impl ValueEnum for Table {

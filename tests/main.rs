@@ -24,6 +24,7 @@ mod screen;
 mod settings;
 mod stage;
 mod shelves;
+mod tables;
 mod tamper;
 mod terminal;
 mod waiting;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::CodePoints;
+use super::aliases::Aliases;
 use crate::annotate::{Cue, FigureId, Speaker, Statement, StatementId, Support};
 use crate::article::{BlockKind, Show};
 use crate::document::Document;
@@ -242,10 +243,17 @@ fn support(support: Support) -> &'static str {
 pub struct Ids {
     pub statements: Vec<String>,
     pub figures: Vec<String>,
+    /// What figures of several articles are matched by.
+    pub keys: Vec<String>,
 }
 
 impl Ids {
     pub fn new(document: &Document) -> Ids {
+        Ids::known_as(document, &Aliases::default())
+    }
+
+    /// With the keys that the user gives to figures.
+    pub fn known_as(document: &Document, aliases: &Aliases) -> Ids {
         let text = &document.article.text;
         let words = |statement: &Statement| -> String {
             let speaker = statement.speaker.iter().map(|speaker| speaker.span.of(text));
@@ -256,6 +264,7 @@ impl Ids {
         Ids {
             statements: distinct("s", annotations.statements.iter().map(words)),
             figures: distinct("f", annotations.figures.iter().map(|figure| key(&figure.name))),
+            keys: annotations.figures.iter().map(|figure| aliases.key(&figure.name)).collect(),
         }
     }
 }
@@ -339,7 +348,7 @@ impl<'a> Wire<'a> {
         let figure = |(i, figure): (usize, &'a crate::annotate::Figure)| Figure {
             id: &self.ids.figures[i],
             name: &figure.name,
-            key: key(&figure.name),
+            key: self.ids.keys[i].clone(),
             kind: figure.kind.word(),
             role: figure.role.as_deref(),
             mentions: figure.mentions.iter().map(|mention| self.mention(mention)).collect(),

@@ -1,10 +1,13 @@
 //! Export: a document as JSON, tables, Markdown, HTML or plain text. Bytes become code points here and nowhere else.
 
+pub mod aliases;
 pub mod escape;
 pub mod form;
 pub mod json;
+pub mod only;
 pub mod page;
 pub mod quote;
+pub mod schema;
 pub mod table;
 pub mod text;
 

@@ -1,241 +1,241 @@
-//! Tables: the lists of a document as flat rows, one struct a table; the first column names the article.
+//! Tables: the lists of a document as flat rows. What columns a table has stands here once: CSV, JSON, Parquet and the
+//! schemas that are printed follow it.
 
-use serde::Serialize;
+mod rows;
 
-use super::json::{Article, Ids, article};
-use crate::document::Document;
-use crate::harmless;
-use crate::span::Span;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+pub use self::rows::{failure, rows};
+use Kind::{Number, Share, Text, Truth};
 
 /// Which list of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
+    Articles,
     Statements,
-    Quotations,
+    /// One row for each figure that a statement is by.
+    StatementSpeakers,
     Figures,
     Mentions,
+    Quotations,
     Blocks,
+    Suspects,
 }
 
 impl Table {
-    pub const ALL: [Table; 5] =
-        [Table::Statements, Table::Quotations, Table::Figures, Table::Mentions, Table::Blocks];
+    pub const ALL: [Table; 8] = [
+        Table::Articles,
+        Table::Statements,
+        Table::StatementSpeakers,
+        Table::Figures,
+        Table::Mentions,
+        Table::Quotations,
+        Table::Blocks,
+        Table::Suspects,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
+            Table::Articles => "articles",
             Table::Statements => "statements",
-            Table::Quotations => "quotations",
+            Table::StatementSpeakers => "statement_speakers",
             Table::Figures => "figures",
             Table::Mentions => "mentions",
+            Table::Quotations => "quotations",
             Table::Blocks => "blocks",
+            Table::Suspects => "suspects",
+        }
+    }
+
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Table::Articles => ARTICLES,
+            Table::Statements => STATEMENTS,
+            Table::StatementSpeakers => STATEMENT_SPEAKERS,
+            Table::Figures => FIGURES,
+            Table::Mentions => MENTIONS,
+            Table::Quotations => QUOTATIONS,
+            Table::Blocks => BLOCKS,
+            Table::Suspects => SUSPECTS,
         }
     }
 }
 
-#[derive(Serialize, Default)]
-struct StatementRow<'a> {
-    source: &'a str,
-    id: &'a str,
-    n: Option<usize>,
-    paragraph: Option<usize>,
-    headline: bool,
-    kind: &'static str,
-    within: Option<&'a str>,
-    speaker: String,
-    speaker_form: &'static str,
-    figures: String,
-    names: String,
-    cue: String,
-    cue_lemma: &'a str,
-    cue_class: &'static str,
-    content: String,
-    start: usize,
-    end: usize,
-    confidence_statement: f32,
-    confidence_speaker: f32,
-    confidence_figure: f32,
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// A whole number, 0 or more.
+    Number,
+    /// From 0 to 1.
+    Share,
+    Truth,
 }
 
-#[derive(Serialize, Default)]
-struct QuotationRow<'a> {
-    source: &'a str,
-    id: &'a str,
-    start: usize,
-    end: usize,
-    statement: Option<&'a str>,
-    scare: bool,
-    words: String,
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    pub name: &'static str,
+    pub kind: Kind,
+    /// Whether values may be missing.
+    pub optional: bool,
 }
 
-#[derive(Serialize, Default)]
-struct FigureRow<'a> {
-    source: &'a str,
-    id: &'a str,
-    name: String,
-    key: String,
-    kind: &'static str,
-    role: Option<String>,
-    mentions: usize,
-    statements: usize,
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Missing,
+    Text(String),
+    Number(usize),
+    Share(f32),
+    Truth(bool),
 }
 
-#[derive(Serialize, Default)]
-struct MentionRow<'a> {
-    source: &'a str,
-    figure: &'a str,
-    name: String,
-    kind: &'static str,
-    start: usize,
-    end: usize,
-    form: &'static str,
-    confidence: f32,
-    words: String,
+/// The values of the columns, in their order.
+pub type Row = Vec<Value>;
+
+const fn column(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, optional: false }
 }
 
-#[derive(Serialize, Default)]
-struct BlockRow<'a> {
-    source: &'a str,
-    start: usize,
-    end: usize,
-    kind: &'static str,
-    paragraph: Option<usize>,
-    clutter: Option<&'static str>,
-    rule: Option<&'a str>,
-    confidence: Option<f32>,
-    show: Option<&'static str>,
-    words: String,
+const fn optional(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, optional: true }
 }
 
-/// Takes the rows of a table one by one: a CSV writer, a JSON writer.
-pub trait Rows {
-    fn row<T: Serialize>(&mut self, row: &T) -> std::io::Result<()>;
+const ARTICLES: &[Column] = &[
+    column("source", Text),
+    // ok, empty, error
+    column("status", Text),
+    // full, quoted, quotations-only, none
+    optional("support", Text),
+    optional("url", Text),
+    optional("title", Text),
+    optional("byline", Text),
+    optional("site", Text),
+    optional("published", Text),
+    optional("language", Text),
+    column("statements", Number),
+    column("figures", Number),
+    optional("notes", Text),
+    // What offsets count in.
+    optional("text", Text),
+    optional("error", Text),
+];
+
+const STATEMENTS: &[Column] = &[
+    column("source", Text),
+    column("id", Text),
+    optional("n", Number),
+    optional("paragraph", Number),
+    column("headline", Truth),
+    // direct, indirect, mixed
+    column("kind", Text),
+    optional("within", Text),
+    optional("speaker", Text),
+    optional("speaker_start_char", Number),
+    optional("speaker_end_char", Number),
+    optional("speaker_form", Text),
+    // named, unnamed, unresolved
+    column("naming", Text),
+    optional("figures", Text),
+    optional("names", Text),
+    optional("keys", Text),
+    optional("roles", Text),
+    optional("cue", Text),
+    optional("cue_lemma", Text),
+    optional("cue_class", Text),
+    column("content", Text),
+    column("start_char", Number),
+    column("end_char", Number),
+    column("confidence_statement", Share),
+    column("confidence_speaker", Share),
+    column("confidence_figure", Share),
+    // machine, confirmed, corrected, added
+    column("status", Text),
+];
+
+const STATEMENT_SPEAKERS: &[Column] = &[
+    column("source", Text),
+    column("statement", Text),
+    column("figure", Text),
+    column("name", Text),
+    column("key", Text),
+    column("kind", Text),
+    optional("role", Text),
+];
+
+const FIGURES: &[Column] = &[
+    column("source", Text),
+    column("id", Text),
+    column("name", Text),
+    column("key", Text),
+    column("kind", Text),
+    optional("role", Text),
+    column("mentions", Number),
+    column("statements", Number),
+];
+
+const MENTIONS: &[Column] = &[
+    column("source", Text),
+    column("figure", Text),
+    column("name", Text),
+    column("kind", Text),
+    column("start_char", Number),
+    column("end_char", Number),
+    column("form", Text),
+    column("confidence", Share),
+    column("words", Text),
+];
+
+const QUOTATIONS: &[Column] = &[
+    column("source", Text),
+    column("id", Text),
+    column("start_char", Number),
+    column("end_char", Number),
+    optional("statement", Text),
+    column("scare", Truth),
+    column("words", Text),
+];
+
+const BLOCKS: &[Column] = &[
+    column("source", Text),
+    column("start_char", Number),
+    column("end_char", Number),
+    column("kind", Text),
+    optional("paragraph", Number),
+    optional("clutter", Text),
+    optional("rule", Text),
+    optional("confidence", Share),
+    optional("show", Text),
+    column("words", Text),
+];
+
+const SUSPECTS: &[Column] = &[
+    column("source", Text),
+    column("start_char", Number),
+    column("end_char", Number),
+    column("reason", Text),
+    column("words", Text),
+];
+
+/// A row as a JSON object.
+pub struct Object<'a> {
+    pub table: Table,
+    pub row: &'a Row,
 }
 
-/// Hands an empty row of `table` to `rows`, from which its columns show.
-pub fn columns(table: Table, rows: &mut impl Rows) -> std::io::Result<()> {
-    match table {
-        Table::Statements => rows.row(&StatementRow::default()),
-        Table::Quotations => rows.row(&QuotationRow::default()),
-        Table::Figures => rows.row(&FigureRow::default()),
-        Table::Mentions => rows.row(&MentionRow::default()),
-        Table::Blocks => rows.row(&BlockRow::default()),
-    }
-}
-
-/// Hands every row of `table` to `rows`.
-pub fn rows(table: Table, source: &str, document: &Document, rows: &mut impl Rows) -> std::io::Result<()> {
-    let ids = Ids::new(document);
-    let wire = article(source, document, &ids);
-    match table {
-        Table::Statements => {
-            (0..wire.statements.len()).try_for_each(|i| rows.row(&statement(&wire, document, i)))
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.row.len()))?;
+        for (column, value) in self.table.columns().iter().zip(self.row) {
+            map.serialize_key(column.name)?;
+            match value {
+                Value::Missing => map.serialize_value(&None::<()>)?,
+                Value::Text(words) => map.serialize_value(words)?,
+                Value::Number(number) => map.serialize_value(number)?,
+                Value::Share(share) => map.serialize_value(share)?,
+                Value::Truth(truth) => map.serialize_value(truth)?,
+            }
         }
-        Table::Quotations => {
-            (0..wire.quotations.len()).try_for_each(|i| rows.row(&quotation(&wire, document, i)))
-        }
-        Table::Figures => (0..wire.figures.len()).try_for_each(|i| rows.row(&figure(&wire, i))),
-        Table::Mentions => mentions(&wire, document, rows),
-        Table::Blocks => (0..wire.blocks.len()).try_for_each(|i| rows.row(&block(&wire, document, i))),
-    }
-}
-
-fn words(document: &Document, span: Span) -> String {
-    harmless::line(span.of(&document.article.text)).into_owned()
-}
-
-fn statement<'a>(wire: &'a Article<'a>, document: &Document, i: usize) -> StatementRow<'a> {
-    let (out, said) = (&wire.statements[i], &document.annotations.statements[i]);
-    let speaker = said.speaker.as_ref();
-    let figures = &document.annotations.figures;
-    let names = speaker.iter().flat_map(|s| &s.figures).map(|figure| harmless::line(&figures[figure.0].name));
-    let pieces = said.content.iter().map(|piece| words(document, *piece));
-    let cue = out.cue.as_ref();
-    StatementRow {
-        source: wire.source,
-        id: out.id,
-        n: out.n,
-        paragraph: out.paragraph,
-        headline: out.headline,
-        kind: out.kind,
-        within: out.within,
-        speaker: speaker.map_or(String::new(), |speaker| words(document, speaker.span)),
-        speaker_form: out.speaker.as_ref().map_or("", |speaker| speaker.form),
-        figures: out.speaker.as_ref().map_or(String::new(), |speaker| speaker.figures.join(" ")),
-        names: names.collect::<Vec<_>>().join("; "),
-        cue: said.cue.as_ref().map_or(String::new(), |cue| words(document, cue.span)),
-        cue_lemma: cue.map_or("", |cue| cue.lemma),
-        cue_class: cue.map_or("", |cue| cue.class),
-        content: pieces.collect::<Vec<_>>().join(" … "),
-        start: out.content.first().map_or(0, |piece| piece.start),
-        end: out.content.last().map_or(0, |piece| piece.end),
-        confidence_statement: out.confidence.statement,
-        confidence_speaker: out.confidence.speaker,
-        confidence_figure: out.confidence.figure,
-    }
-}
-
-fn quotation<'a>(wire: &'a Article<'a>, document: &Document, i: usize) -> QuotationRow<'a> {
-    let out = &wire.quotations[i];
-    QuotationRow {
-        source: wire.source,
-        id: &out.id,
-        start: out.start,
-        end: out.end,
-        statement: out.statement.as_deref(),
-        scare: out.scare,
-        words: words(document, document.annotations.quotations[i].span),
-    }
-}
-
-fn figure<'a>(wire: &'a Article<'a>, i: usize) -> FigureRow<'a> {
-    let out = &wire.figures[i];
-    let speaks = |statement: &&super::json::StatementOut| {
-        statement.speaker.as_ref().is_some_and(|speaker| speaker.figures.contains(&out.id))
-    };
-    FigureRow {
-        source: wire.source,
-        id: out.id,
-        name: harmless::line(out.name).into_owned(),
-        key: harmless::line(&out.key).into_owned(),
-        kind: out.kind,
-        role: out.role.map(|role| harmless::line(role).into_owned()),
-        mentions: out.mentions.len(),
-        statements: wire.statements.iter().filter(speaks).count(),
-    }
-}
-
-fn mentions(wire: &Article, document: &Document, rows: &mut impl Rows) -> std::io::Result<()> {
-    for (out, figure) in wire.figures.iter().zip(&document.annotations.figures) {
-        for (mention, place) in out.mentions.iter().zip(&figure.mentions) {
-            rows.row(&MentionRow {
-                source: wire.source,
-                figure: out.id,
-                name: harmless::line(out.name).into_owned(),
-                kind: out.kind,
-                start: mention.start,
-                end: mention.end,
-                form: mention.form,
-                confidence: mention.confidence,
-                words: words(document, place.span),
-            })?;
-        }
-    }
-    Ok(())
-}
-
-fn block<'a>(wire: &'a Article<'a>, document: &Document, i: usize) -> BlockRow<'a> {
-    let out = &wire.blocks[i];
-    let clutter = out.clutter.as_ref();
-    BlockRow {
-        source: wire.source,
-        start: out.start,
-        end: out.end,
-        kind: out.kind,
-        paragraph: out.paragraph,
-        clutter: clutter.map(|clutter| clutter.reason),
-        rule: clutter.map(|clutter| clutter.rule),
-        confidence: clutter.map(|clutter| clutter.confidence),
-        show: clutter.map(|clutter| clutter.show),
-        words: words(document, document.article.blocks[i].span),
+        map.end()
     }
 }
