@@ -2,7 +2,8 @@
 //! goes on.
 
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -11,7 +12,8 @@ use crate::document::Document;
 use crate::export::escape;
 use crate::extract::{Reading, complain};
 use crate::harmless;
-use crate::library;
+use crate::library::{self, Library};
+use crate::load::fetch::is_address;
 use crate::load::{self, Source};
 use crate::query::alike;
 use crate::query::compare::{Comparison, compare, figures};
@@ -51,7 +53,7 @@ pub fn read(sources: &[Source], reading: &Reading) -> Read {
 pub fn add(
     sources: &[Source],
     reading: &Reading,
-    catalogue: &mut Catalogue,
+    (library, catalogue): (&Mutex<Library>, &mut Catalogue),
 ) -> Result<(usize, usize), String> {
     let (mut added, mut failed) = (0, 0);
     let mut take = |waiting: Vec<Loaded>| -> Result<(), String> {
@@ -66,6 +68,8 @@ pub fn add(
             .filter_map(|done| done.inspect_err(|error| complain(error)).inspect_err(|_| failed += 1).ok())
             .collect();
         added += documents.len();
+        let mut library = library.lock().unwrap_or_else(PoisonError::into_inner);
+        documents.iter().try_for_each(|(name, document)| register(&mut library, name, document))?;
         let all: Vec<(&str, &Document)> =
             documents.iter().map(|(name, document)| (name.as_str(), document)).collect();
         catalogue.keep_all(&all).map_err(|error| error.to_string())
@@ -84,6 +88,24 @@ pub fn add(
     }
     take(waiting)?;
     Ok((added, failed))
+}
+
+/// Makes an article one of the library's; what cannot be opened by its name again (a record) is kept itself.
+fn register(library: &mut Library, name: &str, document: &Document) -> Result<(), String> {
+    let article = &document.article;
+    let kept = if is_address(name) || Path::new(name).exists() {
+        library.keep_article(name, article)
+    } else {
+        let mut record = Vec::new();
+        let about = About::new(name, document);
+        let value = serde_json::json!({
+            "id": name, "title": about.title, "url": about.url, "site": about.site,
+            "byline": article.meta.byline, "published": about.published, "text": article.text,
+        });
+        line(&value, &mut record).map_err(|error| error.to_string())?;
+        library.keep_bytes(Some(name), article, &record)
+    };
+    kept.map_err(|error| error.to_string())
 }
 
 /// Prints the articles that a search found.

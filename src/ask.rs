@@ -71,8 +71,9 @@ pub fn add(arguments: Add) -> Result<u8, String> {
     let path = place(arguments.library)?;
     let library = Library::open(&path).map(std::sync::Mutex::new).map_err(|error| error.to_string())?;
     let mut catalogue = Catalogue::open(&path).map_err(|error| error.to_string())?;
-    let (added, failed) =
-        with_reading(Some(&library), &web, |reading| answers::add(&sources, reading, &mut catalogue))?;
+    let (added, failed) = with_reading(Some(&library), &web, |reading| {
+        answers::add(&sources, reading, (&library, &mut catalogue))
+    })?;
     let counts = catalogue.counts().map_err(|error| error.to_string())?;
     printed(|out| {
         let [added, all] = [added, counts.articles].map(|number| answers::count(number, "article"));

@@ -10,7 +10,7 @@ use crate::check::{self, Check, Status};
 use crate::clean::{self, Rules};
 
 /// An article, what cleaning marked in it, and who says what.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     pub article: Arc<Article>,
     pub marks: Marks,

@@ -16,6 +16,7 @@
 mod bookmarks;
 mod bytes;
 mod labels;
+mod shelf;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ use crate::highlight::Highlight;
 
 pub use bookmarks::Bookmark;
 pub use labels::Labels;
+pub use shelf::{Kept, Tally};
 
 /// How long a write waits for another pullquote's, before it gives up.
 const BUSY: Duration = Duration::from_secs(5);

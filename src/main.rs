@@ -1,6 +1,7 @@
 //! Arguments -> reader, extract or plain text; prints the error, sets the exit code.
 
 mod ask;
+mod opening;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -26,15 +27,13 @@ use pullquote::highlight::{self, Highlights};
 use pullquote::library::{self, Library, Records};
 use pullquote::load::fetch::cache::{Cache, Files};
 use pullquote::load::fetch::{Limits, Web};
-use pullquote::load::{self, Item, Loaded, Source, samples};
+use pullquote::load::{self, Loaded, Source};
 use pullquote::manual;
 use pullquote::review;
 use pullquote::rule_file::RuleFile;
 use pullquote::state::{self, State};
-use pullquote::tui::app::Shelf;
-use pullquote::tui::keymap::{self, Keymap};
-use pullquote::tui::theme::Theme;
-use pullquote::tui::{self, First, Start};
+use pullquote::tui;
+use pullquote::tui::keymap;
 use pullquote::user_files::{self, Paths, UserFiles};
 
 /// Some sources could not be read.
@@ -433,7 +432,7 @@ fn run(
     has_keys()?;
     let (pipeline, corrections, complaint) = prepare();
     let UserFiles { config, keymap, theme, by_background, mistakes } = own;
-    let (start, mut errors) = start(&sources, web);
+    let (start, mut errors) = opening::start(&sources, library.as_deref(), web);
     errors.extend(mistakes.into_iter().chain(complaint));
     match start {
         Some(mut start) => {
@@ -500,94 +499,6 @@ fn has_keys() -> Result<(), String> {
         return Ok(());
     }
     Err("no terminal to take keys from: send the output to a file or pipe, or use pullquote extract".into())
-}
-
-/// A source with the bytes that it was made of.
-fn first(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
-    let (loaded, bytes) = load::load_with_bytes(source, Some(web))?;
-    Ok(First { name: source.name(), loaded, bytes })
-}
-
-/// What to show first, and what could not be read.
-fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
-    let start = |shelf, article, opening, notice| Start {
-        shelf,
-        article,
-        opening,
-        notice,
-        theme: Theme::bundled(),
-        by_background: None,
-        keymap: Keymap::bundled(),
-        config: Config::bundled(),
-        corrections: Corrections::default(),
-        rule_file: None,
-        web: web.clone(),
-        library: None,
-        width: None,
-        state_file: None,
-    };
-    match sources {
-        [] => (Some(sample(web, start)), Vec::new()),
-        // What may take long opens behind the screen.
-        [one @ (Source::Stdin | Source::Web(_))] => {
-            (Some(start(Shelf::default(), None, Some(one.clone()), None)), Vec::new())
-        }
-        [one] => match first(one, web) {
-            Ok(First { loaded: Loaded::Listing(items), .. }) => {
-                let shelf = Shelf { title: one.name(), items, chosen: 0 };
-                (Some(start(shelf, None, None, None)), Vec::new())
-            }
-            Ok(article) => (Some(start(Shelf::default(), Some(article), None, None)), Vec::new()),
-            Err(error) => (None, vec![error.to_string()]),
-        },
-        many => several(many, web, start),
-    }
-}
-
-/// Several sources: a listing, with the first one that can be read open; one of the web opens behind the screen.
-fn several(
-    sources: &[Source],
-    web: &Arc<Web>,
-    start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
-) -> (Option<Start>, Vec<String>) {
-    let mut errors = Vec::new();
-    let (mut article, mut opening) = (None, None);
-    let mut items = Vec::new();
-    for source in sources {
-        if let (Source::Web(_), None, None) = (source, &article, &opening) {
-            opening = Some(source.clone());
-        } else if article.is_none() && opening.is_none() {
-            match first(source, web) {
-                Ok(read) => article = Some(read),
-                Err(error) => {
-                    errors.push(error.to_string());
-                    continue;
-                }
-            }
-        } else if let Source::Path(path) = source
-            && let Err(error) = std::fs::metadata(path)
-        {
-            errors.push(format!("{}: cannot be read ({error})", source.name()));
-            continue;
-        }
-        items.push(Item { title: source.name(), detail: String::new(), source: source.clone() });
-    }
-    let shelf = Shelf { title: format!("{} sources", items.len()), items, chosen: 0 };
-    let notice = errors.first().cloned();
-    let opens = article.is_some() || opening.is_some();
-    let start = start(shelf, article, opening, notice);
-    (opens.then_some(start), errors)
-}
-
-/// Nothing named: the bundled articles, the first one open.
-fn sample(
-    web: &Arc<Web>,
-    start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
-) -> Start {
-    let items = samples::samples();
-    let article = items.first().and_then(|item| first(&item.source, web).ok());
-    let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
-    start(Shelf { title, items, chosen: 0 }, article, None, None)
 }
 
 /// <https://no-color.org>: set and not empty.

@@ -11,6 +11,7 @@ mod export;
 mod fetch;
 mod formats;
 mod golden;
+mod home;
 mod journeys;
 mod layout;
 mod library;

@@ -119,6 +119,7 @@ impl Stage {
             | Task::AskLabels { .. }
             | Task::KeepLabels { .. }
             | Task::KeepBytes { .. }
+            | Task::Catalogue { .. }
             | Task::Calm { .. }
             | Task::Remember(_)
             | Task::Cancel

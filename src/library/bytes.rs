@@ -46,7 +46,7 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// `None` where they are broken: what was kept is worth no more than nothing then.
-fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     ZlibDecoder::new(packed).take(LARGEST as u64).read_to_end(&mut bytes).ok()?;
     Some(bytes)

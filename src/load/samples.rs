@@ -21,6 +21,11 @@ const SAMPLES: [(&str, &str, &[u8]); 7] = [
     ("records.jsonl", "JSON Lines, one article each", include_bytes!("../../assets/articles/records.jsonl")),
 ];
 
+/// Whether a source goes by the name of a sample.
+pub fn is_sample(name: &str) -> bool {
+    SAMPLES.iter().any(|(sample, ..)| *sample == name)
+}
+
 /// The samples as a listing.
 pub fn samples() -> Vec<Item> {
     let item = |(name, detail, bytes): (&str, &str, &[u8])| Item {

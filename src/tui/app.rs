@@ -13,6 +13,7 @@ use super::theme::Theme;
 use crate::annotate::{Annotations, FigureId};
 use crate::article::{Article, Change, Corrections, Marks};
 use crate::config::Config;
+use crate::document::Document;
 use crate::highlight;
 use crate::library::{Labels, Record, Records};
 use crate::load::{Item, Loaded, Source};
@@ -304,6 +305,11 @@ pub enum Task {
         name: String,
         article: Option<Arc<Article>>,
         labels: Labels,
+    },
+    /// Take the article, as it was found and corrected, into the catalogue of the library.
+    Catalogue {
+        name: String,
+        document: Box<Document>,
     },
     /// Keep what the article was made of in the library.
     KeepBytes {

@@ -8,7 +8,10 @@ use std::thread::{self, JoinHandle};
 use super::Answers;
 use super::app::Message;
 use crate::article::Article;
+use crate::catalogue::Catalogue;
+use crate::document::Document;
 use crate::library::{Error, Labels, Library, Record, Records, source};
+use crate::load::samples::is_sample;
 
 /// An article under the name of its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,8 @@ pub enum Wish {
     Bytes(Opened, Arc<[u8]>),
     /// Takes a record out again.
     Erase(Opened, Record),
+    /// An article as it was found and corrected, for search and who.
+    Catalogue(String, Box<Document>),
 }
 
 /// The thread and the way to it.
@@ -63,6 +68,7 @@ impl Keeper {
 
 fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(), Error> {
     let mut library = Library::open(path)?;
+    let mut catalogue = None;
     while let Ok(wish) = waiting.recv() {
         let mut last: Option<(Opened, usize)> = None;
         for wish in std::iter::once(wish).chain(waiting.try_iter()) {
@@ -88,6 +94,7 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                 Wish::Bytes(Opened { name, article }, bytes) => {
                     library.keep_bytes(source(&name).as_deref(), &article, &bytes)?;
                 }
+                Wish::Catalogue(name, document) => take_in(path, &mut catalogue, &name, &document)?,
                 Wish::Erase(Opened { name, article }, record) => {
                     library.erase(source(&name).as_deref(), &article, &record)?;
                 }
@@ -96,6 +103,21 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
         keep(&mut library, last)?;
     }
     Ok(())
+}
+
+/// Samples and what comes on standard input are not taken in: nobody could open them again.
+fn take_in(
+    path: &Path,
+    catalogue: &mut Option<Catalogue>,
+    name: &str,
+    document: &Document,
+) -> Result<(), Error> {
+    let Some(source) = source(name).filter(|source| !is_sample(source)) else { return Ok(()) };
+    let catalogue = match catalogue {
+        Some(open) => open,
+        None => catalogue.insert(Catalogue::open(path)?),
+    };
+    catalogue.keep(&source, document)
 }
 
 fn keep(library: &mut Library, what: Option<(Opened, usize)>) -> Result<(), Error> {

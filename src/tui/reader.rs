@@ -53,6 +53,8 @@ pub struct Reader {
     pub jump: Option<(Command, Command)>,
     /// Whether nothing was done in it yet.
     pub fresh: bool,
+    /// Whether what was found, or corrected since, is not in the catalogue yet.
+    pub uncatalogued: bool,
     /// The place that the library has, in bytes.
     pub kept: usize,
     /// Whether its end was on the screen, or the user said whether it is read.
@@ -215,6 +217,7 @@ impl Reader {
             panel: Panel::default(),
             jump: None,
             fresh: true,
+            uncatalogued: false,
             kept: 0,
             ended: false,
         };
@@ -249,6 +252,7 @@ impl Reader {
 
     /// Applies the checks to what was found; the same statement stays current where it is still one.
     pub fn apply_checks(&mut self) {
+        self.uncatalogued = true;
         if !self.checks.is_empty() || self.found.is_some() {
             let found = self.found.get_or_insert_with(|| self.document.annotations.clone());
             let checked = check::apply(&self.document.article, found, &self.checks);

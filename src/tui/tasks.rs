@@ -100,6 +100,7 @@ impl Desk {
             }
             Task::AskLabels { names } => self.wish(Wish::Labels(names)),
             Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
+            Task::Catalogue { name, document } => self.wish(Wish::Catalogue(name, document)),
             Task::KeepBytes { opened, bytes } => self.wish(Wish::Bytes(opened, bytes)),
             Task::Suspend | Task::Redraw => {}
         }

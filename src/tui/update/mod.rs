@@ -33,6 +33,11 @@ use crate::state::State;
 
 /// Changes `app` by what happened.
 pub fn update(app: &mut App, message: Message) -> Vec<Task> {
+    let tasks = happened(app, message);
+    tasks.into_iter().chain(place::catalogue(app)).collect()
+}
+
+fn happened(app: &mut App, message: Message) -> Vec<Task> {
     match message {
         Message::Key(event) => {
             let before = history::before(app);

@@ -42,3 +42,10 @@ pub fn moved(app: &mut App) -> Option<Task> {
     }
     Some(Task::KeepPlace { opened: opened(reader), place })
 }
+
+/// The article for the catalogue, once after everything was found, and again after it was corrected.
+pub fn catalogue(app: &mut App) -> Option<Task> {
+    let reader = app.reader.as_mut().filter(|reader| app.library && reader.stage == Stage::Done)?;
+    let due = std::mem::take(&mut reader.uncatalogued);
+    due.then(|| Task::Catalogue { name: reader.name.clone(), document: Box::new(reader.document.clone()) })
+}
