@@ -37,6 +37,8 @@ pub struct Reader {
     pub flash: Option<Span>,
     /// Words being selected.
     pub selection: Option<Selection>,
+    /// The character on which the mouse button went down.
+    pub pressed: Option<usize>,
     pub stage: Stage,
     pub index: Index,
     pub visibility: Visibility,
@@ -203,6 +205,7 @@ impl Reader {
             history: History::default(),
             flash: None,
             selection: None,
+            pressed: None,
             stage,
             index: Index::default(),
             visibility: Visibility::default(),
