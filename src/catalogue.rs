@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
+use serde::Serialize;
 
 use crate::annotate::Form;
 use crate::document::Document;
@@ -89,8 +90,9 @@ pub struct Counts {
 }
 
 /// An article that a query finds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hit {
+    #[serde(flatten)]
     pub about: About,
     /// Words around the first place that was found; empty where no words were asked for.
     pub snippet: String,

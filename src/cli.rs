@@ -62,6 +62,12 @@ pub enum Command {
     /// Print what two reports of one event both quote, and what only one of them has
     #[command(after_help = EXIT)]
     Compare(Compare),
+    /// Search the library: articles by their words, statements by who said them
+    #[command(after_help = EXIT)]
+    Search(Search),
+    /// Read articles into the library, so that search and who find them
+    #[command(after_help = EXIT)]
+    Add(Add),
 }
 
 #[derive(Args, Debug)]
@@ -71,7 +77,34 @@ pub struct Who {
     /// A statement a line, as JSON
     #[arg(long)]
     pub json: bool,
-    /// Apply what was said about statements in the reader and kept in this library
+    /// Without sources: the library to ask [default: the user's own]. With them: what was said about their statements in the
+    /// reader and kept in this library is applied
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+    /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input; without any, the library
+    pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Search {
+    /// Words, "phrases", beginnings (bridg*) and filters: speaker:NAME figure:NAME site:HOST after:DATE before:DATE
+    /// kind:direct|indirect|mixed unsure:yes|no. With speaker, kind or unsure statements are found, else articles
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// An article or a statement a line, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Print this many at most
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// The library to search [default: the user's own]
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Add {
+    /// The library to fill, made where there is none [default: the user's own]
     #[arg(long, value_name = "PATH")]
     pub library: Option<PathBuf>,
     /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input

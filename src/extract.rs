@@ -1,12 +1,18 @@
 //! Extract: many sources in, one record an article out, without a screen. On all cores, in the order of the input,
 //! a batch of articles in memory at a time. One bad input is reported and the rest goes on.
 
+pub mod feeder;
+pub mod watch;
+
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
+use self::feeder::Read;
+use self::watch::Watch;
+pub use self::watch::complain;
 use crate::article::{Article, Corrections};
 use crate::check::Check;
 use crate::document::{Document, Pipeline};
@@ -15,7 +21,7 @@ use crate::export::{escape, json, text};
 use crate::harmless;
 use crate::library::{self, Library};
 use crate::load::fetch::Web;
-use crate::load::{self, Error, Source};
+use crate::load::{Error, Source};
 
 /// What is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,34 +106,30 @@ pub fn extract(
     output: Output,
     out: &mut dyn Write,
 ) -> io::Result<Outcome> {
-    let mut batch = Batch { reading, output, out, waiting: Vec::new(), outcome: Outcome::default(), rows: 0 };
+    let (waiting, outcome, watch) = (Vec::new(), Outcome::default(), Watch::usual());
+    let mut batch = Batch { reading, output, out, waiting, outcome, rows: 0, watch };
     batch.open()?;
-    for source in sources {
-        let mut result = Ok(());
-        load::stream_with(source, reading.web, &mut |name, article| {
-            result = batch.add(name, article);
-            result.is_ok()
-        });
-        result?;
-    }
+    let mut result = Ok(());
+    feeder::feed(sources, reading.web, &mut |read| {
+        result = batch.take(read);
+        result.is_ok()
+    });
+    batch.watch.end();
+    result?;
     batch.print()?;
     batch.close()?;
     Ok(batch.outcome)
-}
-
-/// Says on standard error what went wrong. Where nobody can hear it, that is no reason to stop.
-pub fn complain(error: &str) {
-    let _ = writeln!(io::stderr(), "pullquote: {}", harmless::line(error));
 }
 
 struct Batch<'a> {
     reading: &'a Reading<'a>,
     output: Output,
     out: &'a mut dyn Write,
-    waiting: Vec<(String, Result<Article, Error>)>,
+    waiting: Vec<Read>,
     outcome: Outcome,
     /// Records or rows printed so far.
     rows: usize,
+    watch: Watch,
 }
 
 /// One article, printed into memory on whichever core is free.
@@ -157,6 +159,17 @@ impl Batch<'_> {
         self.out.flush()
     }
 
+    fn take(&mut self, read: Option<Read>) -> io::Result<()> {
+        match read {
+            Some((name, article)) => self.add(name, article),
+            None => {
+                let name = self.waiting.last().map_or("", |(name, _)| name);
+                self.watch.show(&self.outcome, name);
+                Ok(())
+            }
+        }
+    }
+
     fn add(&mut self, name: String, article: Result<Article, Error>) -> io::Result<()> {
         self.waiting.push((name, article));
         if self.waiting.len() < BATCH { Ok(()) } else { self.print() }
@@ -165,11 +178,13 @@ impl Batch<'_> {
     fn print(&mut self) -> io::Result<()> {
         let (reading, output) = (self.reading, self.output);
         let waiting = std::mem::take(&mut self.waiting);
+        let last = waiting.last().map_or(String::new(), |(name, _)| name.clone());
         let printed: Vec<io::Result<Printed>> =
             waiting.into_par_iter().map(|(name, article)| print(reading, output, &name, article)).collect();
         for printed in printed {
             self.put(printed?)?;
         }
+        self.watch.show(&self.outcome, &last);
         Ok(())
     }
 
@@ -177,7 +192,7 @@ impl Batch<'_> {
         match printed.error {
             Some(error) => {
                 self.outcome.failed += 1;
-                complain(&error);
+                self.watch.complain(&error);
             }
             None => self.outcome.read += 1,
         }

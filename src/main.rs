@@ -1,5 +1,7 @@
 //! Arguments -> reader, extract or plain text; prints the error, sets the exit code.
 
+mod ask;
+
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,10 +9,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use clap::Parser;
-use pullquote::answers;
 use pullquote::article::{Article, Corrections};
 use pullquote::clean::Rules;
-use pullquote::cli::{self, Cli, Command, Compare, Export, Extract, Format, Review, Who};
+use pullquote::cli::{self, Cli, Command, Export, Extract, Format, Review};
 use pullquote::config::{self, Config};
 use pullquote::document::Pipeline;
 use pullquote::export::table::Table;
@@ -41,8 +42,10 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Some(Command::Extract(arguments)) => run_extract(arguments),
         Some(Command::Review(arguments)) => run_review(arguments),
-        Some(Command::Who(arguments)) => run_who(arguments),
-        Some(Command::Compare(arguments)) => run_compare(&arguments),
+        Some(Command::Who(arguments)) => ask::who(arguments),
+        Some(Command::Compare(arguments)) => ask::compare(&arguments),
+        Some(Command::Search(arguments)) => ask::search(&arguments),
+        Some(Command::Add(arguments)) => ask::add(arguments),
         Some(Command::Export(arguments)) => run_export(arguments),
         Some(Command::Config(arguments)) => run_config(&arguments),
         Some(Command::Keys(arguments)) => run_keys(&arguments),
@@ -166,30 +169,6 @@ fn run_extract(arguments: Extract) -> Result<u8, String> {
     print(&sources, output, &reading)
 }
 
-fn run_who(arguments: Who) -> Result<u8, String> {
-    let web = Web::polite(Limits::default(), REST);
-    let sources: Vec<Source> =
-        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
-    let library = arguments.library.as_deref().map(open_library).transpose()?;
-    let library = library.as_ref();
-    let read = with_reading(library, &web, |reading| Ok(answers::read(&sources, reading)))?;
-    printed(|out| answers::who(&arguments.name, &read, arguments.json, out))?;
-    Ok(if read.failed == 0 { 0 } else { FAILED })
-}
-
-fn run_compare(arguments: &Compare) -> Result<u8, String> {
-    let web = Web::polite(Limits::default(), REST);
-    let source = |path: &PathBuf| cli::source(path.clone(), &web);
-    let (a, b) = with_reading(None, &web, |reading| {
-        Ok((
-            answers::report(&source(&arguments.a), reading)?,
-            answers::report(&source(&arguments.b), reading)?,
-        ))
-    })?;
-    printed(|out| answers::compare_words([&a, &b], arguments.json, out))?;
-    Ok(0)
-}
-
 /// What reads articles as `extract` does, folded lines marked.
 fn with_reading<T>(
     library: Option<&Mutex<Library>>,
@@ -253,7 +232,7 @@ fn run_export(arguments: Export) -> Result<u8, String> {
     let web = web(false, &own.config);
     let source = cli::source(arguments.source, &web);
     let name = source.name();
-    let article = match announced(&source, &web).map(|first| first.loaded) {
+    let article = match load::load_with(&source, Some(&web)) {
         Ok(Loaded::Article(article)) => article,
         Ok(Loaded::Listing(items)) => {
             let n = items.len();
@@ -363,7 +342,8 @@ fn run(
             start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
             start.notice = start.notice.or_else(|| errors.first().map(|error| paths().shortened(error)));
-            tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
+            let ended = tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
+            errors.extend(ended);
             tell(&errors);
             Ok(if errors.is_empty() { 0 } else { FAILED })
         }
@@ -418,31 +398,18 @@ fn has_keys() -> Result<(), String> {
     Err("no terminal to take keys from: send the output to a file or pipe, or use pullquote extract".into())
 }
 
-/// Says what is waited for, before the screen opens; Ctrl-C ends it.
-fn announce(source: &Source) {
-    if let Source::Web(page) = source
-        && io::stderr().is_terminal()
-    {
-        // Where nobody can hear it, that is no reason to stop.
-        let _ = writeln!(io::stderr(), "fetching {} ... (Ctrl-C cancels)", harmless::line(&page.address));
-    }
-}
-
-fn announced(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
-    announce(source);
-    load::load_with_bytes(source, Some(web)).map(|(loaded, bytes)| First {
-        name: source.name(),
-        loaded,
-        bytes,
-    })
+/// A source with the bytes that it was made of.
+fn first(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
+    let (loaded, bytes) = load::load_with_bytes(source, Some(web))?;
+    Ok(First { name: source.name(), loaded, bytes })
 }
 
 /// What to show first, and what could not be read.
 fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
-    let start = |shelf, article, stdin, notice| Start {
+    let start = |shelf, article, opening, notice| Start {
         shelf,
         article,
-        stdin,
+        opening,
         notice,
         theme: Theme::bundled(),
         by_background: None,
@@ -457,32 +424,37 @@ fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
     };
     match sources {
         [] => (Some(sample(web, start)), Vec::new()),
-        [Source::Stdin] => (Some(start(Shelf::default(), None, true, None)), Vec::new()),
-        [one] => match announced(one, web) {
+        // What may take long opens behind the screen.
+        [one @ (Source::Stdin | Source::Web(_))] => {
+            (Some(start(Shelf::default(), None, Some(one.clone()), None)), Vec::new())
+        }
+        [one] => match first(one, web) {
             Ok(First { loaded: Loaded::Listing(items), .. }) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
-                (Some(start(shelf, None, false, None)), Vec::new())
+                (Some(start(shelf, None, None, None)), Vec::new())
             }
-            Ok(article) => (Some(start(Shelf::default(), Some(article), false, None)), Vec::new()),
+            Ok(article) => (Some(start(Shelf::default(), Some(article), None, None)), Vec::new()),
             Err(error) => (None, vec![error.to_string()]),
         },
         many => several(many, web, start),
     }
 }
 
-/// Several sources: a listing, with the first one that can be read open.
+/// Several sources: a listing, with the first one that can be read open; one of the web opens behind the screen.
 fn several(
     sources: &[Source],
     web: &Arc<Web>,
-    start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start,
+    start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
 ) -> (Option<Start>, Vec<String>) {
     let mut errors = Vec::new();
-    let mut first = None;
+    let (mut article, mut opening) = (None, None);
     let mut items = Vec::new();
     for source in sources {
-        if first.is_none() {
-            match announced(source, web) {
-                Ok(article) => first = Some(article),
+        if let (Source::Web(_), None, None) = (source, &article, &opening) {
+            opening = Some(source.clone());
+        } else if article.is_none() && opening.is_none() {
+            match first(source, web) {
+                Ok(read) => article = Some(read),
                 Err(error) => {
                     errors.push(error.to_string());
                     continue;
@@ -498,17 +470,20 @@ fn several(
     }
     let shelf = Shelf { title: format!("{} sources", items.len()), items, chosen: 0 };
     let notice = errors.first().cloned();
-    let opens = first.is_some();
-    let start = start(shelf, first, false, notice);
+    let opens = article.is_some() || opening.is_some();
+    let start = start(shelf, article, opening, notice);
     (opens.then_some(start), errors)
 }
 
 /// Nothing named: the bundled articles, the first one open.
-fn sample(web: &Arc<Web>, start: impl FnOnce(Shelf, Option<First>, bool, Option<String>) -> Start) -> Start {
+fn sample(
+    web: &Arc<Web>,
+    start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
+) -> Start {
     let items = samples::samples();
-    let first = items.first().and_then(|item| announced(&item.source, web).ok());
+    let article = items.first().and_then(|item| first(&item.source, web).ok());
     let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
-    start(Shelf { title, items, chosen: 0 }, first, false, None)
+    start(Shelf { title, items, chosen: 0 }, article, None, None)
 }
 
 /// <https://no-color.org>: set and not empty.

@@ -1,6 +1,7 @@
 //! All tests, in one binary.
 
 mod answers;
+mod catalogue;
 mod checks;
 mod cli;
 mod clutter;
@@ -25,3 +26,4 @@ mod stage;
 mod shelves;
 mod tamper;
 mod terminal;
+mod waiting;

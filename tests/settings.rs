@@ -158,7 +158,8 @@ mod terminal {
             ("keymap.toml", "[keys]\n\"X\" = \"next-statement\"\n\"q\" = \"quit\"\n"),
         ];
         let mut terminal = open(folder.path(), &files);
-        terminal.wait_for("X starts");
+        terminal.wait_for(" statements by ");
+        terminal.wait_for("X next");
         assert!(!terminal.sent(0).contains("\x1b[?1000h"), "the mouse stays the terminal's");
         let widest = terminal
             .text()

@@ -121,6 +121,7 @@ impl Stage {
             | Task::KeepBytes { .. }
             | Task::Calm { .. }
             | Task::Remember(_)
+            | Task::Cancel
             | Task::Suspend
             | Task::Redraw => {}
         }

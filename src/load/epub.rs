@@ -154,7 +154,7 @@ fn items(
             None => heading(archive, &path, &mut left, &book.meta)?,
         };
         let size = archive.by_name(&path).ok()?.size();
-        let detail = [book.meta.title.clone(), Some(super::folder::size(size))];
+        let detail = [book.meta.title.clone(), Some(super::size(size))];
         let chapter = Chapter { book: book.clone(), path, title: Some(title.clone()) };
         let detail = detail.into_iter().flatten().collect::<Vec<_>>().join(", ");
         Some(Item { title, detail, source: Source::Chapter(chapter) })

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::{
-    Error, Item, Loaded, Source, decode, epub, feed, heading, html, jsonl, mail, open, opml, prefix, warc,
+    Error, Item, Loaded, Source, decode, epub, feed, heading, html, jsonl, mail, open, opml, prefix, size,
+    warc,
 };
 
 /// Endings of files that hold text to read; a file without one is looked into.
@@ -139,12 +140,4 @@ fn title(name: &str, front: &[u8]) -> Option<String> {
     let Ok(Loaded::Article(article)) = prefix(name, front) else { return None };
     let first = article.blocks.first().map(|block| block.span.of(&article.text));
     article.meta.title.as_deref().or(first).map(heading)
-}
-
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }

@@ -16,6 +16,7 @@ mod opml;
 mod pack;
 mod pages;
 pub mod plain;
+pub mod progress;
 pub mod samples;
 mod stream;
 mod warc;
@@ -27,6 +28,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::fetch::Web;
+use self::progress::Progress;
 pub use self::stream::{stream, stream_with};
 use crate::article::{Article, Note};
 
@@ -48,6 +50,14 @@ pub enum Source {
 }
 
 impl Source {
+    /// The same source; `progress` tells how far it is loaded, where that can take long.
+    pub fn watched(self, progress: &Arc<Progress>) -> Source {
+        match self {
+            Source::Web(page) => Source::Web(page.watched(progress)),
+            other => other,
+        }
+    }
+
     /// What to call it in messages and in `extract`'s `source`.
     pub fn name(&self) -> String {
         match self {
@@ -110,6 +120,10 @@ pub enum Error {
     Web(String, fetch::Trouble),
     #[error("{0}: no articles in this folder; give a folder with text files")]
     NoArticles(String),
+    #[error("{0}: took more than {1} seconds and was given up with what follows in it; leave it out")]
+    Stuck(String, u64),
+    #[error("{0}: reading it failed by a mistake of this program; leave it out, and report it")]
+    Failed(String),
 }
 
 /// Reads all of a source, without going from it to the web.
@@ -149,6 +163,11 @@ fn fetched(page: &fetch::Page) -> Result<(Loaded, Arc<[u8]>), Error> {
         article.meta.url.get_or_insert(fetched.address);
     }
     Ok((loaded, fetched.bytes.into()))
+}
+
+/// The files of a folder that hold articles, in the order of their names.
+pub fn files(folder: &Path) -> Result<Vec<Source>, Error> {
+    Ok(folder::paths(folder)?.into_iter().map(Source::Path).collect())
 }
 
 /// What is known of bytes before they are looked at.
@@ -340,6 +359,15 @@ fn records(name: &str, bytes: &[u8], broken: Option<std::io::Error>) -> Result<L
                 .map(|a| Loaded::Article(Box::new(a)))
         }
         _ => Ok(Loaded::Listing(items)),
+    }
+}
+
+/// A number of bytes as people say it.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
     }
 }
 

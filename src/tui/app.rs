@@ -37,7 +37,11 @@ pub struct App {
     pub corrected: Corrected,
     /// Answers to older requests are dropped.
     pub request: u64,
+    /// What is being opened, where that takes long.
+    pub waiting: Option<Waiting>,
     pub over: bool,
+    /// Why the program ends, where there is nothing to show.
+    pub farewell: Option<String>,
     /// Whether places are asked of the library and kept there.
     pub library: bool,
     /// Cells of the text column, as the user set them; `None` fits them to the window.
@@ -50,6 +54,16 @@ pub struct App {
     pub session: BTreeMap<String, Records>,
     /// Of articles by the names of their sources.
     pub labels: BTreeMap<String, Labels>,
+}
+
+/// How far the opening of a source is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    pub name: String,
+    /// Tenths of a second since it began.
+    pub tenths: u64,
+    /// Bytes that came.
+    pub bytes: u64,
 }
 
 /// What the user said about lines, and the steps that led there, the last of which can be taken back.
@@ -181,6 +195,11 @@ pub enum Message {
         /// What the source held, byte for byte; empty where that is not known.
         bytes: Arc<[u8]>,
     },
+    /// A source is still being loaded.
+    Waited {
+        request: u64,
+        waiting: Waiting,
+    },
     Cleaned {
         request: u64,
         article: Arc<Article>,
@@ -232,6 +251,8 @@ pub enum Task {
         request: u64,
         source: Source,
     },
+    /// Nobody waits any more for what is being opened.
+    Cancel,
     /// Clean and annotate.
     Read {
         request: u64,
@@ -396,7 +417,9 @@ impl App {
             config: Config::bundled(),
             corrected: Corrected::default(),
             request: 0,
+            waiting: None,
             over: false,
+            farewell: None,
             library: false,
             width: None,
             walked: false,
@@ -412,6 +435,11 @@ impl App {
 
     pub fn is_too_small(&self) -> bool {
         self.size.width < SMALLEST.width || self.size.height < SMALLEST.height
+    }
+
+    /// Whether there is nothing on the screen: no article, no listing.
+    pub fn is_bare(&self) -> bool {
+        self.reader.is_none() && self.shelves.iter().all(|shelf| shelf.items.is_empty())
     }
 
     pub fn shelf(&self) -> Option<&Shelf> {

@@ -18,20 +18,21 @@ pub mod terminal;
 pub mod keeper;
 mod tasks;
 
+use std::cell::RefCell;
 use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-use self::app::{App, Message, Shelf, Size, Task};
+use self::app::{App, Message, Shelf, Size, Task, Waiting};
 use self::keymap::Keymap;
 use self::terminal::Screen;
 use self::theme::Theme;
 use crate::article::Corrections;
 use crate::config::Config;
 use crate::document::Pipeline;
-use crate::load::Loaded;
 use crate::load::fetch::Web;
+use crate::load::{Loaded, Source};
 use crate::rule_file::RuleFile;
 
 /// How long the first frame waits for cleaning and annotation, so that ordinary articles appear complete.
@@ -40,10 +41,11 @@ const PATIENCE: Duration = Duration::from_millis(15);
 /// What to show first.
 pub struct Start {
     pub shelf: Shelf,
-    /// The article to open at once, under its name, and the bytes it was made of: loaded already, so that errors are told before the screen opens.
+    /// The article to open at once, under its name, and the bytes it was made of: loaded already, so that errors are
+    /// told before the screen opens.
     pub article: Option<First>,
-    /// Whether the source is standard input, to be shown as it comes.
-    pub stdin: bool,
+    /// What to open behind the screen: standard input as it comes, a page of the web.
+    pub opening: Option<Source>,
     pub notice: Option<String>,
     pub theme: Theme,
     /// The themes for a light and a dark background, where the terminal is to be asked for its own.
@@ -72,8 +74,8 @@ pub struct First {
 /// The pipeline, built when first asked for, on whichever thread asks.
 pub type Lazy = LazyLock<Pipeline, Box<dyn FnOnce() -> Pipeline + Send>>;
 
-/// Runs the reader until the user leaves it.
-pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
+/// Runs the reader until the user leaves it; gives the reason where there was nothing to show.
+pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
     let (sender, receiver) = mpsc::channel();
     let mut screen = Screen::open(start.config.screen.mouse)?;
     let (width, height) = screen.size()?;
@@ -92,6 +94,7 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
         web: start.web.clone(),
         state_file: start.state_file,
         config: start.config,
+        progress: RefCell::default(),
     };
     let term = std::env::var("TERM").ok();
     let asks = app.by_background.is_some() && background::can_ask(term.as_deref());
@@ -99,7 +102,7 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
         background::ask()?;
     }
     terminal::listen(sender, asks)?;
-    let mut first = first(&mut app, start.article, start.stdin);
+    let mut first = first(&mut app, start.article, start.opening);
     first.extend(update::label::ask(&app));
     perform(&mut app, &mut screen, &desk, first)?;
     if start.notice.is_some() {
@@ -110,15 +113,15 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<()> {
     if let Some(keeper) = desk.keeper {
         keeper.finish();
     }
-    ended.or_else(|error| match error.raw_os_error() {
+    match ended {
         // The terminal went away: there is no one left to tell.
-        Some(libc::EIO) => Ok(()),
-        _ => Err(error),
-    })
+        Err(error) if error.raw_os_error() != Some(libc::EIO) => Err(error),
+        _ => Ok(app.farewell),
+    }
 }
 
 /// The tasks that bring the first article.
-fn first(app: &mut App, article: Option<First>, stdin: bool) -> Vec<Task> {
+fn first(app: &mut App, article: Option<First>, opening: Option<Source>) -> Vec<Task> {
     app.request += 1;
     match article {
         Some(First { name, loaded, bytes }) => {
@@ -126,9 +129,14 @@ fn first(app: &mut App, article: Option<First>, stdin: bool) -> Vec<Task> {
             let message = Message::Opened { request, name, whole: true, result: Ok(loaded), bytes };
             update::update(app, message)
         }
-        None if stdin => vec![Task::Open { request: app.request, source: crate::load::Source::Stdin }],
-        None => Vec::new(),
+        None => opening.into_iter().map(|source| open(app, source)).collect(),
     }
+}
+
+fn open(app: &mut App, source: Source) -> Task {
+    let name = if source == Source::Stdin { "standard input".to_string() } else { source.name() };
+    app.waiting = Some(Waiting { name, ..Waiting::default() });
+    Task::Open { request: app.request, source }
 }
 
 /// Takes messages until the article is read or patience ends, without drawing.

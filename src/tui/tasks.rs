@@ -1,22 +1,25 @@
 //! Tasks: what update asks of the outside world, each on a thread of its own; answers come back as messages.
 
+use std::cell::RefCell;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::app::{Message, Task};
+use super::app::{Message, Task, Waiting};
 use super::keeper::{Keeper, Wish};
 use super::{Answers, Lazy};
 use super::{browser, clipboard, saving};
 use crate::annotate;
-use crate::article::{Article, Change, Corrections};
+use crate::article::{Article, Change, Corrections, Note};
 use crate::clean;
 use crate::config::Config;
 use crate::document::Pipeline;
 use crate::load::fetch::Web;
-use crate::load::{self, Source};
+use crate::load::progress::Progress;
+use crate::load::{self, Loaded, Source};
 use crate::rule_file::RuleFile;
 
 /// Where tasks are performed.
@@ -31,6 +34,8 @@ pub struct Desk {
     pub config: Config,
     /// Where the width of the column is remembered.
     pub state_file: Option<PathBuf>,
+    /// Of what is being opened.
+    pub progress: RefCell<Arc<Progress>>,
 }
 
 impl Desk {
@@ -40,13 +45,26 @@ impl Desk {
         }
     }
 
+    /// Cancels what is being opened; the next thing has a progress of its own.
+    fn forget(&self) -> Arc<Progress> {
+        let progress = Arc::new(Progress::default());
+        self.progress.replace(progress.clone()).cancel();
+        progress
+    }
+
     pub fn perform(&self, task: Task) {
         let sender = self.sender.clone();
         let pipeline = self.pipeline.clone();
         let web = self.web.clone();
         match task {
             Task::Open { request, source: Source::Stdin } => spawn(move || stdin(&sender, request, &web)),
-            Task::Open { request, source } => spawn(move || open(&sender, request, &source, &web)),
+            Task::Open { request, source } => {
+                let progress = self.forget();
+                spawn(move || open(&sender, request, source, &web, &progress));
+            }
+            Task::Cancel => {
+                self.forget();
+            }
             Task::Read { request, article, corrections } => {
                 spawn(move || read(&sender, &pipeline, request, article, &corrections));
             }
@@ -95,12 +113,36 @@ fn spawn(work: impl FnOnce() + Send + 'static) {
 
 // Sending fails only when the reader is gone; then no one waits for the answer.
 
-fn open(sender: &Answers, request: u64, source: &Source, web: &Arc<Web>) {
-    let (result, bytes) = match load::load_with_bytes(source, Some(web)) {
-        Ok((loaded, bytes)) => (Ok(loaded), bytes),
-        Err(error) => (Err(error.to_string()), [].into()),
+/// How long opening may take before it shows what it does, and then between two looks at it.
+const SILENT: Duration = Duration::from_millis(400);
+const TICK: Duration = Duration::from_millis(100);
+
+fn open(sender: &Answers, request: u64, source: Source, web: &Arc<Web>, progress: &Arc<Progress>) {
+    let (name, started) = (source.name(), Instant::now());
+    let (done, loaded) = mpsc::channel();
+    let (web, source) = (web.clone(), source.watched(progress));
+    spawn(move || {
+        let _ = done.send(load::load_with_bytes(&source, Some(&web)).map_err(|error| error.to_string()));
+    });
+    let mut patience = SILENT;
+    let result = loop {
+        match loaded.recv_timeout(patience) {
+            Ok(result) => break result,
+            Err(RecvTimeoutError::Disconnected) => break Err(format!("{name}: reading it failed")),
+            Err(RecvTimeoutError::Timeout) if progress.is_cancelled() => return,
+            Err(RecvTimeoutError::Timeout) => {
+                patience = TICK;
+                let tenths = started.elapsed().as_millis() as u64 / 100;
+                let waiting = Waiting { name: name.clone(), tenths, bytes: progress.bytes() };
+                let _ = sender.send(Message::Waited { request, waiting });
+            }
+        }
     };
-    let _ = sender.send(Message::Opened { request, name: source.name(), whole: true, result, bytes });
+    let (result, bytes) = match result {
+        Ok((loaded, bytes)) => (Ok(loaded), bytes),
+        Err(error) => (Err(error), [].into()),
+    };
+    let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes });
 }
 
 fn keep(file: Option<&RuleFile>, change: &Change) -> Result<(), String> {
@@ -129,13 +171,16 @@ fn stdin(sender: &Answers, request: u64, web: &Arc<Web>) {
     let name = Source::Stdin.name();
     let mut bytes = Vec::new();
     let mut stdin = std::io::stdin().lock();
-    let mut shown = PREFIX;
+    let (mut shown, mut cut) = (PREFIX, false);
     let mut chunk = vec![0; 64 * 1024];
     loop {
         match stdin.read(&mut chunk) {
             Ok(0) => break,
             // Endless: what came is shown, and is all there is.
-            Ok(_) if bytes.len() > load::LARGEST => break,
+            Ok(_) if bytes.len() > load::LARGEST => {
+                cut = true;
+                break;
+            }
             Ok(n) => bytes.extend_from_slice(&chunk[..n]),
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(_) => break,
@@ -156,6 +201,10 @@ fn stdin(sender: &Answers, request: u64, web: &Arc<Web>) {
             }
         }
     }
-    let result = load::parse_with(&name, &bytes, Some(web)).map_err(|error| error.to_string());
+    let mut result = load::parse_with(&name, &bytes, Some(web)).map_err(|error| error.to_string());
+    if let (Ok(Loaded::Article(article)), true) = (&mut result, cut) {
+        let words = format!("Standard input goes on; its first {} MB are shown.", load::LARGEST >> 20);
+        article.notes.insert(0, Note(words));
+    }
     let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes: bytes.into() });
 }

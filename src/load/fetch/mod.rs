@@ -19,6 +19,7 @@ use url::{Host, Url};
 
 use self::cache::{Cache, Kept};
 use self::manners::{Manners, Rules};
+use super::progress::Progress;
 use crate::article::Note;
 
 /// How long and how much.
@@ -81,12 +82,17 @@ impl Web {
 
     /// The page at an address that the user named.
     pub fn page(self: &Arc<Web>, address: &str) -> Page {
-        Page { web: self.clone(), address: address.to_string(), named: address.to_string() }
+        self.page_named(address, address)
     }
 
     /// A page that something other than the web led to: not one of the user's own network.
     pub fn found(self: &Arc<Web>, address: &str) -> Page {
-        Page { web: self.clone(), address: address.to_string(), named: String::new() }
+        self.page_named(address, "")
+    }
+
+    fn page_named(self: &Arc<Web>, address: &str, named: &str) -> Page {
+        let (address, named) = (address.to_string(), named.to_string());
+        Page { web: self.clone(), address, named, progress: Arc::default() }
     }
 }
 
@@ -104,9 +110,15 @@ pub struct Page {
     pub address: String,
     /// What the user named, which led here: at its host even a private address is wanted.
     named: String,
+    progress: Arc<Progress>,
 }
 
 impl Page {
+    /// The same page; `progress` tells how far it is loaded, and can stop it.
+    pub fn watched(self, progress: &Arc<Progress>) -> Page {
+        Page { progress: progress.clone(), ..self }
+    }
+
     /// A page that this one leads to.
     pub fn linked(&self, address: &str) -> Page {
         Page { address: address.to_string(), ..self.clone() }
@@ -164,6 +176,8 @@ pub enum Trouble {
     Robots,
     #[error("larger than {0} MB, which no article is; save it and give it in parts")]
     Large(usize),
+    #[error("cancelled; open it again to read it")]
+    Cancelled,
 }
 
 impl Trouble {
@@ -305,6 +319,9 @@ impl Page {
     }
 
     fn ask(&self, url: &Url, kept: Option<&Kept>, end: Instant) -> Result<Response<Body>, Trouble> {
+        if self.progress.is_cancelled() {
+            return Err(Trouble::Cancelled);
+        }
         let named = Url::parse(&self.named).is_ok_and(|named| same_place(&named, url));
         if !named && is_private_literal(url) {
             return Err(Trouble::Private(url.to_string()));
@@ -337,11 +354,28 @@ impl Page {
         let limit = self.web.limits.bytes;
         // The limit counts what comes out of unpacking, so that a small answer cannot fill the memory.
         let body = response.body_mut().with_config().limit(u64::MAX).reader();
-        body.take(limit as u64 + 1).read_to_end(&mut page.bytes).map_err(of_body)?;
+        self.read(body.take(limit as u64 + 1), &mut page.bytes)?;
         if page.bytes.len() > limit {
             Err(Trouble::Large(limit >> 20))
         } else {
             Ok(Answer::New(page, may_be_kept))
+        }
+    }
+}
+
+impl Page {
+    /// Reads to the end, and says how far it is.
+    fn read(&self, mut body: impl Read, bytes: &mut Vec<u8>) -> Result<(), Trouble> {
+        let mut chunk = vec![0; 16 << 10];
+        loop {
+            match body.read(&mut chunk).map_err(of_body)? {
+                _ if self.progress.is_cancelled() => return Err(Trouble::Cancelled),
+                0 => return Ok(()),
+                count => {
+                    self.progress.add(count);
+                    bytes.extend_from_slice(&chunk[..count]);
+                }
+            }
         }
     }
 }

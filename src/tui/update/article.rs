@@ -7,7 +7,7 @@ use super::{label, notice, quit, session};
 use crate::annotate::Annotations;
 use crate::article::{Article, Marks};
 use crate::load::Loaded;
-use crate::tui::app::{App, Shelf, Step, Task};
+use crate::tui::app::{App, Shelf, Step, Task, Waiting};
 use crate::tui::keeper::Opened;
 use crate::tui::reader::{Reader, Stage};
 
@@ -47,7 +47,8 @@ pub fn leave(app: &mut App) -> Vec<Task> {
     session::leave(app);
     app.reader = None;
     app.request += 1;
-    Vec::new()
+    app.waiting = None;
+    vec![Task::Cancel]
 }
 
 /// Back from a listing to the one around it; quits from the outermost.
@@ -57,6 +58,23 @@ pub fn leave_shelf(app: &mut App) -> Vec<Task> {
     }
     app.shelves.pop();
     Vec::new()
+}
+
+/// A source is still being loaded.
+pub fn waited(app: &mut App, request: u64, waiting: Waiting) -> Vec<Task> {
+    if request == app.request {
+        app.waiting = Some(waiting);
+    }
+    Vec::new()
+}
+
+/// Gives up what is being opened; where nothing else is on the screen, that is the end.
+pub fn cancel(app: &mut App) -> Vec<Task> {
+    let Some(waiting) = app.waiting.take() else { return Vec::new() };
+    app.request += 1;
+    app.notice = Some(format!("cancelled: {}", waiting.name));
+    app.over = app.is_bare();
+    vec![Task::Cancel]
 }
 
 /// A source was loaded.
@@ -70,9 +88,17 @@ pub fn opened(
     if request != app.request {
         return Vec::new();
     }
+    app.waiting = None;
     match result {
+        Err(error) if app.is_bare() => {
+            app.farewell = Some(error);
+            quit(app)
+        }
         Err(error) => notice(app, error),
         Ok(Loaded::Listing(items)) => {
+            if app.is_bare() {
+                app.shelves.clear();
+            }
             session::leave(app);
             app.shelves.push(Shelf { title: name, items, chosen: 0 });
             app.reader = None;

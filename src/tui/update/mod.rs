@@ -48,6 +48,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         Message::Opened { request, name, whole, result, bytes } => {
             article::opened(app, request, (name, bytes), whole, result)
         }
+        Message::Waited { request, waiting } => article::waited(app, request, waiting),
         Message::Cleaned { request, article, marks } => article::cleaned(app, request, article, marks),
         Message::Annotated { request, article, annotations } => {
             article::annotated(app, request, article, annotations)
@@ -110,6 +111,9 @@ fn settle(app: &mut App) {
 fn key(app: &mut App, event: &KeyEvent) -> Vec<Task> {
     let Some(key) = Key::of(event).filter(|_| event.kind != KeyEventKind::Release) else { return Vec::new() };
     app.notice = None;
+    if app.waiting.is_some() && matches!(key.0.as_str(), "Esc" | "C-c") {
+        return article::cancel(app);
+    }
     if let Some(reader) = &mut app.reader {
         reader.flash = None;
     }

@@ -6,8 +6,9 @@ use super::hints::hints;
 use super::{put, put_right};
 use crate::annotate::{Doubt, Form, Support, language};
 use crate::harmless;
+use crate::load::size;
 use crate::span::Span;
-use crate::tui::app::{App, Await, Panes, Prompt, Purpose};
+use crate::tui::app::{App, Await, Panes, Prompt, Purpose, Waiting};
 use crate::tui::command::Command;
 use crate::tui::index::{Index, count, reasons, statement};
 use crate::tui::reader::{Reader, Stage, Tab, Target};
@@ -65,6 +66,9 @@ fn status(app: &App, panes: &Panes) -> (String, String) {
     if let Some(notice) = &app.notice {
         return (notice.clone(), String::new());
     }
+    if let Some(waiting) = &app.waiting {
+        return (wait(waiting), "Esc cancels".into());
+    }
     let Some(reader) = &app.reader else { return (shelf(app), String::new()) };
     let on_screen = reader.on_screen(panes.column.width, panes.column.height);
     let per_cent = reader.per_cent(&on_screen);
@@ -80,6 +84,14 @@ fn status(app: &App, panes: &Panes) -> (String, String) {
         None if per_cent == 100 => (end(app), "100 %".into()),
         None => (counts(reader), format!("{per_cent} %")),
     }
+}
+
+/// "/ opening example.org: 120 KB, 3 s".
+fn wait(waiting: &Waiting) -> String {
+    let sign = ['|', '/', '-', '\\'][waiting.tenths as usize % 4];
+    let bytes = if waiting.bytes > 0 { format!(": {}", size(waiting.bytes)) } else { " ...".into() };
+    let seconds = if waiting.tenths >= 10 { format!(", {} s", waiting.tenths / 10) } else { String::new() };
+    format!("{sign} opening {}{bytes}{seconds}", harmless::line(&waiting.name))
 }
 
 /// "12 words selected: the bells ... ring", and who says them.
