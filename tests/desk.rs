@@ -1,5 +1,6 @@
 //! Words chosen, copied, highlighted and noted on the screen.
 
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use pullquote::tui::app::Message;
 use ratatui::style::Modifier;
 
@@ -290,4 +291,37 @@ fn moving_the_end_of_a_selection_is_no_jump() {
     stage.keys(&["j"; 60].join(" "));
     assert!(top(&stage) > 0);
     assert!(stage.keys("Esc C-o").status().contains("first place"), "{}", stage.status());
+}
+
+#[test]
+fn dragging_selects_words_either_way() {
+    let mut stage = Stage::of(BELLS, 80, 24);
+    let place = |stage: &Stage, words: &str| {
+        let screen = stage.screen();
+        let y = screen.lines().position(|row| row.contains(words)).expect("the words");
+        let row = screen.lines().nth(y).unwrap();
+        (row[..row.find(words).unwrap()].chars().count() as u16, y as u16)
+    };
+    let mouse = |stage: &mut Stage, kind: MouseEventKind, (column, row): (u16, u16)| {
+        stage.send(Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+    };
+    let (pell, noon) = (place(&stage, "Pell"), place(&stage, "noon"));
+    let left = MouseButton::Left;
+    for (from, to) in [(pell, noon), (noon, pell)] {
+        mouse(&mut stage, MouseEventKind::Down(left), from);
+        assert_eq!(selected(&stage), "", "a click is no selection");
+        mouse(&mut stage, MouseEventKind::Drag(left), (40, from.1));
+        mouse(&mut stage, MouseEventKind::Drag(left), to);
+        mouse(&mut stage, MouseEventKind::Up(left), to);
+        assert_eq!(selected(&stage), "Pell said the bells would ring again by noon");
+    }
+    stage.keys("a");
+    assert_eq!(stage.app.reader.as_ref().unwrap().highlights.len(), 1);
+    let mut long = Stage::sample("harbour.txt", 80, 12);
+    mouse(&mut long, MouseEventKind::Down(left), (10, 3));
+    for _ in 0..8 {
+        mouse(&mut long, MouseEventKind::Drag(left), (20, 9));
+    }
+    assert!(top(&long) > 0, "the text scrolls along");
+    assert!(selected(&long).len() > 300, "{}", selected(&long));
 }

@@ -230,9 +230,12 @@ fn nothing_of_an_article_steers_the_terminal() {
 
 #[test]
 fn any_keys_at_any_size_are_survived() {
-    let all: Vec<String> =
-        "jkfbdugG%}{sSeE*#)(][/nN;,&xyc=tJK?qQU0123456789zavAHhlwoY:".chars().map(String::from).collect();
-    let named = ["Tab", "Enter", "Esc", "Space", "Down", "Left", "C-d", "C-l", "C-z"].map(String::from);
+    let all: Vec<String> = "jkfbdugG%}{sSeE*#)(][/nN;,&xyc=tJK?qQU0123456789zavvAHhlwoY:m'+-FRTLc"
+        .chars()
+        .map(String::from)
+        .collect();
+    let named =
+        ["Tab", "Enter", "Esc", "Space", "Down", "Left", "C-d", "C-l", "C-z", "C-o", "C-n"].map(String::from);
     let keys: Vec<String> = all.into_iter().filter(|key| key != "q" && key != "Q").chain(named).collect();
     let mut seed = 12_345_u64;
     let mut random = move |n: usize| {
@@ -241,7 +244,7 @@ fn any_keys_at_any_size_are_survived() {
     };
     for name in ["harbour.txt", "reservoir.txt", "newsboat.txt", "porto.txt"] {
         let mut stage = Stage::sample(name, 80, 24);
-        for _ in 0..400 {
+        for _ in 0..800 {
             if random(12) == 0 {
                 stage.send(Message::Resize(1 + random(150), 1 + random(50)));
             }

@@ -8,6 +8,7 @@ pub mod browser;
 mod saving;
 pub mod history;
 pub mod index;
+pub mod search;
 pub mod reader;
 pub mod listing;
 pub mod app;

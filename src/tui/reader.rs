@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
-
-use regex::Regex;
+use std::sync::Arc;
 
 use super::command::Command;
 use super::history::History;
 use super::index::{Index, statement};
+use super::search::Search;
 use crate::anchor::Anchor;
 use crate::annotate::{Annotations, FigureId, StatementId};
 use crate::article::{Article, Marks};
@@ -37,6 +36,8 @@ pub struct Reader {
     pub flash: Option<Span>,
     /// Words being selected.
     pub selection: Option<Selection>,
+    /// The character on which the mouse button went down.
+    pub pressed: Option<usize>,
     pub stage: Stage,
     pub index: Index,
     pub visibility: Visibility,
@@ -153,13 +154,6 @@ impl Skim {
     }
 }
 
-/// A search and its hits.
-#[derive(Clone, Debug)]
-pub struct Search {
-    pub query: String,
-    pub hits: Vec<Span>,
-}
-
 #[derive(Clone, Debug, Default)]
 pub struct Panel {
     pub open: bool,
@@ -205,6 +199,7 @@ impl Reader {
             history: History::default(),
             flash: None,
             selection: None,
+            pressed: None,
             stage,
             index: Index::default(),
             visibility: Visibility::default(),
@@ -456,13 +451,9 @@ impl Reader {
         rows
     }
 
-    /// Looks for `query`, words or a regular expression: case counts only where the query has capitals; plain
-    /// quotation marks among words find curly ones. An error says what is wrong with the expression.
+    /// Looks for `query`; an error says what is wrong with the expression.
     pub fn search(&mut self, query: &str, is_regex: bool) -> Result<(), String> {
-        let pattern = if is_regex { expression(query)? } else { words(query) };
-        let hits = pattern.find_iter(self.text()).map(|hit| Span::from(hit.range()));
-        let hits = hits.filter(|hit| !hit.is_empty()).collect();
-        self.search = Some(Search { query: query.to_string(), hits });
+        self.search = Some(Search::new(self.text(), query, is_regex)?);
         Ok(())
     }
 }
@@ -474,43 +465,4 @@ fn readable_date(date: &str) -> String {
         shape.eq(b"0000-00-00T00:00".iter().copied())
     });
     machine.map_or(date.to_string(), |front| front.replace('T', " "))
-}
-
-/// Never found.
-static NOTHING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[^\s\S]").expect("it is tested"));
-
-/// The largest automaton of an expression, in bytes.
-const LARGEST: usize = 4 << 20;
-
-fn expression(query: &str) -> Result<Regex, String> {
-    // What stands after a backslash is no letter: \S has no case.
-    let mut before = ' ';
-    let capital = query.chars().any(|c| {
-        let escaped = before == '\\';
-        before = if escaped { ' ' } else { c };
-        !escaped && c.is_uppercase()
-    });
-    let built = regex::RegexBuilder::new(query).case_insensitive(!capital).size_limit(LARGEST).build();
-    built.map_err(|error| {
-        let last =
-            error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_string();
-        format!("no regular expression: {last}")
-    })
-}
-
-fn words(query: &str) -> Regex {
-    let mut pattern = String::new();
-    if !query.chars().any(char::is_uppercase) {
-        pattern.push_str("(?i)");
-    }
-    for c in query.chars() {
-        match c {
-            '\'' => pattern.push_str("['‘’]"),
-            '"' => pattern.push_str("[\"“”„«»]"),
-            ' ' => pattern.push_str("[ \u{a0}\n]"),
-            c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
-        }
-    }
-    // Every character is escaped, or one of the classes above.
-    Regex::new(&pattern).unwrap_or_else(|_| NOTHING.clone())
 }

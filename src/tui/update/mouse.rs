@@ -1,8 +1,8 @@
-//! Mouse: the wheel scrolls, a click makes current what lies under it.
+//! Mouse: the wheel scrolls, a click makes current what lies under it, dragging selects words.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{article, fold, jump, panel, scroll};
+use super::{article, fold, jump, panel, scroll, select};
 use crate::layout::RowKind;
 use crate::tui::app::{App, Overlay, Panes, Task};
 use crate::tui::index::statement;
@@ -16,6 +16,7 @@ pub fn mouse(app: &mut App, event: MouseEvent) -> Vec<Task> {
         MouseEventKind::ScrollDown => wheel(app, x, y, rows),
         MouseEventKind::ScrollUp => wheel(app, x, y, -rows),
         MouseEventKind::Down(MouseButton::Left) => click(app, x, y),
+        MouseEventKind::Drag(MouseButton::Left) => drag(app, x, y),
         _ => Vec::new(),
     }
 }
@@ -42,6 +43,29 @@ fn wheel(app: &mut App, x: usize, y: usize, steps: isize) -> Vec<Task> {
     Vec::new()
 }
 
+/// From where the button went down to the word under the pointer; beyond the first and last row the text scrolls.
+fn drag(app: &mut App, x: usize, y: usize) -> Vec<Task> {
+    let panes = app.panes();
+    let Some(reader) = app.reader.as_mut().filter(|_| app.overlay.is_none()) else { return Vec::new() };
+    let Some(from) = reader.pressed else { return Vec::new() };
+    match y {
+        0 => scroll::up(reader, panes.column, 1),
+        y if y + 1 >= panes.column.height => scroll::down(reader, panes.column, 1),
+        _ => {}
+    }
+    if let Some(to) = offset_at(reader, panes, x, y.min(panes.column.height.saturating_sub(1))) {
+        select::span(reader, panes.column, from, to);
+    }
+    Vec::new()
+}
+
+/// The character under a cell of the text.
+fn offset_at(reader: &Reader, panes: Panes, x: usize, y: usize) -> Option<usize> {
+    let rows = reader.rows(panes.column.width, panes.column.height);
+    let row = rows.get(y.checked_sub(reader.place.head)?).filter(|row| row.kind == RowKind::Text)?;
+    Some(row.offset_at(reader.text(), x.saturating_sub(panes.column.x)))
+}
+
 fn click(app: &mut App, x: usize, y: usize) -> Vec<Task> {
     if app.overlay.take().is_some() {
         return Vec::new();
@@ -50,10 +74,13 @@ fn click(app: &mut App, x: usize, y: usize) -> Vec<Task> {
     let height = app.size.height;
     let Some(reader) = &mut app.reader else { return click_shelf(app, y, height) };
     if panes.panel.is_some_and(|panel| panel.has(x, y)) {
+        reader.pressed = None;
         click_panel(reader, panes, x, y);
         return Vec::new();
     }
     reader.panel.focused = false;
+    reader.selection = None;
+    reader.pressed = offset_at(reader, panes, x, y);
     let Some(target) = target_at(reader, panes, x, y) else { return Vec::new() };
     jump::choose(reader, target);
     panel::follow(reader);

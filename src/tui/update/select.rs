@@ -82,6 +82,17 @@ pub fn moved(reader: &mut Reader, column: Area, command: Command, count: Option<
     true
 }
 
+/// Selects the words from one place to another, whatever their order.
+pub fn span(reader: &mut Reader, column: Area, from: usize, to: usize) {
+    let unit = |at: usize| {
+        let row = reader.layout(column.width).rows(at, 1).into_iter().next()?;
+        unit_at(reader.text(), at, row.span)
+    };
+    if let (Some(fixed), Some(head)) = (unit(from), unit(to)) {
+        reader.selection = Some(Selection { fixed, head, goal: None });
+    }
+}
+
 /// After a jump the selection reaches to what was jumped to.
 pub fn reach(reader: &mut Reader, column: Area) {
     let (Some(selection), Some(target)) = (reader.selection, reader.current) else { return };
