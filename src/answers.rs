@@ -1,4 +1,4 @@
-//! Answers: what `who` and `compare` print. Reads the sources on all cores; one bad input is reported and the rest
+//! Answers: what `who`, `compare` and `search` print. Reads the sources on all cores; one bad input is reported and the rest
 //! goes on.
 
 use std::io::{self, Write};
@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::catalogue::{Catalogue, Hit};
 use crate::document::Document;
 use crate::export::escape;
 use crate::extract::{Reading, complain};
 use crate::harmless;
+use crate::library;
 use crate::load::{self, Source};
 use crate::query::alike;
 use crate::query::compare::{Comparison, compare, figures};
@@ -43,6 +45,89 @@ pub fn read(sources: &[Source], reading: &Reading) -> Read {
     }
     read.take(waiting, reading);
     read
+}
+
+/// Reads every article of the sources into the catalogue; gives how many were read, and how many could not be.
+pub fn add(
+    sources: &[Source],
+    reading: &Reading,
+    catalogue: &mut Catalogue,
+) -> Result<(usize, usize), String> {
+    let (mut added, mut failed) = (0, 0);
+    let mut take = |waiting: Vec<Loaded>| -> Result<(), String> {
+        let read = |(name, article): Loaded| -> Result<(String, Document), String> {
+            let article = article.map_err(|error| error.to_string())?;
+            let document = reading.read(&name, article)?;
+            Ok((library::source(&name).unwrap_or(name), document))
+        };
+        let done: Vec<Result<(String, Document), String>> = waiting.into_par_iter().map(read).collect();
+        let documents: Vec<(String, Document)> = done
+            .into_iter()
+            .filter_map(|done| done.inspect_err(|error| complain(error)).inspect_err(|_| failed += 1).ok())
+            .collect();
+        added += documents.len();
+        let all: Vec<(&str, &Document)> =
+            documents.iter().map(|(name, document)| (name.as_str(), document)).collect();
+        catalogue.keep_all(&all).map_err(|error| error.to_string())
+    };
+    let mut waiting = Vec::new();
+    for source in sources {
+        let mut result = Ok(());
+        load::stream_with(source, reading.web, &mut |name, article| {
+            waiting.push((name, article));
+            if waiting.len() == BATCH {
+                result = take(std::mem::take(&mut waiting));
+            }
+            result.is_ok()
+        });
+        result?;
+    }
+    take(waiting)?;
+    Ok((added, failed))
+}
+
+/// Prints the articles that a search found.
+pub fn articles(found: &[Hit], json: bool, out: &mut dyn Write) -> io::Result<()> {
+    if found.is_empty() && !json {
+        return writeln!(out, "{NOTHING}");
+    }
+    for (i, hit) in found.iter().enumerate() {
+        if json {
+            line(hit, out)?;
+            continue;
+        }
+        let apart = if i > 0 { "\n" } else { "" };
+        write!(out, "{apart}{}", plain(&about(&hit.about)))?;
+        if !hit.snippet.is_empty() {
+            write!(out, "{}", plain(&format!("            {}", hit.snippet.replace('\n', " "))))?;
+        }
+    }
+    Ok(())
+}
+
+const NOTHING: &str = "Nothing found.";
+
+/// Prints the statements that a search found, those of one article together.
+pub fn statements(found: &[Said], json: bool, out: &mut dyn Write) -> io::Result<()> {
+    if found.is_empty() && !json {
+        return writeln!(out, "{NOTHING}");
+    }
+    let mut before: Option<&About> = None;
+    for said in found {
+        if json {
+            line(said, out)?;
+            continue;
+        }
+        if before != Some(&*said.about) {
+            let apart = if before.is_some() { "\n" } else { "" };
+            write!(out, "{apart}{}", plain(&about(&said.about)))?;
+        }
+        before = Some(&said.about);
+        let words =
+            format!("  {:>4} {} {} {}: {}", place(said), mark(said), speaker(said), cue(said), said.words());
+        write!(out, "{}", plain(&words))?;
+    }
+    Ok(())
 }
 
 type Loaded = (String, Result<crate::article::Article, load::Error>);
@@ -96,7 +181,8 @@ fn line(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&bytes)
 }
 
-fn count(number: usize, what: &str) -> String {
+/// "1 article", "2 articles".
+pub fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 

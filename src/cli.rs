@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::export::File;
 use crate::export::schema::Dialect;
@@ -41,6 +42,17 @@ pub enum Command {
     /// Print one article with your highlights, notes and checks: as Markdown, as one HTML page, as JSON
     #[command(after_help = EXIT)]
     Export(Export),
+    /// Settings: print the bundled ones, check yours, say where they belong
+    Config(Config),
+    /// The keys, as they are with your keymap.toml
+    Keys(Keys),
+    /// Completions for a shell, to put where it looks for them
+    Completions {
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// The manual page, of a command where one is named, for man to read
+    Man { command: Option<String> },
     /// Judge a sample of the statements found, one by one, and see how many are right
     #[command(after_help = EXIT)]
     Review(Review),
@@ -50,6 +62,12 @@ pub enum Command {
     /// Print what two reports of one event both quote, and what only one of them has
     #[command(after_help = EXIT)]
     Compare(Compare),
+    /// Search the library: articles by their words, statements by who said them
+    #[command(after_help = EXIT)]
+    Search(Search),
+    /// Read articles into the library, so that search and who find them
+    #[command(after_help = EXIT)]
+    Add(Add),
 }
 
 #[derive(Args, Debug)]
@@ -59,7 +77,34 @@ pub struct Who {
     /// A statement a line, as JSON
     #[arg(long)]
     pub json: bool,
-    /// Apply what was said about statements in the reader and kept in this library
+    /// Without sources: the library to ask [default: the user's own]. With them: what was said about their statements in the
+    /// reader and kept in this library is applied
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+    /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input; without any, the library
+    pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Search {
+    /// Words, "phrases", beginnings (bridg*) and filters: speaker:NAME figure:NAME site:HOST after:DATE before:DATE
+    /// kind:direct|indirect|mixed unsure:yes|no. With speaker, kind or unsure statements are found, else articles
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// An article or a statement a line, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Print this many at most
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// The library to search [default: the user's own]
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Add {
+    /// The library to fill, made where there is none [default: the user's own]
     #[arg(long, value_name = "PATH")]
     pub library: Option<PathBuf>,
     /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
@@ -131,6 +176,27 @@ pub struct Extract {
     /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input
     #[arg(required_unless_present = "print_schema")]
     pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct Config {
+    /// Print the bundled settings, each with a comment: a config.toml to begin with
+    #[arg(long)]
+    pub print_default: bool,
+    /// Read your settings, keys, themes and clutter rules, and name every mistake
+    #[arg(long)]
+    pub check: bool,
+    /// Say where your files belong, and which of them are there
+    #[arg(long)]
+    pub path: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Keys {
+    /// Print the bundled key map: a keymap.toml to begin with
+    #[arg(long)]
+    pub print_default: bool,
 }
 
 #[derive(Args, Debug)]

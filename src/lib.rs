@@ -3,22 +3,25 @@
 //! The modules in reading order; a module uses only those above it:
 //!
 //! ```text
-//! span     harmless     model     anchor
+//! span     harmless     model     anchor     mistake
 //! article
 //! load     clean     annotate      (these three do not know each other)
 //! check     highlight
 //! document
-//! layout   export   rule_file
-//! library
+//! layout   export   rule_file   config
+//! library   state
 //! query
+//! catalogue
 //! extract  review  answers  tui
-//! cli
+//! user_files
+//! cli  manual
 //! ```
 
 pub mod span;
 pub mod harmless;
 pub mod model;
 pub mod anchor;
+pub mod mistake;
 pub mod article;
 pub mod load;
 pub mod clean;
@@ -30,10 +33,15 @@ pub mod layout;
 
 pub mod export;
 pub mod rule_file;
+pub mod config;
 pub mod library;
 pub mod query;
+pub mod catalogue;
+pub mod state;
 pub mod extract;
 pub mod review;
 pub mod answers;
 pub mod tui;
+pub mod user_files;
 pub mod cli;
+pub mod manual;

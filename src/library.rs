@@ -6,9 +6,16 @@
 //! source    what the user opened (an absolute path, an address, a record's name) -> the article it last held
 //! checked   what the user said about statements of an article, in the order it was said
 //! highlight words the user marked in an article, with or without a note
+//! bookmark  places with a letter
+//! label     of a source: read, star, tags
+//! bytes     what an article was made of, packed
 //! ```
 //!
 //! Every write is one short transaction; the write-ahead log keeps the file whole when the program is killed.
+
+mod bookmarks;
+mod bytes;
+mod labels;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -20,6 +27,9 @@ use crate::anchor::Anchor;
 use crate::article::Article;
 use crate::check::{Check, Verdict};
 use crate::highlight::Highlight;
+
+pub use bookmarks::Bookmark;
+pub use labels::Labels;
 
 /// How long a write waits for another pullquote's, before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
@@ -76,6 +86,29 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE checked ADD COLUMN other_before TEXT;
     ALTER TABLE checked ADD COLUMN other_after TEXT;
 ",
+    "
+    CREATE TABLE label (
+        name TEXT PRIMARY KEY,
+        read INTEGER NOT NULL,
+        star INTEGER NOT NULL,
+        tags TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE bytes (
+        article INTEGER PRIMARY KEY REFERENCES article (id),
+        packed BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX source_article ON source (article);
+",
+    "
+    CREATE TABLE bookmark (
+        article INTEGER NOT NULL REFERENCES article (id),
+        letter TEXT NOT NULL,
+        words TEXT NOT NULL,
+        before TEXT NOT NULL,
+        after TEXT NOT NULL,
+        PRIMARY KEY (article, letter)
+    ) STRICT;
+",
 ];
 
 /// Between the names of speakers: no name has it.
@@ -108,6 +141,8 @@ impl Error {
 pub enum Record {
     Check(Check),
     Highlight(Highlight),
+    /// Takes the place of the one with the same letter.
+    Bookmark(Bookmark),
 }
 
 /// All the user said about an article and marked in it.
@@ -116,6 +151,8 @@ pub struct Records {
     /// In the order they were said.
     pub checks: Vec<Check>,
     pub highlights: Vec<Highlight>,
+    pub labels: Labels,
+    pub bookmarks: Vec<Bookmark>,
 }
 
 /// An open library.
@@ -180,7 +217,9 @@ impl Library {
 
     pub fn records(&self, source: Option<&str>, article: &Article) -> Result<Records, Error> {
         let checks = self.checks(source, article)?;
-        Ok(Records { checks, highlights: self.highlights(source, article)? })
+        let highlights = self.highlights(source, article)?;
+        let bookmarks = self.bookmarks(source, article)?;
+        Ok(Records { checks, highlights, labels: self.labels(source, article)?, bookmarks })
     }
 
     /// Keeps what was said about the article, or marked in it.
@@ -188,6 +227,7 @@ impl Library {
         match record {
             Record::Check(check) => self.keep_check(source, article, check),
             Record::Highlight(highlight) => self.keep_highlight(source, article, highlight),
+            Record::Bookmark(bookmark) => self.keep_bookmark(source, article, bookmark),
         }
     }
 
@@ -196,6 +236,7 @@ impl Library {
         match record {
             Record::Check(check) => self.drop_check(source, article, check),
             Record::Highlight(highlight) => self.drop_highlight(source, article, highlight),
+            Record::Bookmark(bookmark) => self.drop_bookmark(source, article, bookmark),
         }
     }
 
@@ -355,6 +396,11 @@ fn take_over(step: &Transaction, before: i64, id: i64) -> rusqlite::Result<()> {
         "INSERT INTO highlight (article, words, before, after, note)
          SELECT ?2, words, before, after, note FROM highlight
          WHERE article = ?1 AND NOT EXISTS (SELECT 1 FROM highlight WHERE article = ?2) ORDER BY id",
+        [before, id],
+    )?;
+    step.execute(
+        "INSERT OR IGNORE INTO bookmark (article, letter, words, before, after)
+         SELECT ?2, letter, words, before, after FROM bookmark WHERE article = ?1",
         [before, id],
     )?;
     Ok(())

@@ -1,56 +1,64 @@
 //! Arguments -> reader, extract or plain text; prints the error, sets the exit code.
 
+mod ask;
+mod extraction;
+
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use clap::Parser;
-use pullquote::answers;
 use pullquote::article::{Article, Corrections};
 use pullquote::clean::Rules;
-use pullquote::cli::{self, Cli, Command, Compare, Export, Extract, Format, Review, Who};
+use pullquote::cli::{self, Cli, Command, Export, Review};
+use pullquote::config::{self, Config};
 use pullquote::document::Pipeline;
-use pullquote::export::aliases::Aliases;
-use pullquote::export::only::Only;
-use pullquote::export::schema::schemas;
-use pullquote::export::table::Table;
-use pullquote::extract::tables::{self, Asked, Folder, Form};
-use pullquote::extract::{self, Folded, Layout, Options, Output, Reading};
+use pullquote::extract::{self, Folded, Options, Output, Reading};
+use pullquote::harmless;
 use pullquote::highlight::{self, Highlights};
 use pullquote::library::{self, Library, Records};
 use pullquote::load::fetch::cache::{Cache, Files};
 use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{self, Item, Loaded, Source, samples};
+use pullquote::manual;
 use pullquote::review;
 use pullquote::rule_file::RuleFile;
+use pullquote::state::{self, State};
 use pullquote::tui::app::Shelf;
+use pullquote::tui::keymap::{self, Keymap};
 use pullquote::tui::theme::Theme;
-use pullquote::tui::{self, Start};
+use pullquote::tui::{self, First, Start};
+use pullquote::user_files::{self, Paths, UserFiles};
 
 /// Some sources could not be read.
 const FAILED: u8 = 1;
 /// Wrong arguments, no terminal, or output that cannot be written.
 const WRONG: u8 = 2;
-/// Ctrl-C, as shells say it.
-const STOPPED: u8 = 130;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
-        Some(Command::Extract(arguments)) => run_extract(arguments),
+        Some(Command::Extract(arguments)) => extraction::extract(arguments),
         Some(Command::Review(arguments)) => run_review(arguments),
-        Some(Command::Who(arguments)) => run_who(arguments),
-        Some(Command::Compare(arguments)) => run_compare(&arguments),
+        Some(Command::Who(arguments)) => ask::who(arguments),
+        Some(Command::Compare(arguments)) => ask::compare(&arguments),
+        Some(Command::Search(arguments)) => ask::search(&arguments),
+        Some(Command::Add(arguments)) => ask::add(arguments),
         Some(Command::Export(arguments)) => run_export(arguments),
+        Some(Command::Config(arguments)) => run_config(&arguments),
+        Some(Command::Keys(arguments)) => run_keys(&arguments),
+        Some(Command::Completions { shell }) => write(&manual::completions(shell)),
+        Some(Command::Man { command }) => run_man(command.as_deref()),
         None => {
-            let usual = || library::usual_path(|name| std::env::var_os(name));
-            let library = cli.library.or_else(usual).filter(|_| !cli.no_library);
+            let own = user_files();
+            let kept = own.config.library.keep && !cli.no_library;
+            let library = cli.library.or_else(|| usual_library(&own.config)).filter(|_| kept);
             // Whoever wants nothing kept wants no pages kept either.
-            let web = web(!cli.no_library);
-            run(cli.sources.into_iter().map(|source| cli::source(source, &web)).collect(), library, &web)
+            let web = web(kept, &own.config);
+            let sources = cli.sources.into_iter().map(|source| cli::source(source, &web)).collect();
+            run(sources, library, own, &web)
         }
     };
     match result {
@@ -66,141 +74,80 @@ fn main() -> ExitCode {
 const REST: Duration = Duration::from_secs(1);
 
 /// The way to the web for one reader, with or without keeping the pages.
-fn web(keep: bool) -> Arc<Web> {
+fn web(keep: bool, config: &Config) -> Arc<Web> {
     let cache = if keep { Files::usual(|name| std::env::var_os(name)) } else { None };
-    Web::new(Limits::default(), cache.map(|files| Box::new(files) as Box<dyn Cache>))
+    Web::new(limits(config), cache.map(|files| Box::new(files) as Box<dyn Cache>))
 }
 
-fn run_extract(arguments: Extract) -> Result<u8, String> {
-    if let Some(dialect) = arguments.print_schema {
-        return printed(|out| out.write_all(schemas(dialect).as_bytes())).map(|()| 0);
+fn limits(config: &Config) -> Limits {
+    let whole = Duration::from_secs(config.web.timeout as u64);
+    Limits { whole, bytes: config.web.largest << 20, ..Limits::default() }
+}
+
+fn paths() -> Paths {
+    Paths::of_user(|name| std::env::var_os(name))
+}
+
+fn user_files() -> UserFiles {
+    UserFiles::read(&paths(), !no_colour())
+}
+
+/// Where the settings put the library, else the usual place.
+fn usual_library(config: &Config) -> Option<PathBuf> {
+    let named = Some(&config.library.path).filter(|path| !path.is_empty()).map(PathBuf::from);
+    named.or_else(|| library::usual_path(|name| std::env::var_os(name)))
+}
+
+fn run_config(arguments: &cli::Config) -> Result<u8, String> {
+    if arguments.print_default {
+        return write(config::DEFAULT.as_bytes());
     }
-    let place = place(&arguments)?;
-    let options = options(&arguments)?;
-    let mut errors = arguments.errors.as_deref().map(new_file).transpose()?;
-    let folded = match (arguments.keep_clutter, arguments.drop_clutter) {
-        (true, _) => Folded::Kept,
-        (_, true) => Folded::Dropped,
-        _ => Folded::Usual,
-    };
-    let web = Web::polite(Limits::default(), REST);
-    let sources: Vec<Source> =
-        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
-    // Tables made with other rules than those asked for would be wrong without a sign of it.
-    let (rules, corrections) = own_rules(user_file().as_ref())?;
-    let library = arguments.library.as_deref().map(open_library).transpose()?;
-    let pipeline = Pipeline::with(rules);
-    let (corrections, library) = (&corrections, library.as_ref());
-    let reading = Reading { pipeline: &pipeline, corrections, folded, library, web: Some(&web) };
-    let errors = errors.as_mut().map(|errors| errors as &mut dyn Write);
-    match place {
-        Place::Stdout(output) => print(&sources, output, &options, &reading, errors),
-        Place::Folder(folder) => write_tables(&sources, &folder, &options, &reading, errors),
+    if arguments.path {
+        return write(places().as_bytes());
+    }
+    let mistakes = user_files::check(&paths());
+    tell(&mistakes);
+    match mistakes.is_empty() {
+        true => write(b"no mistakes\n"),
+        false => Ok(WRONG),
     }
 }
 
-/// Where the output goes.
-enum Place {
-    Stdout(Output),
-    Folder(Folder),
-}
-
-fn place(arguments: &Extract) -> Result<Place, String> {
-    let Some(path) = &arguments.out else {
-        if arguments.format == Some(Format::Parquet) {
-            return Err("--format parquet writes files: say where with --out DIR".into());
+/// A line for each of the user's files: what it is, where it belongs, whether it is there.
+fn places() -> String {
+    let (paths, own) = (paths(), user_files());
+    let state = state::usual_path(|name| std::env::var_os(name));
+    let places = [
+        ("settings", paths.config()),
+        ("keys", paths.keymap()),
+        ("themes", paths.themes()),
+        ("clutter", paths.clutter()),
+        ("library", usual_library(&own.config)),
+        ("state", state),
+    ];
+    let line = |(what, place): (&str, Option<PathBuf>)| match place {
+        Some(path) => {
+            let there = if path.exists() { "" } else { "  (not there yet)" };
+            format!("{what:<10}{}{there}\n", harmless::line(&path.display().to_string()))
         }
-        return output(arguments.format, arguments.table).map(Place::Stdout);
+        None => format!("{what:<10}nowhere: neither HOME nor an XDG folder is set\n"),
     };
-    let form = match arguments.format {
-        None | Some(Format::Csv) => Form::Csv,
-        Some(Format::Jsonl) => Form::JsonLines,
-        #[cfg(feature = "parquet")]
-        Some(Format::Parquet) => Form::Parquet,
-        #[cfg(not(feature = "parquet"))]
-        Some(Format::Parquet) => {
-            return Err("this program was built without Parquet: build it with --features parquet".into());
-        }
-        Some(_) => return Err("--out writes csv, jsonl or parquet: give one of them to --format".into()),
-    };
-    Folder::new(path, form).map(Place::Folder)
+    places.map(line).concat()
 }
 
-fn options(arguments: &Extract) -> Result<Options, String> {
-    let only = arguments.only.as_deref().map(Only::parse).transpose()?.unwrap_or_default();
-    let chooses = matches!(arguments.table, None | Some(Table::Statements | Table::StatementSpeakers));
-    let prose = matches!(arguments.format, Some(Format::Markdown | Format::Text));
-    if !only.is_all() && (!chooses || prose) {
-        return Err("--only chooses statements: print them as jsonl or json, or --table statements".into());
+fn run_keys(arguments: &cli::Keys) -> Result<u8, String> {
+    if arguments.print_default {
+        return write(keymap::DEFAULT.as_bytes());
     }
-    let aliases = arguments.aliases.as_deref().map(aliases).transpose()?.unwrap_or_default();
-    Ok(Options { only, aliases, stop: stop_at_interrupt()? })
+    let own = user_files();
+    tell(&own.mistakes);
+    write(own.keymap.table().as_bytes())?;
+    Ok(if own.mistakes.is_empty() { 0 } else { WRONG })
 }
 
-/// Set by the first Ctrl-C, so that nothing is left half-written; the second one ends the program at once.
-fn stop_at_interrupt() -> Result<Arc<AtomicBool>, String> {
-    use signal_hook::consts::SIGINT;
-    use signal_hook::flag;
-    let stop = Arc::new(AtomicBool::new(false));
-    flag::register_conditional_shutdown(SIGINT, i32::from(STOPPED), stop.clone())
-        .and_then(|_| flag::register(SIGINT, stop.clone()))
-        .map_err(|why| format!("signals cannot be received ({why})"))?;
-    Ok(stop)
-}
-
-fn aliases(path: &Path) -> Result<Aliases, String> {
-    let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|why| format!("{name}: cannot be read ({why})"))?;
-    Aliases::parse(&name, &text)
-}
-
-/// A file that is not there yet: nothing is written over.
-fn new_file(path: &Path) -> Result<std::fs::File, String> {
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    file.map_err(|why| format!("{}: cannot be written ({why}); name another file", path.display()))
-}
-
-fn write_tables(
-    sources: &[Source],
-    folder: &Folder,
-    options: &Options,
-    reading: &Reading,
-    errors: Option<&mut dyn Write>,
-) -> Result<u8, String> {
-    let own = user_file().and_then(|file| std::fs::read(file.path()).ok());
-    let asked = Asked {
-        arguments: std::env::args().skip(1).collect(),
-        own_rules: own.map(|bytes| extract::assets::hash(&bytes)),
-    };
-    match tables::write(sources, reading, options, folder, &asked, errors) {
-        Ok(outcome) => Ok(if outcome.failed == 0 { 0 } else { FAILED }),
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(STOPPED),
-        Err(error) => Err(format!("{}: cannot be written ({error})", folder.path().display())),
-    }
-}
-
-fn run_who(arguments: Who) -> Result<u8, String> {
-    let web = Web::polite(Limits::default(), REST);
-    let sources: Vec<Source> =
-        arguments.sources.into_iter().map(|source| cli::source(source, &web)).collect();
-    let library = arguments.library.as_deref().map(open_library).transpose()?;
-    let library = library.as_ref();
-    let read = with_reading(library, &web, |reading| Ok(answers::read(&sources, reading)))?;
-    printed(|out| answers::who(&arguments.name, &read, arguments.json, out))?;
-    Ok(if read.failed == 0 { 0 } else { FAILED })
-}
-
-fn run_compare(arguments: &Compare) -> Result<u8, String> {
-    let web = Web::polite(Limits::default(), REST);
-    let source = |path: &PathBuf| cli::source(path.clone(), &web);
-    let (a, b) = with_reading(None, &web, |reading| {
-        Ok((
-            answers::report(&source(&arguments.a), reading)?,
-            answers::report(&source(&arguments.b), reading)?,
-        ))
-    })?;
-    printed(|out| answers::compare_words([&a, &b], arguments.json, out))?;
-    Ok(0)
+fn run_man(command: Option<&str>) -> Result<u8, String> {
+    let page = manual::page(command);
+    write(&page.ok_or_else(|| format!("{}: no such command", command.unwrap_or_default()))?)
 }
 
 /// What reads articles as `extract` does, folded lines marked.
@@ -261,7 +208,9 @@ fn run_review(arguments: Review) -> Result<u8, String> {
 
 /// One article with what the library has about it.
 fn run_export(arguments: Export) -> Result<u8, String> {
-    let web = web(false);
+    let own = user_files();
+    tell(&own.mistakes);
+    let web = web(false, &own.config);
     let source = cli::source(arguments.source, &web);
     let name = source.name();
     let article = match load::load_with(&source, Some(&web)) {
@@ -280,18 +229,18 @@ fn run_export(arguments: Export) -> Result<u8, String> {
     let (rules, corrections) = own_rules(user_file().as_ref())?;
     let records = match arguments.no_library {
         true => Records::default(),
-        false => records(arguments.library, &name, &article)?,
+        false => records(arguments.library, &own.config, &name, &article)?,
     };
     let document = Pipeline::with(rules).read(Arc::new(*article), &corrections).checked(&records.checks);
     let mut highlights = Highlights::default();
     let change = highlight::Change { added: records.highlights, removed: Vec::new() };
     highlights.revise(&document.article.text, &change);
-    write(&arguments.format.of(&name, &document, &highlights))
+    write(arguments.format.of(&name, &document, &highlights).as_bytes())
 }
 
 /// What a library has about an article; the usual one need not be there.
-fn records(own: Option<PathBuf>, name: &str, article: &Article) -> Result<Records, String> {
-    let usual = || library::usual_path(|name| std::env::var_os(name)).filter(|path| path.exists());
+fn records(own: Option<PathBuf>, config: &Config, name: &str, article: &Article) -> Result<Records, String> {
+    let usual = || usual_library(config).filter(|path| path.exists());
     let named = own.is_some();
     let Some(path) = own.or_else(usual) else { return Ok(Records::default()) };
     if named && !path.exists() {
@@ -302,56 +251,21 @@ fn records(own: Option<PathBuf>, name: &str, article: &Article) -> Result<Record
 }
 
 /// Prints words. A reader of the pipe that stops early is no error.
-fn write(words: &str) -> Result<u8, String> {
+fn write(words: &[u8]) -> Result<u8, String> {
     let mut out = io::stdout().lock();
-    match out.write_all(words.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(words).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
         _ => Ok(0),
     }
 }
 
-fn output(format: Option<Format>, table: Option<Table>) -> Result<Output, String> {
-    let Some(table) = table else {
-        return match format {
-            None | Some(Format::Jsonl) => Ok(Output::JsonLines),
-            Some(Format::Json) => Ok(Output::Json),
-            Some(Format::Markdown) => Ok(Output::Markdown),
-            Some(Format::Text) => Ok(Output::Text),
-            Some(Format::Csv | Format::Parquet) => Err(
-                "--format csv prints a table: say which one with --table statements, or all with --out DIR"
-                    .into(),
-            ),
-        };
-    };
-    match format {
-        None | Some(Format::Csv) => Ok(Output::Table(table, Layout::Csv)),
-        Some(Format::Jsonl) => Ok(Output::Table(table, Layout::JsonLines)),
-        Some(Format::Json) => Ok(Output::Table(table, Layout::Json)),
-        Some(_) => Err("--table prints csv, jsonl or json: give one of them to --format".into()),
-    }
-}
-
-/// Prints without a screen. A reader of the pipe that stops early is no error.
-fn print(
-    sources: &[Source],
-    output: Output,
-    options: &Options,
-    reading: &Reading,
-    errors: Option<&mut dyn Write>,
-) -> Result<u8, String> {
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let result = extract::extract(sources, reading, options, output, &mut out, errors);
-    match result.and_then(|outcome| out.flush().map(|()| outcome)) {
-        Ok(outcome) if outcome.failed == 0 => Ok(0),
-        Ok(_) => Ok(FAILED),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(STOPPED),
-        Err(error) => Err(format!("standard output: {error}")),
-    }
-}
-
 /// The reader, or plain text where the output is no terminal.
-fn run(mut sources: Vec<Source>, library: Option<PathBuf>, web: &Arc<Web>) -> Result<u8, String> {
+fn run(
+    mut sources: Vec<Source>,
+    library: Option<PathBuf>,
+    own: UserFiles,
+    web: &Arc<Web>,
+) -> Result<u8, String> {
     if sources.is_empty() && !io::stdin().is_terminal() {
         sources.push(Source::Stdin);
     }
@@ -363,13 +277,19 @@ fn run(mut sources: Vec<Source>, library: Option<PathBuf>, web: &Arc<Web>) -> Re
     }
     has_keys()?;
     let (pipeline, corrections, complaint) = prepare();
+    let UserFiles { config, keymap, theme, mistakes } = own;
     let (start, mut errors) = start(&sources, web);
-    errors.extend(complaint);
+    errors.extend(mistakes.into_iter().chain(complaint));
     match start {
         Some(mut start) => {
+            // Whoever wants nothing kept wants no habits kept either.
+            start.state_file = state::usual_path(|name| std::env::var_os(name)).filter(|_| library.is_some());
+            let remembered = || start.state_file.as_deref().and_then(|path| State::read(path).width);
+            start.width = Some(config.screen.width).filter(|width| *width > 0).or_else(remembered);
+            (start.config, start.keymap, start.theme) = (config, keymap, theme);
             start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
-            start.notice = start.notice.or_else(|| errors.first().cloned());
+            start.notice = start.notice.or_else(|| errors.first().map(|error| paths().shortened(error)));
             let ended = tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
             errors.extend(ended);
             tell(&errors);
@@ -391,7 +311,7 @@ fn print_text(sources: &[Source], web: &Arc<Web>) -> Result<u8, String> {
     let pipeline = Pipeline::with(rules);
     let (corrections, folded) = (&corrections, Folded::Usual);
     let reading = Reading { pipeline: &pipeline, corrections, folded, library: None, web: Some(web) };
-    print(sources, Output::Text, &Options::default(), &reading, None)
+    extraction::print(sources, Output::Text, &Options::default(), &reading, None)
 }
 
 /// Rules and word lists, made ready while the article loads and the screen opens; and what is wrong with the
@@ -426,34 +346,41 @@ fn has_keys() -> Result<(), String> {
     Err("no terminal to take keys from: send the output to a file or pipe, or use pullquote extract".into())
 }
 
+/// A source with the bytes that it was made of.
+fn first(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
+    let (loaded, bytes) = load::load_with_bytes(source, Some(web))?;
+    Ok(First { name: source.name(), loaded, bytes })
+}
+
 /// What to show first, and what could not be read.
 fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
-    let theme = if no_colour() { Theme::colourless() } else { Theme::bundled() };
     let start = |shelf, article, opening, notice| Start {
         shelf,
         article,
         opening,
         notice,
-        theme,
+        theme: Theme::bundled(),
+        keymap: Keymap::bundled(),
+        config: Config::bundled(),
         corrections: Corrections::default(),
         rule_file: None,
         web: web.clone(),
         library: None,
+        width: None,
+        state_file: None,
     };
     match sources {
-        [] => (Some(sample(start)), Vec::new()),
+        [] => (Some(sample(web, start)), Vec::new()),
         // What may take long opens behind the screen.
         [one @ (Source::Stdin | Source::Web(_))] => {
             (Some(start(Shelf::default(), None, Some(one.clone()), None)), Vec::new())
         }
-        [one] => match load::load_with(one, Some(web)) {
-            Ok(Loaded::Listing(items)) => {
+        [one] => match first(one, web) {
+            Ok(First { loaded: Loaded::Listing(items), .. }) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
                 (Some(start(shelf, None, None, None)), Vec::new())
             }
-            Ok(article) => {
-                (Some(start(Shelf::default(), Some((one.name(), article)), None, None)), Vec::new())
-            }
+            Ok(article) => (Some(start(Shelf::default(), Some(article), None, None)), Vec::new()),
             Err(error) => (None, vec![error.to_string()]),
         },
         many => several(many, web, start),
@@ -464,17 +391,17 @@ fn start(sources: &[Source], web: &Arc<Web>) -> (Option<Start>, Vec<String>) {
 fn several(
     sources: &[Source],
     web: &Arc<Web>,
-    start: impl FnOnce(Shelf, Option<(String, Loaded)>, Option<Source>, Option<String>) -> Start,
+    start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
 ) -> (Option<Start>, Vec<String>) {
     let mut errors = Vec::new();
-    let (mut first, mut opening) = (None, None);
+    let (mut article, mut opening) = (None, None);
     let mut items = Vec::new();
     for source in sources {
-        if let (Source::Web(_), None, None) = (source, &first, &opening) {
+        if let (Source::Web(_), None, None) = (source, &article, &opening) {
             opening = Some(source.clone());
-        } else if first.is_none() && opening.is_none() {
-            match load::load_with(source, Some(web)) {
-                Ok(loaded) => first = Some((source.name(), loaded)),
+        } else if article.is_none() && opening.is_none() {
+            match first(source, web) {
+                Ok(read) => article = Some(read),
                 Err(error) => {
                     errors.push(error.to_string());
                     continue;
@@ -490,19 +417,20 @@ fn several(
     }
     let shelf = Shelf { title: format!("{} sources", items.len()), items, chosen: 0 };
     let notice = errors.first().cloned();
-    let opens = first.is_some() || opening.is_some();
-    let start = start(shelf, first, opening, notice);
+    let opens = article.is_some() || opening.is_some();
+    let start = start(shelf, article, opening, notice);
     (opens.then_some(start), errors)
 }
 
 /// Nothing named: the bundled articles, the first one open.
 fn sample(
-    start: impl FnOnce(Shelf, Option<(String, Loaded)>, Option<Source>, Option<String>) -> Start,
+    web: &Arc<Web>,
+    start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
 ) -> Start {
     let items = samples::samples();
-    let first = items.first().and_then(|item| Some((item.title.clone(), load::load(&item.source).ok()?)));
+    let article = items.first().and_then(|item| first(&item.source, web).ok());
     let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
-    start(Shelf { title, items, chosen: 0 }, first, None, None)
+    start(Shelf { title, items, chosen: 0 }, article, None, None)
 }
 
 /// <https://no-color.org>: set and not empty.

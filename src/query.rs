@@ -7,3 +7,4 @@ pub mod name;
 pub mod alike;
 pub mod who;
 pub mod compare;
+pub mod search;

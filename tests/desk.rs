@@ -1,5 +1,6 @@
 //! Words chosen, copied, highlighted and noted on the screen.
 
+use pullquote::tui::app::Message;
 use ratatui::style::Modifier;
 
 use super::stage::Stage;
@@ -165,4 +166,105 @@ fn what_is_missing_is_said() {
     assert!(stage.keys("H").status().starts_with("no highlights yet"));
     assert!(stage.keys("y").status().contains("v selects words"));
     assert!(stage.keys("} } } a").status().starts_with("folded: x opens it"), "{}", stage.status());
+}
+
+#[test]
+fn articles_are_read_starred_and_tagged() {
+    let mut stage = Stage::listing(pullquote::load::samples::samples(), 80, 24);
+    stage.keys("F j R j T h a r b o u r Space # s e a Enter");
+    insta::assert_snapshot!("labels_80x24", stage.screen());
+    stage.keys("g / # s e a Enter Enter");
+    insta::assert_snapshot!("labels_card_80x24", stage.keys("=").screen());
+    stage.keys("Esc T");
+    assert!(stage.status().starts_with("tags: #harbour #sea"), "{}", stage.status());
+    stage.keys("C-u Enter");
+    assert!(stage.status().starts_with("no tags"), "{}", stage.status());
+}
+
+#[test]
+fn an_article_is_read_at_its_end_unless_the_user_says_so() {
+    let read = |stage: &Stage| stage.app.labels.get("harbour.txt").is_some_and(|labels| labels.read);
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    assert!(!read(stage.keys("d d")));
+    assert!(read(stage.keys("G")));
+    assert!(!read(stage.keys("R k j")), "unread, and stays so");
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    assert!(read(stage.keys("R")));
+}
+
+fn top(stage: &Stage) -> usize {
+    stage.app.reader.as_ref().unwrap().place.offset
+}
+
+#[test]
+fn one_goes_back_where_one_jumped_from() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    let read = top(stage.keys("d j"));
+    let end = top(stage.keys("G"));
+    let found = top(stage.keys("/ s u c k l i n g Enter g"));
+    assert_eq!(found, 0);
+    assert_eq!(top(stage.keys("C-o")), end, "from the start to the end");
+    assert_eq!(top(stage.keys("C-o")), read);
+    assert!(stage.keys("C-o").status().contains("first place"), "{}", stage.status());
+    assert_eq!(top(stage.keys("' '")), end);
+    assert_eq!(top(stage.keys("C-n")), 0);
+    assert!(stage.keys("' '").status().contains("last place"), "{}", stage.status());
+    assert_eq!(top(stage.keys("d d d C-o")), end, "scrolling is no jump");
+}
+
+#[test]
+fn bookmarks_lead_back() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    stage.keys("d m a");
+    assert!(stage.status().starts_with("bookmark a: 'a comes back here"), "{}", stage.status());
+    let marked = top(&stage);
+    stage.keys("G m Z '");
+    insta::assert_snapshot!("bookmarks_80x24", stage.screen());
+    stage.keys("a");
+    let reader = stage.app.reader.as_ref().unwrap();
+    let flash = reader.flash.expect("the place flashes");
+    assert_eq!(flash.start, marked);
+    assert!(reader.on_screen(66, 22).contains(&marked));
+    stage.keys("j");
+    assert_eq!(stage.app.reader.as_ref().unwrap().flash, None, "any key ends it");
+    assert!(stage.keys("' b").status().starts_with("no bookmark b: mb sets it"));
+    assert!(stage.keys("m !").status().starts_with("bookmarks are letters"));
+    assert_eq!(stage.keys("m Esc").app.notice, None);
+}
+
+#[test]
+fn a_flash_ends_when_its_moment_is_over() {
+    let mut stage = Stage::sample("orchard.txt", 80, 24);
+    stage.keys("t j j Enter");
+    let flash = |stage: &Stage| stage.app.reader.as_ref().unwrap().flash;
+    assert!(flash(&stage).is_some(), "a heading jumped to");
+    let number = stage.app.flashes;
+    stage.send(Message::Calm { flash: number - 1 });
+    assert!(flash(&stage).is_some(), "the end of an older one");
+    stage.send(Message::Calm { flash: number });
+    assert_eq!(flash(&stage), None);
+}
+
+#[test]
+fn the_column_grows_and_shrinks() {
+    let mut stage = Stage::sample("harbour.txt", 120, 40);
+    let width = |stage: &Stage| stage.app.panes().column.width;
+    let words = |stage: &Stage| {
+        let reader = stage.app.reader.as_ref().unwrap();
+        reader.text()[reader.place.offset..].split_whitespace().next().unwrap().to_string()
+    };
+    stage.keys("d j j");
+    let first = words(&stage);
+    assert_eq!((width(&stage), width(stage.keys("+"))), (80, 84));
+    let seen = stage.screen().lines().take(2).any(|row| row.contains(&first));
+    assert!(seen, "the line being read stays: {first}\n{}", stage.screen());
+    assert_eq!(width(stage.keys("- -")), 76);
+    stage.keys(&["-"; 40].join(" "));
+    assert_eq!(width(&stage), 24);
+    assert!(stage.status().contains("no narrower"), "{}", stage.status());
+    stage.keys(&["+"; 40].join(" "));
+    assert_eq!(width(&stage), 111);
+    assert!(stage.status().contains("all there is room for"), "{}", stage.status());
+    stage.send(Message::Resize(60, 20));
+    assert!(width(&stage) <= 53 && !stage.screen().is_empty());
 }

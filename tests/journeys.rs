@@ -81,3 +81,68 @@ fn added_and_corrected_statements_are_extracted() {
     leave(again);
     assert_eq!(checked(&library), []);
 }
+
+#[test]
+fn a_folder_shows_what_was_read_starred_and_tagged() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library.sqlite").display().to_string();
+    let articles = folder.path().join("articles");
+    std::fs::create_dir(&articles).unwrap();
+    for (name, words) in [("a", "The first bell rang."), ("b", "The second bell was late.")] {
+        std::fs::write(articles.join(name).with_extension("txt"), words).unwrap();
+    }
+    let articles = articles.display().to_string();
+    let open = || {
+        let terminal = Terminal::start(80, 24, program(&["--library", &library, &articles]));
+        terminal.wait_for("second bell");
+        terminal
+    };
+    let row = |terminal: &Terminal, words: &str| {
+        terminal.text().lines().find(|row| row.contains(words)).unwrap_or_default().trim_end().to_string()
+    };
+    let mut terminal = open();
+    terminal.press("/second\rFTlate news\r");
+    terminal.wait_for("tagged #late #news");
+    terminal.press("/first\r\r");
+    terminal.wait_for("No quotations");
+    terminal.press("jq");
+    terminal.wait_until("it is read", |terminal| row(terminal, "first bell").ends_with("· read"));
+    leave(terminal);
+    let again = open();
+    again.wait_until("it is read still", |terminal| row(terminal, "first bell").ends_with("· read"));
+    again.wait_until("it has its star", |terminal| row(terminal, "second bell").contains("*The second"));
+    assert!(row(&again, "second bell").ends_with("#late #news"), "{}", again.text());
+    leave(again);
+}
+
+#[test]
+fn bookmarks_and_the_width_are_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library.sqlite").display().to_string();
+    let open = || {
+        let mut command = program(&["--library", &library, &sample()]);
+        command.env("XDG_STATE_HOME", folder.path());
+        let terminal = Terminal::start(80, 24, command);
+        terminal.wait_for("statements by");
+        terminal
+    };
+    let mut terminal = open();
+    terminal.press("--/gull\rmxg");
+    terminal.wait_for("Every ferry out of Port Hesper");
+    terminal.press("--");
+    terminal.wait_for("50 cells wide");
+    leave(terminal);
+    let mut again = open();
+    let widest = again
+        .text()
+        .lines()
+        .take(22)
+        .map(|row| row.trim_end_matches(['█', '░', 'o', ' ']).chars().count())
+        .max();
+    assert!(widest.unwrap() < 70, "{}", again.text());
+    again.press("'");
+    again.wait_for("' forward");
+    again.press("x");
+    again.wait_for("gull");
+    leave(again);
+}

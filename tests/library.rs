@@ -1,5 +1,6 @@
 //! The library: places are kept and found again, two programs share it, and killing the program leaves it whole.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -7,7 +8,7 @@ use pullquote::anchor::Anchor;
 use pullquote::article::Article;
 use pullquote::check::{Check, Verdict};
 use pullquote::highlight::Highlight;
-use pullquote::library::{Error, Library, Record, Records, usual_path};
+use pullquote::library::{Error, Labels, Library, Record, Records, usual_path};
 use pullquote::span::Span;
 
 fn article(text: &str) -> Article {
@@ -88,6 +89,51 @@ fn highlights_are_kept_taken_over_and_erased() {
 }
 
 #[test]
+fn labels_are_kept_by_source_and_known_by_the_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    let mut library = Library::open(&path).unwrap();
+    let labels = |read, tags: &str| Labels { read, star: !read, tags: Labels::tags(tags) };
+    library.keep_labels(Some("/never/opened"), None, &labels(false, "later")).unwrap();
+    library.keep_place(Some("/a"), &article(TEXT), 3).unwrap();
+    library.keep_labels(Some("/a"), Some(&article(TEXT)), &labels(true, "b a")).unwrap();
+    library.keep_labels(None, Some(&article("piped")), &labels(true, "")).unwrap();
+    drop(library);
+    let library = Library::open(&path).unwrap();
+    let names = ["/never/opened", "/b", "/a"].map(String::from);
+    let found = library.labels_of(&names).unwrap();
+    assert_eq!(found, [(names[0].clone(), labels(false, "later")), (names[2].clone(), labels(true, "a b"))]);
+    assert_eq!(
+        library.labels(Some("/elsewhere"), &article(TEXT)).unwrap(),
+        labels(true, "a b"),
+        "the same words"
+    );
+    assert_eq!(library.labels(Some("/elsewhere"), &article("other words")).unwrap(), Labels::default());
+    assert_eq!(library.labels(None, &article("piped")).unwrap(), labels(true, ""));
+}
+
+#[test]
+fn bytes_come_back_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.sqlite");
+    let mut library = Library::open(&path).unwrap();
+    let page = format!("<html>{}\0\u{e9}</html>", "<p>The lamp went out.</p>".repeat(500));
+    assert_eq!(library.bytes(Some("/a"), &article(TEXT)).unwrap(), None);
+    for _ in 0..2 {
+        library.keep_bytes(Some("/a"), &article(TEXT), page.as_bytes()).unwrap();
+    }
+    library.keep_bytes(Some("/a"), &article(TEXT), b"").unwrap();
+    assert_eq!(library.bytes(None, &article(TEXT)).unwrap().as_deref(), Some(page.as_bytes()));
+    let size: i64 = rusqlite::Connection::open(&path)
+        .unwrap()
+        .query_row("SELECT sum(length(packed)) FROM bytes", [], |row| row.get(0))
+        .unwrap();
+    assert!(size < page.len() as i64 / 10, "packed: {size} of {} bytes", page.len());
+    library.keep_bytes(Some("/a"), &article(TEXT), b"shorter").unwrap();
+    assert_eq!(library.bytes(Some("/a"), &article(TEXT)).unwrap().as_deref(), Some(&b"shorter"[..]));
+}
+
+#[test]
 fn what_a_source_says_of_an_article_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("library.sqlite");
@@ -113,7 +159,11 @@ fn a_library_of_the_first_version_is_brought_up_to_date() {
     for column in ["site", "byline", "published", "language"] {
         old.execute_batch(&format!("ALTER TABLE article DROP COLUMN {column}")).unwrap();
     }
-    old.execute_batch("DROP TABLE checked; DROP TABLE highlight; PRAGMA user_version = 1").unwrap();
+    old.execute_batch(
+        "DROP TABLE checked; DROP TABLE highlight; DROP TABLE label; DROP TABLE bytes; DROP TABLE bookmark;
+             DROP INDEX source_article; PRAGMA user_version = 1",
+    )
+    .unwrap();
     drop(old);
     let library = Library::open(&path).unwrap();
     assert_eq!(library.place(Some("/a"), &article(TEXT)).unwrap(), Some(5));
@@ -170,8 +220,22 @@ const VICTIM: &str = "PULLQUOTE_TEST_LIBRARY";
 fn writes_until_killed() {
     let Some(path) = std::env::var_os(VICTIM) else { return };
     let mut library = Library::open(Path::new(&path)).unwrap();
-    for place in (0..TEXT.len()).cycle() {
-        library.keep_place(Some("/a"), &article(TEXT), place).unwrap();
+    let article = article(TEXT);
+    for nth in 0.. {
+        let place = nth % TEXT.len();
+        library.keep_place(Some("/a"), &article, place).unwrap();
+        let made = Highlight::new(TEXT, Span::new(0, 3), &format!("{}-{nth}", std::process::id()));
+        library.keep(Some("/a"), &article, &Record::Highlight(made)).unwrap();
+        let check = Check {
+            anchor: Anchor::new(TEXT, Span::new(0, 3)),
+            verdict: Verdict::Added(None),
+            speakers: vec![],
+        };
+        library.keep(Some("/a"), &article, &Record::Check(check.clone())).unwrap();
+        library.erase(Some("/a"), &article, &Record::Check(check)).unwrap();
+        let labels = Labels { read: place.is_multiple_of(2), star: true, tags: vec![place.to_string()] };
+        library.keep_labels(Some("/a"), None, &labels).unwrap();
+        library.keep_bytes(Some("/a"), &article, &TEXT.as_bytes()[..1 + place % 9]).unwrap();
         std::fs::write(Path::new(&path).with_extension("kept"), "").unwrap();
     }
 }
@@ -201,5 +265,11 @@ fn killed_at_any_moment_it_stays_whole() {
         assert_eq!(check.unwrap(), "ok", "round {round}");
         let place = Library::open(&path).unwrap().place(Some("/a"), &article(TEXT)).unwrap();
         assert!(place.is_some(), "round {round}: what was kept is there");
+        let library = Library::open(&path).unwrap();
+        let records = library.records(Some("/a"), &article(TEXT)).unwrap();
+        assert!(records.labels.star && !records.highlights.is_empty(), "round {round}");
+        let notes: HashSet<&str> = records.highlights.iter().map(|made| made.note.as_str()).collect();
+        assert_eq!(notes.len(), records.highlights.len(), "round {round}: none is there twice");
+        assert!(library.bytes(None, &article(TEXT)).unwrap().is_some(), "round {round}");
     }
 }

@@ -1,6 +1,7 @@
 //! All tests, in one binary.
 
 mod answers;
+mod catalogue;
 mod checks;
 mod cli;
 mod clutter;
@@ -19,6 +20,7 @@ mod paged;
 mod pages;
 mod robust;
 mod screen;
+mod settings;
 mod stage;
 mod shelves;
 mod tables;

@@ -191,7 +191,13 @@ fn marks_that_come_late_move_nothing_on_the_screen() {
     let opened = Loaded::Article(Box::new((*article).clone()));
     let _ = update(
         &mut stage.app,
-        Message::Opened { request: 7, name: "late".into(), whole: true, result: Ok(opened) },
+        Message::Opened {
+            request: 7,
+            name: "late".into(),
+            whole: true,
+            result: Ok(opened),
+            bytes: [].into(),
+        },
     );
     stage.keys("j k");
     let before = stage.screen();

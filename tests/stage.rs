@@ -84,7 +84,13 @@ impl Stage {
         match task {
             Task::Open { request, source } => {
                 let result = load::load(&source).map_err(|error| error.to_string());
-                self.send(Message::Opened { request, name: source.name(), whole: true, result });
+                self.send(Message::Opened {
+                    request,
+                    name: source.name(),
+                    whole: true,
+                    result,
+                    bytes: [].into(),
+                });
             }
             Task::Read { request, article, corrections } => {
                 let marks = clean::clean(&article, &pipeline().rules, &corrections);
@@ -110,6 +116,11 @@ impl Stage {
             | Task::KeepPlace { .. }
             | Task::KeepRecord { .. }
             | Task::DropRecord { .. }
+            | Task::AskLabels { .. }
+            | Task::KeepLabels { .. }
+            | Task::KeepBytes { .. }
+            | Task::Calm { .. }
+            | Task::Remember(_)
             | Task::Cancel
             | Task::Suspend
             | Task::Redraw => {}

@@ -95,7 +95,7 @@ impl Terminal {
     }
 
     /// Everything that was sent since byte `from`.
-    fn sent(&self, from: usize) -> String {
+    pub fn sent(&self, from: usize) -> String {
         String::from_utf8_lossy(&self.seen().bytes[from..]).into_owned()
     }
 
@@ -498,7 +498,7 @@ fn panics_on_the_screen() {
         return;
     }
     let result = std::panic::catch_unwind(|| {
-        let _screen = Screen::open().unwrap();
+        let _screen = Screen::open(true).unwrap();
         panic!("on purpose");
     });
     assert!(result.is_err());

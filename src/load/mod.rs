@@ -133,16 +133,28 @@ pub fn load(source: &Source) -> Result<Loaded, Error> {
 
 /// Reads all of a source; what it links to (the pages of a feed's items, the feeds of a list) opens by way of `web`.
 pub fn load_with(source: &Source, web: Option<&Arc<Web>>) -> Result<Loaded, Error> {
+    load_with_bytes(source, web).map(|(loaded, _)| loaded)
+}
+
+/// ... also the bytes it was made of, none for a folder and a chapter.
+pub fn load_with_bytes(source: &Source, web: Option<&Arc<Web>>) -> Result<(Loaded, Arc<[u8]>), Error> {
     match source {
-        Source::Path(path) if path.is_dir() => folder::listing(path).map(Loaded::Listing),
-        Source::Memory { name, bytes } => parse_with(name, bytes, web),
+        Source::Path(path) if path.is_dir() => {
+            folder::listing(path).map(|items| (Loaded::Listing(items), [].into()))
+        }
+        Source::Memory { name, bytes } => parse_with(name, bytes, web).map(|loaded| (loaded, bytes.clone())),
         Source::Web(page) => fetched(page),
-        Source::Chapter(chapter) => chapter.article().map(|article| Loaded::Article(Box::new(article))),
-        _ => parse_with(&source.name(), &read(source)?, web),
+        Source::Chapter(chapter) => {
+            chapter.article().map(|article| (Loaded::Article(Box::new(article)), [].into()))
+        }
+        _ => {
+            let bytes = read(source)?;
+            parse_with(&source.name(), &bytes, web).map(|loaded| (loaded, bytes.into()))
+        }
     }
 }
 
-fn fetched(page: &fetch::Page) -> Result<Loaded, Error> {
+fn fetched(page: &fetch::Page) -> Result<(Loaded, Arc<[u8]>), Error> {
     let fetched = page.fetch().map_err(|why| Error::Web(page.address.clone(), why))?;
     let mut loaded = parse_from(&Known::web(page, &fetched), &fetched.bytes)?;
     if let Loaded::Article(article) = &mut loaded {
@@ -150,7 +162,7 @@ fn fetched(page: &fetch::Page) -> Result<Loaded, Error> {
         article.notes.splice(0..0, fetched.note);
         article.meta.url.get_or_insert(fetched.address);
     }
-    Ok(loaded)
+    Ok((loaded, fetched.bytes.into()))
 }
 
 /// The files of a folder that hold articles, in the order of their names.

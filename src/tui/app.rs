@@ -1,5 +1,6 @@
 //! App: everything the screen shows, and the sizes of its parts. Plain state: update changes it, view reads it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,10 +12,12 @@ use super::reader::Reader;
 use super::theme::Theme;
 use crate::annotate::{Annotations, FigureId};
 use crate::article::{Article, Change, Corrections, Marks};
+use crate::config::Config;
 use crate::highlight;
-use crate::library::{Record, Records};
+use crate::library::{Labels, Record, Records};
 use crate::load::{Item, Loaded, Source};
 use crate::span::Span;
+use crate::state::State;
 
 /// Everything the screen shows.
 pub struct App {
@@ -28,6 +31,7 @@ pub struct App {
     pub size: Size,
     pub keymap: Keymap,
     pub theme: Theme,
+    pub config: Config,
     pub corrected: Corrected,
     /// Answers to older requests are dropped.
     pub request: u64,
@@ -38,6 +42,14 @@ pub struct App {
     pub farewell: Option<String>,
     /// Whether places are asked of the library and kept there.
     pub library: bool,
+    /// Cells of the text column, as the user set them; `None` fits them to the window.
+    pub width: Option<usize>,
+    /// Whether the last key only scrolled, which is no jump.
+    pub walked: bool,
+    /// Flashes so far: the end of an older one does not end a newer one.
+    pub flashes: u64,
+    /// Of articles by the names of their sources.
+    pub labels: BTreeMap<String, Labels>,
 }
 
 /// How far the opening of a source is.
@@ -127,6 +139,15 @@ pub struct Input {
     pub count: Option<usize>,
     pub keys: Vec<Key>,
     pub prompt: Option<Prompt>,
+    /// The letter of a bookmark is the next key.
+    pub awaits: Option<Await>,
+}
+
+/// What the letter of a bookmark is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Await {
+    Bookmark,
+    GoTo,
 }
 
 /// A line being typed.
@@ -145,6 +166,8 @@ pub enum Purpose {
     Note(Span),
     /// A command by its name.
     Line,
+    /// The tags of the article.
+    Tags,
 }
 
 /// In cells.
@@ -165,6 +188,8 @@ pub enum Message {
         name: String,
         whole: bool,
         result: Result<Loaded, String>,
+        /// What the source held, byte for byte; empty where that is not known.
+        bytes: Arc<[u8]>,
     },
     /// A source is still being loaded.
     Waited {
@@ -196,6 +221,12 @@ pub enum Message {
         article: Arc<Article>,
         records: Records,
     },
+    /// The flash of this number is over.
+    Calm {
+        flash: u64,
+    },
+    /// The labels that the library has of some sources.
+    Labelled(Vec<(String, Labels)>),
     /// Why the library is not used.
     NoLibrary(String),
     Suspend,
@@ -250,6 +281,27 @@ pub enum Task {
         opened: Opened,
         record: Record,
     },
+    /// Say after a moment that the flash of this number is over.
+    Calm {
+        flash: u64,
+    },
+    /// Keep what is remembered of how the reader is used.
+    Remember(State),
+    /// Ask the library for the labels of these sources.
+    AskLabels {
+        names: Vec<String>,
+    },
+    /// Keep the labels of a source, or of an article that has no name.
+    KeepLabels {
+        name: String,
+        article: Option<Arc<Article>>,
+        labels: Labels,
+    },
+    /// Keep what the article was made of in the library.
+    KeepBytes {
+        opened: Opened,
+        bytes: Arc<[u8]>,
+    },
     Suspend,
     Redraw,
 }
@@ -295,14 +347,15 @@ const GUTTER: usize = 7;
 const SLIM_GUTTER: usize = 5;
 
 impl Panes {
-    pub fn new(size: Size, panel: bool) -> Panes {
+    /// `measure`: the cells of the text column that the user wants, where they fit.
+    pub fn new(size: Size, panel: bool, measure: Option<usize>) -> Panes {
         let hint = (size.height >= 8).then(|| size.height - 1);
         let status = size.height.saturating_sub(if hint.is_some() { 2 } else { 1 });
         let beside = panel && size.width >= BESIDE;
         let width = if beside { size.width - PANEL } else { size.width };
         let sheet = if panel && !beside { status * 3 / 5 } else { 0 };
         let height = status - sheet;
-        let column = column(width, height);
+        let column = column(width, height, measure);
         let (_, slim) = gutter(width);
         Panes {
             column,
@@ -329,11 +382,14 @@ fn gutter(width: usize) -> (bool, usize) {
     (full, if full { GUTTER } else { SLIM_GUTTER })
 }
 
-fn column(width: usize, height: usize) -> Area {
+/// The narrowest text column that keys make, in cells.
+pub const SLIMMEST: usize = 24;
+
+fn column(width: usize, height: usize, measure: Option<usize>) -> Area {
     let (_, gutter) = gutter(width);
     let room = width.saturating_sub(gutter + 2).max(1);
     let wide = if width >= NARROWEST + 10 { width.saturating_sub(14).clamp(NARROWEST, WIDEST) } else { room };
-    let measure = wide.min(room);
+    let measure = measure.unwrap_or(wide).max(SLIMMEST).min(room);
     let x = (width.saturating_sub(measure) / 2).max(gutter);
     Area { x, y: 0, width: measure, height }
 }
@@ -349,17 +405,22 @@ impl App {
             size,
             keymap,
             theme,
+            config: Config::bundled(),
             corrected: Corrected::default(),
             request: 0,
             waiting: None,
             over: false,
             farewell: None,
             library: false,
+            width: None,
+            walked: false,
+            flashes: 0,
+            labels: BTreeMap::new(),
         }
     }
 
     pub fn panes(&self) -> Panes {
-        Panes::new(self.size, self.reader.as_ref().is_some_and(|reader| reader.panel.open))
+        Panes::new(self.size, self.reader.as_ref().is_some_and(|reader| reader.panel.open), self.width)
     }
 
     pub fn is_too_small(&self) -> bool {
@@ -408,7 +469,7 @@ mod tests {
             ((70, false), (7, 61, 69)),
         ];
         for ((width, panel), expected) in cases {
-            let panes = Panes::new(Size { width, height: 24 }, panel);
+            let panes = Panes::new(Size { width, height: 24 }, panel, None);
             assert_eq!((panes.column.x, panes.column.width, panes.strip), expected, "{width} {panel}");
         }
     }
@@ -418,7 +479,8 @@ mod tests {
         for width in 1..130 {
             for height in 1..60 {
                 for panel in [false, true] {
-                    let panes = Panes::new(Size { width, height }, panel);
+                    let wanted = [None, Some(1), Some(70), Some(900)][(width + height) % 4];
+                    let panes = Panes::new(Size { width, height }, panel, wanted);
                     assert!(panes.status < height);
                     assert!(panes.column.height <= height, "{width}x{height}");
                     assert!(width < SMALLEST.width || panes.column.x + panes.column.width <= width);

@@ -6,12 +6,13 @@ use std::thread;
 use crate::article::is_web_address;
 use crate::harmless;
 
-/// Opens a web address; says what was asked of which program, or why not.
-pub fn open(address: &str) -> Result<String, String> {
+/// Opens a web address with the program `own`, where that is named; says what was asked of which program, or why not.
+pub fn open(address: &str, own: &str) -> Result<String, String> {
     if !is_web_address(address) {
         return Err(format!("no web address: {}", harmless::line(address)));
     }
-    let program = program(std::env::var("BROWSER").ok());
+    let own = Some(own.to_string()).filter(|own| !own.is_empty());
+    let program = program(own.or_else(|| std::env::var("BROWSER").ok()));
     let child = Command::new(&program)
         .arg(address)
         .stdin(Stdio::null())
@@ -41,7 +42,7 @@ mod tests {
         for address in
             ["#fn1", "file:///etc/passwd", "-h", "mailto:a@example.org", "javascript:1", "https://a b"]
         {
-            assert!(open(address).is_err(), "{address}");
+            assert!(open(address, "").is_err(), "{address}");
         }
     }
 

@@ -4,15 +4,22 @@
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
 
+use crate::config::Clipboard;
+
 /// Longest text for OSC 52, in bytes: terminals drop longer sequences without a word.
 const LONGEST: usize = 74_000;
 
-/// Copies `words`; says where they went, or why not.
-pub fn copy(words: &str) -> Result<String, String> {
-    if std::env::var_os("TMUX").is_some() && tmux(words).is_ok() {
-        return Ok("copied (tmux buffer and clipboard)".into());
+/// Copies `words` the way that is set; says where they went, or why not.
+pub fn copy(words: &str, way: Clipboard) -> Result<String, String> {
+    let in_tmux = way == Clipboard::Auto && std::env::var_os("TMUX").is_some();
+    if in_tmux || way == Clipboard::Tmux {
+        match tmux(words) {
+            Ok(()) => return Ok("copied (tmux buffer and clipboard)".into()),
+            Err(error) if way == Clipboard::Tmux => return Err(format!("not copied: {error}")),
+            Err(_) => {}
+        }
     }
-    if words.len() <= LONGEST {
+    if words.len() <= LONGEST && way != Clipboard::File {
         let sequence = osc52(words);
         let mut out = io::stdout().lock();
         if out.write_all(sequence.as_bytes()).and_then(|()| out.flush()).is_ok() {
@@ -40,7 +47,7 @@ fn file(words: &str) -> io::Result<String> {
     let path = std::env::temp_dir().join(format!("pullquote-{}.txt", std::process::id()));
     let mut file = std::fs::File::create_new(&path)?;
     file.write_all(words.as_bytes())?;
-    Ok(format!("too long for the clipboard: written to {}", path.display()))
+    Ok(format!("copied into a file: {}", path.display()))
 }
 
 /// The sequence that sets the terminal's clipboard.

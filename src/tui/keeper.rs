@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use super::Answers;
 use super::app::Message;
 use crate::article::Article;
-use crate::library::{Error, Library, Record, Records, source};
+use crate::library::{Error, Labels, Library, Record, Records, source};
 
 /// An article under the name of its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,9 @@ pub enum Wish {
     /// A place, in bytes of the text.
     Keep(Opened, usize),
     Record(Opened, Record),
+    Labels(Vec<String>),
+    KeepLabels(String, Option<Arc<Article>>, Labels),
+    Bytes(Opened, Arc<[u8]>),
     /// Takes a record out again.
     Erase(Opened, Record),
 }
@@ -75,6 +78,15 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                 }
                 Wish::Record(Opened { name, article }, record) => {
                     library.keep(source(&name).as_deref(), &article, &record)?;
+                }
+                Wish::Labels(names) => {
+                    let _ = answers.send(Message::Labelled(library.labels_of(&names)?));
+                }
+                Wish::KeepLabels(name, article, labels) => {
+                    library.keep_labels(source(&name).as_deref(), article.as_deref(), &labels)?;
+                }
+                Wish::Bytes(Opened { name, article }, bytes) => {
+                    library.keep_bytes(source(&name).as_deref(), &article, &bytes)?;
                 }
                 Wish::Erase(Opened { name, article }, record) => {
                     library.erase(source(&name).as_deref(), &article, &record)?;

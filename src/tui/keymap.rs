@@ -1,10 +1,13 @@
 //! Keymap: key notation, and key sequences -> commands. The defaults are a file that the user's parser reads.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use toml::Spanned;
 
-use super::command::Command;
+use super::command::{COMMANDS, Command, Entry, Group};
+use crate::mistake;
 
 /// A key as the key map writes it: `j`, `Space`, `C-d`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,10 +67,10 @@ pub enum Context {
 /// Which keys lead to which commands.
 #[derive(Clone, Debug)]
 pub struct Keymap {
-    keys: BTreeMap<Vec<Key>, Command>,
-    panel: BTreeMap<Vec<Key>, Command>,
-    selection: BTreeMap<Vec<Key>, Command>,
-    list: BTreeMap<Vec<Key>, Command>,
+    keys: Keys,
+    panel: Keys,
+    selection: Keys,
+    list: Keys,
 }
 
 /// What a sequence of keys comes to.
@@ -79,27 +82,21 @@ pub enum Lookup {
     Nothing,
 }
 
-/// Why a key map cannot be used; names what was meant.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error("key map: {0}")]
-    Toml(#[from] toml::de::Error),
-    #[error(
-        "key map: \"{0}\" = \"{1}\": there is no command of that name; `pullquote` and then ? lists them"
-    )]
-    NoCommand(String, String),
-}
+/// The bundled file, as `pullquote keys --print-default` prints it.
+pub const DEFAULT: &str = include_str!("../../assets/keymap.toml");
 
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What a user's file says to take a key away.
+const NONE: &str = "none";
+
+type Keys = BTreeMap<Vec<Key>, Command>;
+
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
 struct File {
-    keys: BTreeMap<String, String>,
-    #[serde(default)]
-    panel: BTreeMap<String, String>,
-    #[serde(default)]
-    selection: BTreeMap<String, String>,
-    #[serde(default)]
-    list: BTreeMap<String, String>,
+    keys: BTreeMap<String, Spanned<String>>,
+    panel: BTreeMap<String, Spanned<String>>,
+    selection: BTreeMap<String, Spanned<String>>,
+    list: BTreeMap<String, Spanned<String>>,
 }
 
 impl Keymap {
@@ -108,17 +105,44 @@ impl Keymap {
     /// # Panics
     /// Never in a released program: a test parses the bundled file.
     pub fn bundled() -> Keymap {
-        Keymap::parse(include_str!("../../assets/keymap.toml")).expect("the bundled key map is tested")
+        Keymap::parse("keymap.toml", "").expect("the bundled key map is tested")
     }
 
-    pub fn parse(text: &str) -> Result<Keymap, Error> {
-        let file: File = toml::from_str(text)?;
-        Ok(Keymap {
-            keys: table(file.keys)?,
-            panel: table(file.panel)?,
-            selection: table(file.selection)?,
-            list: table(file.list)?,
-        })
+    /// The keys in `text` over the bundled ones: a key bound anew is that of the bundled file no more, nor are sequences
+    /// that begin with it; `"none"` takes a key away. An error names `file`, the line and what was meant.
+    pub fn parse(file: &str, text: &str) -> Result<Keymap, String> {
+        let bundled = Keymap::empty().with("keymap.toml", DEFAULT)?;
+        bundled.with(file, text)
+    }
+
+    /// The keys in a file over the bundled ones; those alone where there is none.
+    pub fn read(path: &Path) -> Result<Keymap, String> {
+        let name = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => Keymap::parse(&name, &text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Keymap::bundled()),
+            Err(error) => Err(format!("{name}: cannot be read ({error})")),
+        }
+    }
+
+    fn empty() -> Keymap {
+        let none = BTreeMap::new;
+        Keymap { keys: none(), panel: none(), selection: none(), list: none() }
+    }
+
+    fn with(mut self, file: &str, text: &str) -> Result<Keymap, String> {
+        let own: File = toml::from_str(text).map_err(|error| mistake::toml(file, text, &error))?;
+        let tables = [
+            (&mut self.keys, own.keys),
+            (&mut self.panel, own.panel),
+            (&mut self.selection, own.selection),
+            (&mut self.list, own.list),
+        ];
+        for (table, own) in tables {
+            lay_over(table, own)
+                .map_err(|(at, words)| format!("{file}:{}: {words}", mistake::line(text, at)))?;
+        }
+        Ok(self)
     }
 
     pub fn lookup(&self, context: Context, keys: &[Key]) -> Lookup {
@@ -156,6 +180,19 @@ impl Keymap {
         keys
     }
 
+    /// All commands with their keys, group by group, a line each.
+    pub fn table(&self) -> String {
+        let line = |entry: &Entry| {
+            let keys = self.keys_of(entry.command).join(" ");
+            format!("  {keys:<22} {:<20} {}\n", entry.name, entry.does)
+        };
+        let group = |group: Group| {
+            let lines: String = COMMANDS.iter().filter(|entry| entry.group == group).map(line).collect();
+            format!("{}\n{lines}", group.title())
+        };
+        Group::ALL.map(group).join("\n")
+    }
+
     /// The shortest key of a command, for hints.
     pub fn key_of(&self, command: Command) -> String {
         self.keys_of(command).into_iter().next().unwrap_or_default()
@@ -166,12 +203,63 @@ fn shown(keys: &[Key]) -> String {
     keys.iter().map(|key| key.0.as_str()).collect()
 }
 
-fn table(entries: BTreeMap<String, String>) -> Result<BTreeMap<Vec<Key>, Command>, Error> {
-    let parse = |(keys, name): (String, String)| match Command::named(&name) {
-        Some(command) => Ok((keys.split(' ').map(|key| Key(key.to_string())).collect(), command)),
-        None => Err(Error::NoCommand(keys, name)),
+/// Binds the keys of a user's table; a mistake is told with its byte.
+fn lay_over(table: &mut Keys, own: BTreeMap<String, Spanned<String>>) -> Result<(), (usize, String)> {
+    let mut bound: Keys = BTreeMap::new();
+    for (keys, name) in own {
+        let at = name.span().start;
+        let sequence = sequence(&keys).map_err(|words| (at, words))?;
+        table.retain(|other, _| !other.starts_with(&sequence) && !sequence.starts_with(other));
+        let name = name.into_inner();
+        if name == NONE {
+            continue;
+        }
+        let Some(command) = Command::named(&name) else {
+            let meant = mistake::meant(&name, COMMANDS.iter().map(|entry| entry.name));
+            return Err((at, format!("\"{keys}\": there is no command \"{name}\"{meant}")));
+        };
+        let clash = bound.keys().find(|other| other.starts_with(&sequence) || sequence.starts_with(other));
+        if let Some(other) = clash {
+            let other: Vec<&str> = other.iter().map(|key| key.0.as_str()).collect();
+            return Err((
+                at,
+                format!("\"{keys}\" and \"{}\" cannot both be: one begins the other", other.join(" ")),
+            ));
+        }
+        bound.insert(sequence, command);
+    }
+    table.extend(bound);
+    Ok(())
+}
+
+/// The names of keys that type nothing, or a space.
+const NAMED: [&str; 14] = [
+    "Space",
+    "Tab",
+    "BackTab",
+    "Enter",
+    "Esc",
+    "Backspace",
+    "Up",
+    "Down",
+    "Left",
+    "Right",
+    "PageUp",
+    "PageDown",
+    "Home",
+    "End",
+];
+
+/// Keys as the file writes them: `z t`, `C-d`.
+fn sequence(keys: &str) -> Result<Vec<Key>, String> {
+    let key = |name: &str| {
+        let bare = name.strip_prefix("C-").filter(|bare| !bare.is_empty()).unwrap_or(name);
+        match bare.chars().count() == 1 || NAMED.contains(&bare) {
+            true => Ok(Key(name.to_string())),
+            false => Err(format!("\"{name}\" is no key{}", mistake::meant(bare, NAMED.into_iter()))),
+        }
     };
-    entries.into_iter().map(parse).collect()
+    keys.split(' ').map(key).collect()
 }
 
 fn find(table: &BTreeMap<Vec<Key>, Command>, keys: &[Key]) -> Lookup {
@@ -184,7 +272,6 @@ fn find(table: &BTreeMap<Vec<Key>, Command>, keys: &[Key]) -> Lookup {
 
 #[cfg(test)]
 mod tests {
-    use super::super::command::COMMANDS;
     use super::*;
 
     fn keys(text: &str) -> Vec<Key> {
@@ -222,7 +309,40 @@ mod tests {
 
     #[test]
     fn a_wrong_name_is_named() {
-        let error = Keymap::parse("[keys]\n\"j\" = \"line-dwn\"").unwrap_err().to_string();
-        assert!(error.contains("line-dwn"), "{error}");
+        let cases = [
+            (
+                "[keys]\n\"j\" = \"line-dwn\"",
+                "k:2: \"j\": there is no command \"line-dwn\"; did you mean \"line-down\"?",
+            ),
+            ("[keys]\n\"j\" = \"zzz\"", "k:2: \"j\": there is no command \"zzz\""),
+            ("[keys]\n\n\"Spce\" = \"fold\"", "k:3: \"Spce\" is no key; did you mean \"Space\"?"),
+            ("[kyes]\n", "k:1: there is no \"kyes\" here; did you mean \"keys\"?"),
+            (
+                "[keys]\n\"Z\" = \"up\"\n\"Z Z\" = \"quit\"",
+                "k:3: \"Z Z\" and \"Z\" cannot both be: one begins the other",
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Keymap::parse("k", text).unwrap_err(), expected);
+        }
+    }
+
+    #[test]
+    fn a_users_keys_stand_over_the_bundled_ones() {
+        let own = "[keys]\n\"z\" = \"fold\"\n\"x\" = \"none\"\n\"g g\" = \"start\"\n[panel]\n\"x\" = \"up\"";
+        let keymap = Keymap::parse("k", own).unwrap();
+        let cases = [
+            ("z", Context::Text, Lookup::Command(Command::Fold)),
+            ("z t", Context::Text, Lookup::Nothing),
+            ("x", Context::Text, Lookup::Nothing),
+            ("x", Context::Panel, Lookup::Command(Command::Up)),
+            ("g", Context::Text, Lookup::Pending),
+            ("g g", Context::Text, Lookup::Command(Command::Start)),
+            ("j", Context::Text, Lookup::Command(Command::LineDown)),
+        ];
+        for (typed, context, expected) in cases {
+            assert_eq!(keymap.lookup(context, &keys(typed)), expected, "{typed}");
+        }
+        assert_eq!(keymap.key_of(Command::Fold), "z");
     }
 }

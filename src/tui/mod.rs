@@ -6,6 +6,7 @@ pub mod theme;
 pub mod clipboard;
 pub mod browser;
 mod saving;
+pub mod history;
 pub mod index;
 pub mod reader;
 pub mod listing;
@@ -27,6 +28,7 @@ use self::keymap::Keymap;
 use self::terminal::Screen;
 use self::theme::Theme;
 use crate::article::Corrections;
+use crate::config::Config;
 use crate::document::Pipeline;
 use crate::load::fetch::Web;
 use crate::load::{Loaded, Source};
@@ -38,19 +40,32 @@ const PATIENCE: Duration = Duration::from_millis(15);
 /// What to show first.
 pub struct Start {
     pub shelf: Shelf,
-    /// The article to open at once, under its name: loaded already, so that errors are told before the screen opens.
-    pub article: Option<(String, Loaded)>,
+    /// The article to open at once, under its name, and the bytes it was made of: loaded already, so that errors are
+    /// told before the screen opens.
+    pub article: Option<First>,
     /// What to open behind the screen: standard input as it comes, a page of the web.
     pub opening: Option<Source>,
     pub notice: Option<String>,
     pub theme: Theme,
+    pub keymap: Keymap,
+    pub config: Config,
     /// What the user said about lines, and where that is kept.
     pub corrections: Corrections,
     pub rule_file: Option<RuleFile>,
     /// The way to what files link to.
     pub web: Arc<Web>,
+    /// The cells of the text column, as they were last set, and where that is kept.
+    pub width: Option<usize>,
+    pub state_file: Option<std::path::PathBuf>,
     /// Where the library is; `None` reads without one.
     pub library: Option<std::path::PathBuf>,
+}
+
+/// What is opened first.
+pub struct First {
+    pub name: String,
+    pub loaded: Loaded,
+    pub bytes: Arc<[u8]>,
 }
 
 /// The pipeline, built when first asked for, on whichever thread asks.
@@ -59,11 +74,13 @@ pub type Lazy = LazyLock<Pipeline, Box<dyn FnOnce() -> Pipeline + Send>>;
 /// Runs the reader until the user leaves it; gives the reason where there was nothing to show.
 pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
     let (sender, receiver) = mpsc::channel();
-    let mut screen = Screen::open()?;
+    let mut screen = Screen::open(start.config.screen.mouse)?;
     let (width, height) = screen.size()?;
-    let mut app = App::new(start.shelf, Keymap::bundled(), start.theme, Size { width, height });
+    let mut app = App::new(start.shelf, start.keymap, start.theme, Size { width, height });
     app.corrected.corrections = Arc::new(start.corrections);
     app.library = start.library.is_some();
+    app.width = start.width;
+    app.config = start.config.clone();
     let keeper = start.library.map(|path| keeper::Keeper::start(path, sender.clone()));
     let desk = tasks::Desk {
         pipeline,
@@ -71,10 +88,13 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
         rule_file: start.rule_file,
         keeper,
         web: start.web.clone(),
+        state_file: start.state_file,
+        config: start.config,
         progress: RefCell::default(),
     };
     terminal::listen(sender)?;
-    let first = first(&mut app, start.article, start.opening);
+    let mut first = first(&mut app, start.article, start.opening);
+    first.extend(update::label::ask(&app));
     perform(&mut app, &mut screen, &desk, first)?;
     if start.notice.is_some() {
         app.notice = start.notice;
@@ -92,12 +112,12 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
 }
 
 /// The tasks that bring the first article.
-fn first(app: &mut App, article: Option<(String, Loaded)>, opening: Option<Source>) -> Vec<Task> {
+fn first(app: &mut App, article: Option<First>, opening: Option<Source>) -> Vec<Task> {
     app.request += 1;
     match article {
-        Some((name, loaded)) => {
+        Some(First { name, loaded, bytes }) => {
             let request = app.request;
-            let message = Message::Opened { request, name, whole: true, result: Ok(loaded) };
+            let message = Message::Opened { request, name, whole: true, result: Ok(loaded), bytes };
             update::update(app, message)
         }
         None => opening.into_iter().map(|source| open(app, source)).collect(),

@@ -1,13 +1,15 @@
 //! Reader: one open article — where one is in it, what is current, which folds are open, what the panel shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
 use super::command::Command;
+use super::history::History;
 use super::index::{Index, statement};
+use crate::anchor::Anchor;
 use crate::annotate::{Annotations, FigureId, StatementId};
 use crate::article::{Article, Marks};
 use crate::check::{self, Check};
@@ -27,6 +29,12 @@ pub struct Reader {
     /// What the user said about statements, in that order.
     pub checks: Vec<Check>,
     pub highlights: Highlights,
+    /// Places by their letters.
+    pub bookmarks: BTreeMap<char, Anchor>,
+    /// Where one jumped from.
+    pub history: History,
+    /// Words lit up for a moment after a jump.
+    pub flash: Option<Span>,
     /// Words being selected.
     pub selection: Option<Selection>,
     pub stage: Stage,
@@ -47,6 +55,8 @@ pub struct Reader {
     pub fresh: bool,
     /// The place that the library has, in bytes.
     pub kept: usize,
+    /// Whether its end was on the screen, or the user said whether it is read.
+    pub ended: bool,
 }
 
 /// How far an article has come.
@@ -189,6 +199,9 @@ impl Reader {
             found: None,
             checks: Vec::new(),
             highlights: Highlights::default(),
+            bookmarks: BTreeMap::new(),
+            history: History::default(),
+            flash: None,
             selection: None,
             stage,
             index: Index::default(),
@@ -203,6 +216,7 @@ impl Reader {
             jump: None,
             fresh: true,
             kept: 0,
+            ended: false,
         };
         reader.refresh();
         reader
@@ -438,12 +452,14 @@ impl Reader {
         rows
     }
 
-    /// Looks for `query`: case counts only where the query has capitals; plain quotation marks find curly ones.
-    pub fn search(&mut self, query: &str) {
-        let hits = pattern(query).map_or(Vec::new(), |pattern| {
-            pattern.find_iter(self.text()).map(|hit| Span::from(hit.range())).collect()
-        });
+    /// Looks for `query`, words or a regular expression: case counts only where the query has capitals; plain
+    /// quotation marks among words find curly ones. An error says what is wrong with the expression.
+    pub fn search(&mut self, query: &str, is_regex: bool) -> Result<(), String> {
+        let pattern = if is_regex { expression(query)? } else { words(query) };
+        let hits = pattern.find_iter(self.text()).map(|hit| Span::from(hit.range()));
+        let hits = hits.filter(|hit| !hit.is_empty()).collect();
         self.search = Some(Search { query: query.to_string(), hits });
+        Ok(())
     }
 }
 
@@ -456,7 +472,29 @@ fn readable_date(date: &str) -> String {
     machine.map_or(date.to_string(), |front| front.replace('T', " "))
 }
 
-fn pattern(query: &str) -> Option<Regex> {
+/// Never found.
+static NOTHING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[^\s\S]").expect("it is tested"));
+
+/// The largest automaton of an expression, in bytes.
+const LARGEST: usize = 4 << 20;
+
+fn expression(query: &str) -> Result<Regex, String> {
+    // What stands after a backslash is no letter: \S has no case.
+    let mut before = ' ';
+    let capital = query.chars().any(|c| {
+        let escaped = before == '\\';
+        before = if escaped { ' ' } else { c };
+        !escaped && c.is_uppercase()
+    });
+    let built = regex::RegexBuilder::new(query).case_insensitive(!capital).size_limit(LARGEST).build();
+    built.map_err(|error| {
+        let last =
+            error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_string();
+        format!("no regular expression: {last}")
+    })
+}
+
+fn words(query: &str) -> Regex {
     let mut pattern = String::new();
     if !query.chars().any(char::is_uppercase) {
         pattern.push_str("(?i)");
@@ -469,5 +507,6 @@ fn pattern(query: &str) -> Option<Regex> {
             c => pattern.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
         }
     }
-    Regex::new(&pattern).ok().filter(|_| !query.is_empty())
+    // Every character is escaped, or one of the classes above.
+    Regex::new(&pattern).unwrap_or_else(|_| NOTHING.clone())
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -14,6 +15,7 @@ use super::{browser, clipboard, saving};
 use crate::annotate;
 use crate::article::{Article, Change, Corrections, Note};
 use crate::clean;
+use crate::config::Config;
 use crate::document::Pipeline;
 use crate::load::fetch::Web;
 use crate::load::progress::Progress;
@@ -29,6 +31,9 @@ pub struct Desk {
     pub keeper: Option<Keeper>,
     /// The way to what files link to.
     pub web: Arc<Web>,
+    pub config: Config,
+    /// Where the width of the column is remembered.
+    pub state_file: Option<PathBuf>,
     /// Of what is being opened.
     pub progress: RefCell<Arc<Progress>>,
 }
@@ -68,18 +73,34 @@ impl Desk {
                 let _ = sender.send(Message::Kept(keep(self.rule_file.as_ref(), &change)));
             }
             Task::Copy(words) => {
-                let _ = sender.send(Message::Told(clipboard::copy(&words)));
+                let _ = sender.send(Message::Told(clipboard::copy(&words, self.config.copy.clipboard)));
             }
             Task::Write { path, words } => {
                 let _ = sender.send(Message::Told(saving::save(&path, &words)));
             }
             Task::Browse(address) => {
-                let _ = sender.send(Message::Told(browser::open(&address)));
+                let _ = sender.send(Message::Told(browser::open(&address, &self.config.web.browser)));
             }
             Task::Recall { request, opened } => self.wish(Wish::Recall(request, opened)),
             Task::KeepPlace { opened, place } => self.wish(Wish::Keep(opened, place)),
             Task::KeepRecord { opened, record } => self.wish(Wish::Record(opened, record)),
             Task::DropRecord { opened, record } => self.wish(Wish::Erase(opened, record)),
+            Task::Calm { flash } => {
+                let moment = Duration::from_millis(self.config.screen.flash as u64);
+                spawn(move || {
+                    thread::sleep(moment);
+                    let _ = sender.send(Message::Calm { flash });
+                });
+            }
+            Task::Remember(state) => {
+                let kept = self.state_file.as_ref().map(|path| state.write(path));
+                if let Some(Err(why)) = kept {
+                    let _ = sender.send(Message::Told(Err(why)));
+                }
+            }
+            Task::AskLabels { names } => self.wish(Wish::Labels(names)),
+            Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
+            Task::KeepBytes { opened, bytes } => self.wish(Wish::Bytes(opened, bytes)),
             Task::Suspend | Task::Redraw => {}
         }
     }
@@ -101,7 +122,7 @@ fn open(sender: &Answers, request: u64, source: Source, web: &Arc<Web>, progress
     let (done, loaded) = mpsc::channel();
     let (web, source) = (web.clone(), source.watched(progress));
     spawn(move || {
-        let _ = done.send(load::load_with(&source, Some(&web)).map_err(|error| error.to_string()));
+        let _ = done.send(load::load_with_bytes(&source, Some(&web)).map_err(|error| error.to_string()));
     });
     let mut patience = SILENT;
     let result = loop {
@@ -117,7 +138,11 @@ fn open(sender: &Answers, request: u64, source: Source, web: &Arc<Web>, progress
             }
         }
     };
-    let _ = sender.send(Message::Opened { request, name, whole: true, result });
+    let (result, bytes) = match result {
+        Ok((loaded, bytes)) => (Ok(loaded), bytes),
+        Err(error) => (Err(error), [].into()),
+    };
+    let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes });
 }
 
 fn keep(file: Option<&RuleFile>, change: &Change) -> Result<(), String> {
@@ -164,7 +189,13 @@ fn stdin(sender: &Answers, request: u64, web: &Arc<Web>) {
             shown = bytes.len() * 2;
             // Nothing to read so far is no failure: more is coming.
             let Ok(loaded) = load::prefix(&name, &bytes) else { continue };
-            let message = Message::Opened { request, name: name.clone(), whole: false, result: Ok(loaded) };
+            let message = Message::Opened {
+                request,
+                name: name.clone(),
+                whole: false,
+                result: Ok(loaded),
+                bytes: [].into(),
+            };
             if sender.send(message).is_err() {
                 return;
             }
@@ -175,5 +206,5 @@ fn stdin(sender: &Answers, request: u64, web: &Arc<Web>) {
         let words = format!("Standard input goes on; its first {} MB are shown.", load::LARGEST >> 20);
         article.notes.insert(0, Note(words));
     }
-    let _ = sender.send(Message::Opened { request, name, whole: true, result });
+    let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes: bytes.into() });
 }

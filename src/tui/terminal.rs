@@ -25,14 +25,18 @@ use super::view;
 pub struct Screen {
     /// Never dropped: it would show the cursor, which [`leave`] does, and panic where the terminal is gone.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
+    mouse: bool,
 }
 
 impl Screen {
-    pub fn open() -> io::Result<Screen> {
+    /// `mouse`: whether the reader gets its clicks and turns.
+    pub fn open(mouse: bool) -> io::Result<Screen> {
         restore_on_panic();
-        enter()?;
+        enter(mouse)?;
         let terminal = Terminal::new(CrosstermBackend::new(io::stdout()));
-        terminal.map(|terminal| Screen { terminal: ManuallyDrop::new(terminal) }).inspect_err(|_| leave())
+        terminal
+            .map(|terminal| Screen { terminal: ManuallyDrop::new(terminal), mouse })
+            .inspect_err(|_| leave())
     }
 
     /// Columns and rows.
@@ -50,7 +54,7 @@ impl Screen {
     /// The next frame draws every cell. Through `resize`, since `Terminal::clear` asks the terminal where the cursor
     /// is, and the thread that waits for keys would take the answer.
     pub fn clear(&mut self) -> io::Result<()> {
-        enter()?;
+        enter(self.mouse)?;
         let size = self.terminal.size()?;
         self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
@@ -69,9 +73,10 @@ impl Drop for Screen {
     }
 }
 
-fn enter() -> io::Result<()> {
+fn enter(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, Hide)
+    execute!(io::stdout(), EnterAlternateScreen, Hide)?;
+    if mouse { execute!(io::stdout(), EnableMouseCapture) } else { Ok(()) }
 }
 
 /// Errors are of no use here: the terminal may be gone.

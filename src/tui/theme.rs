@@ -1,43 +1,66 @@
 //! Theme: roles -> styles. The terminal's own colours by default; without colour every role keeps a shape.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use ratatui::style::{Color, Modifier, Style};
+use toml::Spanned;
 
-/// The style of each role.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Theme {
-    pub title: Style,
-    pub heading: Style,
-    pub quotation: Style,
-    pub name: Style,
-    pub speaker: Style,
-    pub current: Style,
-    pub figure: Style,
-    pub hit: Style,
-    pub highlight: Style,
-    pub selection: Style,
-    pub suspect: Style,
-    pub clutter: Style,
-    pub fold: Style,
-    pub gutter: Style,
-    pub strip: Style,
-    pub status: Style,
-    pub hint: Style,
-    pub panel: Style,
-    pub chosen: Style,
+use crate::mistake;
+
+/// Makes the theme and the list of its roles from one table.
+macro_rules! roles {
+    ($($role:ident,)*) => {
+        /// The style of each role.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Theme { $(pub $role: Style,)* }
+
+        /// The names of the roles, as a file writes them.
+        pub const ROLES: &[&str] = &[$(stringify!($role),)*];
+
+        impl Theme {
+            fn role(&mut self, name: &str) -> Option<&mut Style> {
+                match name {
+                    $(stringify!($role) => Some(&mut self.$role),)*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-/// Why a theme cannot be used; names what was meant.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error("theme: {0}")]
-    Toml(#[from] toml::de::Error),
-    #[error("theme: role \"{0}\" is missing")]
-    NoRole(&'static str),
-    #[error("theme: \"{0}\" is neither a colour nor one of bold, dim, underline, reverse")]
-    NoStyle(String),
+roles! {
+    title,
+    heading,
+    quotation,
+    name,
+    speaker,
+    current,
+    figure,
+    hit,
+    highlight,
+    selection,
+    suspect,
+    clutter,
+    fold,
+    gutter,
+    strip,
+    status,
+    hint,
+    panel,
+    read,
+    chosen,
 }
+
+const TERMINAL: &str = include_str!("../../assets/themes/terminal.toml");
+
+/// The bundled themes by name.
+const BUNDLED: [(&str, &str); 4] = [
+    ("terminal", TERMINAL),
+    ("light", include_str!("../../assets/themes/light.toml")),
+    ("dark", include_str!("../../assets/themes/dark.toml")),
+    ("colourless", include_str!("../../assets/themes/colourless.toml")),
+];
 
 impl Theme {
     /// The terminal's own colours.
@@ -45,7 +68,7 @@ impl Theme {
     /// # Panics
     /// Never in a released program: a test parses the bundled files.
     pub fn bundled() -> Theme {
-        Theme::parse(include_str!("../../assets/themes/terminal.toml")).expect("bundled themes are tested")
+        Theme::parse("terminal.toml", "").expect("bundled themes are tested")
     }
 
     /// No colour at all: bold, underline, reverse and dim only.
@@ -53,38 +76,61 @@ impl Theme {
     /// # Panics
     /// Never in a released program: a test parses the bundled files.
     pub fn colourless() -> Theme {
-        Theme::parse(include_str!("../../assets/themes/colourless.toml")).expect("bundled themes are tested")
+        Theme::named("colourless", None).expect("bundled themes are tested")
     }
 
-    pub fn parse(text: &str) -> Result<Theme, Error> {
-        let roles: BTreeMap<String, String> = toml::from_str(text)?;
-        let role = |name: &'static str| roles.get(name).ok_or(Error::NoRole(name)).and_then(|s| style(s));
-        Ok(Theme {
-            title: role("title")?,
-            heading: role("heading")?,
-            quotation: role("quotation")?,
-            name: role("name")?,
-            speaker: role("speaker")?,
-            current: role("current")?,
-            figure: role("figure")?,
-            hit: role("hit")?,
-            highlight: role("highlight")?,
-            selection: role("selection")?,
-            suspect: role("suspect")?,
-            clutter: role("clutter")?,
-            fold: role("fold")?,
-            gutter: role("gutter")?,
-            strip: role("strip")?,
-            status: role("status")?,
-            hint: role("hint")?,
-            panel: role("panel")?,
-            chosen: role("chosen")?,
-        })
+    /// A file `NAME.toml` in `folder`, else the bundled theme of that name.
+    pub fn named(name: &str, folder: Option<&Path>) -> Result<Theme, String> {
+        let own = folder.map(|folder| folder.join(format!("{name}.toml"))).filter(|path| path.exists());
+        let bundled = BUNDLED.iter().find(|(known, _)| *known == name);
+        match (own, bundled) {
+            (Some(path), _) => Theme::read(&path),
+            (None, Some((name, text))) => Theme::parse(name, text),
+            (None, None) => {
+                let meant = mistake::meant(name, BUNDLED.iter().map(|(name, _)| *name));
+                let place = folder.map_or(String::new(), |folder| format!(" in {}", folder.display()));
+                Err(format!("theme \"{name}\": there is no {name}.toml{place}{meant}"))
+            }
+        }
+    }
+
+    pub fn read(path: &Path) -> Result<Theme, String> {
+        let name = path.display().to_string();
+        let text =
+            std::fs::read_to_string(path).map_err(|error| format!("{name}: cannot be read ({error})"))?;
+        Theme::parse(&name, &text)
+    }
+
+    /// The roles in `text`, the others as in `assets/themes/terminal.toml`. An error names `file`, the line and what
+    /// was meant.
+    pub fn parse(file: &str, text: &str) -> Result<Theme, String> {
+        let mut theme = Theme::default();
+        theme.lay_over("terminal.toml", TERMINAL)?;
+        theme.lay_over(file, text)?;
+        Ok(theme)
+    }
+
+    fn lay_over(&mut self, file: &str, text: &str) -> Result<(), String> {
+        let roles: BTreeMap<Spanned<String>, Spanned<String>> =
+            toml::from_str(text).map_err(|error| mistake::toml(file, text, &error))?;
+        for (name, words) in roles {
+            let place = |at: usize| format!("{file}:{}", mistake::line(text, at));
+            let Some(role) = self.role(name.as_ref()) else {
+                let meant = mistake::meant(name.as_ref(), ROLES.iter().copied());
+                return Err(format!(
+                    "{}: there is no role \"{}\"{meant}",
+                    place(name.span().start),
+                    name.as_ref()
+                ));
+            };
+            *role = style(words.as_ref()).map_err(|why| format!("{}: {why}", place(words.span().start)))?;
+        }
+        Ok(())
     }
 }
 
 /// Words for a style: `bold green`, `on yellow`, `reverse`; an empty text changes nothing.
-fn style(words: &str) -> Result<Style, Error> {
+fn style(words: &str) -> Result<Style, String> {
     let mut style = Style::new();
     let mut background = false;
     for word in words.split_whitespace() {
@@ -95,13 +141,45 @@ fn style(words: &str) -> Result<Style, Error> {
             "reverse" => style.add_modifier(Modifier::REVERSED),
             "on" => style,
             name => {
-                let colour: Color = name.parse().map_err(|_| Error::NoStyle(name.to_string()))?;
+                let colour: Color = name.parse().map_err(|_| unknown(name))?;
                 if background { style.bg(colour) } else { style.fg(colour) }
             }
         };
         background = word == "on";
     }
     Ok(style)
+}
+
+/// Words of styles, and the colours of every terminal.
+const WORDS: [&str; 21] = [
+    "bold",
+    "dim",
+    "underline",
+    "reverse",
+    "on",
+    "black",
+    "red",
+    "green",
+    "yellow",
+    "blue",
+    "magenta",
+    "cyan",
+    "gray",
+    "darkgray",
+    "lightred",
+    "lightgreen",
+    "lightyellow",
+    "lightblue",
+    "lightmagenta",
+    "lightcyan",
+    "white",
+];
+
+fn unknown(word: &str) -> String {
+    let meant = mistake::meant(word, WORDS.into_iter());
+    format!(
+        "\"{word}\" is neither a colour (red, 117, #87d7ff) nor one of bold, dim, underline, reverse{meant}"
+    )
 }
 
 #[cfg(test)]
@@ -120,6 +198,47 @@ mod tests {
     fn styles_are_words() {
         let expected = Style::new().add_modifier(Modifier::BOLD).fg(Color::Red).bg(Color::Black);
         assert_eq!(style("bold red on black").unwrap(), expected);
-        assert!(matches!(style("blod"), Err(Error::NoStyle(word)) if word == "blod"));
+        assert!(style("blod").unwrap_err().ends_with("did you mean \"bold\"?"));
+        assert!(style("117 on #87d7ff").is_ok());
+    }
+
+    #[test]
+    fn a_users_theme_says_only_what_it_changes() {
+        let theme = Theme::parse("mine.toml", "name = \"bold\"").unwrap();
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        assert_eq!(theme, Theme { name: bold, ..Theme::bundled() });
+        let cases = [
+            ("\nnaem = \"bold\"", "mine.toml:2: there is no role \"naem\"; did you mean \"name\"?"),
+            ("\n\nname = \"blod\"", "mine.toml:3: \"blod\" is neither a colour"),
+            ("name = 3", "mine.toml:1: invalid type"),
+        ];
+        for (text, expected) in cases {
+            let error = Theme::parse("mine.toml", text).unwrap_err();
+            assert!(error.starts_with(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn themes_are_found_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("dark.toml"), "name = \"red\"").unwrap();
+        let own = Theme::named("dark", Some(folder.path())).unwrap();
+        assert_ne!(own, Theme::named("dark", None).unwrap(), "one's own stands before the bundled one");
+        let wrong = Theme::named("drak", Some(folder.path())).unwrap_err();
+        assert!(
+            wrong.contains("there is no drak.toml in") && wrong.ends_with("did you mean \"dark\"?"),
+            "{wrong}"
+        );
+    }
+
+    #[test]
+    fn the_bundled_files_say_every_role_once() {
+        for (name, text) in BUNDLED {
+            Theme::parse(name, text).unwrap();
+        }
+        for whole in [TERMINAL, include_str!("../../assets/themes/colourless.toml")] {
+            let roles: BTreeMap<String, String> = toml::from_str(whole).unwrap();
+            assert_eq!(roles.len(), ROLES.len());
+        }
     }
 }

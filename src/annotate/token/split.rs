@@ -96,14 +96,14 @@ impl Splitter<'_> {
         }
     }
 
-    /// Takes the full stop along where it belongs to the word: "U.S.", "J.", "Sen.", "U.S.-led".
+    /// Takes the full stop along where it belongs to the word: "U.S.", "J.", "Sen.".
     fn dotted(&self, start: usize, end: usize) -> usize {
         let word = &self.text[start..end];
         if self.peek(end) != Some('.') || word.len() > 8 || self.peek(end + 1) == Some('.') {
             return end;
         }
         let keeps = is_initials(word) || self.is_initial(word, end + 1) || self.is_shortened(start, end + 1);
-        if keeps { self.word_end(end + 1) } else { end }
+        if keeps { end + 1 } else { end }
     }
 
     /// One capital letter before another name: "J. Smith", "Ana B. Cruz".
@@ -196,6 +196,7 @@ impl Splitter<'_> {
             ',' => (Tag::Comma, 1),
             ':' => (Tag::Colon, 1),
             ';' => (Tag::Semicolon, 1),
+            '-' if run == 1 && self.is_joint() => (Tag::Symbol, 1),
             '-' => (Tag::Dash, run),
             '–' | '—' | '―' => (Tag::Dash, 3),
             '(' | '[' | '{' => (Tag::Open, 1),
@@ -204,6 +205,11 @@ impl Splitter<'_> {
             _ if is_quote(first) => (Tag::Quote, first.len_utf8()),
             _ => (Tag::Symbol, first.len_utf8()),
         }
+    }
+
+    /// Whether the hyphen here joins what stands around it ("U.S.-led"): no dash between clauses.
+    fn is_joint(&self) -> bool {
+        !self.spaced && self.peek(self.at + 1).is_some_and(char::is_alphanumeric)
     }
 
     /// Whether a quotation mark opens or closes: by its form, else by what stands around it.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::jump::Way;
-use super::{notice, quit};
+use super::{label, notice, quit};
 use crate::annotate::Annotations;
 use crate::article::{Article, Marks};
 use crate::load::Loaded;
 use crate::tui::app::{App, Shelf, Step, Task, Waiting};
+use crate::tui::keeper::Opened;
 use crate::tui::reader::{Reader, Stage};
 
 /// Asks for the chosen item of the innermost listing.
@@ -79,7 +80,7 @@ pub fn cancel(app: &mut App) -> Vec<Task> {
 pub fn opened(
     app: &mut App,
     request: u64,
-    name: String,
+    (name, bytes): (String, Arc<[u8]>),
     whole: bool,
     result: Result<Loaded, String>,
 ) -> Vec<Task> {
@@ -99,9 +100,16 @@ pub fn opened(
             }
             app.shelves.push(Shelf { title: name, items, chosen: 0 });
             app.reader = None;
-            Vec::new()
+            label::ask(app)
         }
-        Ok(Loaded::Article(article)) => place(app, request, name, whole, Arc::new(*article)),
+        Ok(Loaded::Article(article)) => {
+            let article = Arc::new(*article);
+            let mut tasks = place(app, request, name.clone(), whole, article.clone());
+            if app.library && whole {
+                tasks.push(Task::KeepBytes { opened: Opened { name, article }, bytes });
+            }
+            tasks
+        }
     }
 }
 

@@ -6,6 +6,8 @@ pub mod choice;
 pub mod correct;
 mod fold;
 mod highlight;
+mod history;
+pub mod label;
 pub mod jump;
 pub mod line;
 mod link;
@@ -22,25 +24,28 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 
 use self::jump::Way;
 use self::scroll::Spot;
-use super::app::{App, Message, Overlay, Panes, Prompt, Purpose, Size, Task};
+use super::app::{App, Await, Message, Overlay, Panes, Prompt, Purpose, SLIMMEST, Size, Task};
 use super::command::Command;
 use super::keymap::{Context, Key, Lookup};
 use super::reader::{Reader, Tab, Target};
+use crate::state::State;
 
 /// Changes `app` by what happened.
 pub fn update(app: &mut App, message: Message) -> Vec<Task> {
     match message {
         Message::Key(event) => {
+            let before = history::before(app);
             let tasks = key(app, &event);
-            tasks.into_iter().chain(place::moved(app)).collect()
+            let flash = history::after(app, before);
+            tasks.into_iter().chain(flash).chain(place::moved(app)).chain(label::reached(app)).collect()
         }
         Message::Mouse(event) => {
             let tasks = mouse::mouse(app, event);
-            tasks.into_iter().chain(place::moved(app)).collect()
+            tasks.into_iter().chain(place::moved(app)).chain(label::reached(app)).collect()
         }
         Message::Resize(width, height) => resize(app, Size { width, height }),
-        Message::Opened { request, name, whole, result } => {
-            article::opened(app, request, name, whole, result)
+        Message::Opened { request, name, whole, result, bytes } => {
+            article::opened(app, request, (name, bytes), whole, result)
         }
         Message::Waited { request, waiting } => article::waited(app, request, waiting),
         Message::Cleaned { request, article, marks } => article::cleaned(app, request, article, marks),
@@ -51,10 +56,14 @@ pub fn update(app: &mut App, message: Message) -> Vec<Task> {
         Message::Kept(result) => correct::kept(app, result),
         Message::Recalled { request, article, place } => place::recalled(app, request, &article, place),
         Message::Recorded { article, records } => {
+            history::recalled(app, &article, records.bookmarks);
+            label::recalled(app, &article, records.labels);
             highlight::recalled(app, &article, records.highlights);
             check::recalled(app, &article, records.checks);
             Vec::new()
         }
+        Message::Calm { flash } => history::calm(app, flash),
+        Message::Labelled(labels) => label::answered(app, labels),
         Message::NoLibrary(words) => {
             app.library = false;
             notice(app, words)
@@ -94,6 +103,12 @@ fn key(app: &mut App, event: &KeyEvent) -> Vec<Task> {
     app.notice = None;
     if app.waiting.is_some() && matches!(key.0.as_str(), "Esc" | "C-c") {
         return article::cancel(app);
+    }
+    if let Some(reader) = &mut app.reader {
+        reader.flash = None;
+    }
+    if let Some(what) = app.input.awaits.take() {
+        return history::answered(app, what, &key);
     }
     if app.input.prompt.is_some() {
         return prompt::type_line(app, &key);
@@ -141,6 +156,9 @@ fn run(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Redraw => return vec![Task::Redraw],
         Command::Help => return help(app),
         Command::Line => return line(app),
+        Command::Star if app.overlay.is_none() => return label::star(app),
+        Command::Read if app.overlay.is_none() => return label::read(app),
+        Command::Tags if app.overlay.is_none() => return label::tags(app),
         Command::NextArticle => return article::step(app, Way::Forward),
         Command::PreviousArticle => return article::step(app, Way::Back),
         _ => {}
@@ -237,8 +255,9 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         panel::follow(reader);
         return tell(app, outcome);
     }
-    if scrolled(reader, column, command, count) {
+    if scrolled(reader, column, app.config.screen.overlap, command, count) {
         reader.fresh = false;
+        app.walked = !matches!(command, Command::Start | Command::End | Command::Percent);
         return Vec::new();
     }
     let selecting = reader.selection.is_some();
@@ -273,6 +292,12 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Highlights => highlight::list(app),
         Command::ArticleCard => lay_over(app, Overlay::Article { top: 0 }),
         Command::Outline => overlay::outline(app),
+        Command::BackPlace => history::back(app),
+        Command::ForwardPlace => history::forward(app),
+        Command::Bookmark => history::ask(app, Await::Bookmark),
+        Command::GoTo => history::ask(app, Await::GoTo),
+        Command::Wider => wider(app, STEP as isize),
+        Command::Narrower => wider(app, -(STEP as isize)),
         Command::Links => link::list(app),
         Command::OpenLink => link::open_chosen(app, count),
         Command::Back => back(app),
@@ -282,15 +307,40 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
     }
 }
 
+/// Cells that the column grows or shrinks by.
+const STEP: usize = 4;
+
+/// Makes the column wider or narrower, and remembers it.
+fn wider(app: &mut App, by: isize) -> Vec<Task> {
+    let before = app.panes().column.width;
+    let room = Panes::new(app.size, app.panes().panel.is_some(), Some(usize::MAX)).column.width;
+    let width = before.saturating_add_signed(by).clamp(SLIMMEST.min(room), room);
+    app.width = Some(width);
+    settle(app);
+    let words = match width == before {
+        true if by > 0 => format!("{width} cells: all there is room for"),
+        true => format!("{width} cells: no narrower"),
+        false => format!("{width} cells wide"),
+    };
+    app.notice = Some(words);
+    vec![Task::Remember(State { width: app.width })]
+}
+
 fn lay_over(app: &mut App, overlay: Overlay) -> Vec<Task> {
     app.overlay = Some(overlay);
     Vec::new()
 }
 
 /// Runs a scrolling command; false when it is none.
-fn scrolled(reader: &mut Reader, column: super::app::Area, command: Command, count: Option<usize>) -> bool {
+fn scrolled(
+    reader: &mut Reader,
+    column: super::app::Area,
+    overlap: usize,
+    command: Command,
+    count: Option<usize>,
+) -> bool {
     let n = count.unwrap_or(1);
-    let page = column.height.saturating_sub(2).max(1);
+    let page = column.height.saturating_sub(overlap).max(1);
     let half = (column.height / 2).max(1);
     match (command, count) {
         (Command::LineDown, _) => scroll::down(reader, column, n),

@@ -9,13 +9,12 @@ use crate::tui::index::statement;
 use crate::tui::listing;
 use crate::tui::reader::{Reader, Target};
 
-const WHEEL: usize = 3;
-
 pub fn mouse(app: &mut App, event: MouseEvent) -> Vec<Task> {
     let (x, y) = (usize::from(event.column), usize::from(event.row));
+    let rows = app.config.screen.wheel as isize;
     match event.kind {
-        MouseEventKind::ScrollDown => wheel(app, x, y, WHEEL as isize),
-        MouseEventKind::ScrollUp => wheel(app, x, y, -(WHEEL as isize)),
+        MouseEventKind::ScrollDown => wheel(app, x, y, rows),
+        MouseEventKind::ScrollUp => wheel(app, x, y, -rows),
         MouseEventKind::Down(MouseButton::Left) => click(app, x, y),
         _ => Vec::new(),
     }

@@ -1,6 +1,10 @@
 //! The prompt: a line being typed, and what it is for.
 
-use super::{highlight, jump, line, notice, panel, select, tell};
+use std::collections::BTreeMap;
+
+use super::{highlight, jump, label, line, notice, panel, select, tell};
+use crate::library::Labels;
+use crate::load::Item;
 use crate::tui::app::{App, Overlay, Prompt, Purpose, Task};
 use crate::tui::command::Command;
 use crate::tui::keymap::{Context, Key};
@@ -15,6 +19,7 @@ pub fn type_line(app: &mut App, key: &Key) -> Vec<Task> {
             return match purpose {
                 Purpose::Search => search(app, &line),
                 Purpose::Line => line::enter(app, &line),
+                Purpose::Tags => label::tagged(app, &line),
                 Purpose::Note(span) => highlight::noted(app, span, &line),
             };
         }
@@ -44,8 +49,10 @@ fn search(app: &mut App, line: &str) -> Vec<Task> {
         let found = panel::find(reader, panes, line);
         return found.err().map_or(Vec::new(), |words| notice(app, words));
     }
-    if !line.is_empty() {
-        reader.search(line);
+    if !line.is_empty()
+        && let Err(why) = reader.search(line, app.config.search.regex)
+    {
+        return notice(app, why);
     }
     let outcome = jump::run(reader, panes.column, Command::NextHit, 1);
     select::reach(reader, panes.column);
@@ -54,12 +61,19 @@ fn search(app: &mut App, line: &str) -> Vec<Task> {
 
 fn search_shelf(app: &mut App, line: &str) -> Vec<Task> {
     let Some(shelf) = app.shelves.last_mut() else { return Vec::new() };
+    let labels = &app.labels;
     let wanted = line.to_lowercase();
     let places = (shelf.chosen + 1..shelf.items.len()).chain(0..shelf.items.len());
-    let found = places.into_iter().find(|i| shelf.items[*i].title.to_lowercase().contains(&wanted));
+    let found = places.into_iter().find(|i| matches(&shelf.items[*i], &wanted, labels));
     match found {
         Some(place) => shelf.chosen = place,
         None => app.notice = Some(format!("not found: {line}")),
     }
     Vec::new()
+}
+
+/// Whether the title or a tag (`#harbour`) of a row holds what is looked for.
+fn matches(item: &Item, wanted: &str, labels: &BTreeMap<String, Labels>) -> bool {
+    let tags = labels.get(&item.source.name()).map_or(String::new(), Labels::line);
+    item.title.to_lowercase().contains(wanted) || tags.to_lowercase().contains(wanted)
 }

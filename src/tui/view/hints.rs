@@ -1,7 +1,8 @@
 //! The hint row: what can be done now.
 
+use crate::anchor::Anchor;
 use crate::harmless;
-use crate::tui::app::{App, Overlay, Purpose};
+use crate::tui::app::{App, Await, Overlay, Purpose};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
 use crate::tui::reader::{Reader, Target};
@@ -14,8 +15,12 @@ pub fn hints(app: &App) -> String {
     match app.input.prompt.as_ref().map(|prompt| prompt.purpose) {
         Some(Purpose::Line) => return completions(app),
         Some(Purpose::Search) => return "Enter find  Esc leave".into(),
+        Some(Purpose::Tags) => return "words between spaces  Enter keep  Esc leave".into(),
         Some(Purpose::Note(_)) => return "Enter keep the note  Esc leave".into(),
         None => {}
+    }
+    if let Some(what) = app.input.awaits {
+        return bookmarks(app, what);
     }
     if !app.input.keys.is_empty() {
         let follow = app.keymap.continuations(app.context(), &app.input.keys);
@@ -53,6 +58,9 @@ pub fn hints(app: &App) -> String {
                 key(LineDown, "down"),
                 key(Card, "open"),
                 key(Search, "find"),
+                key(Star, "star"),
+                key(Read, "read"),
+                key(Tags, "tags"),
                 key(Up, "quit"),
                 key(Help, "help"),
             ]
@@ -74,6 +82,19 @@ pub fn hints(app: &App) -> String {
         (None, _, Some(reader)) => text_hints(app, reader),
     };
     fitting(line, app.size.width.saturating_sub(2))
+}
+
+/// The bookmarks there are, each with the first words of its place.
+fn bookmarks(app: &App, what: Await) -> String {
+    let known = app.reader.iter().flat_map(|reader| &reader.bookmarks);
+    let words =
+        |(letter, anchor): (&char, &Anchor)| format!("{letter}: {}  ", harmless::cut(&anchor.words, 18));
+    let mut hints: Vec<String> = known.map(words).collect();
+    hints.push(match what {
+        Await::Bookmark => "a letter sets a bookmark  Esc".into(),
+        Await::GoTo => "' forward  Esc".into(),
+    });
+    fitting(hints, app.size.width.saturating_sub(2))
 }
 
 /// The names that begin as what was typed.

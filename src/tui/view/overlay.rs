@@ -29,7 +29,7 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
             sheet(app, "Card", &lines, *top, None, buffer);
         }
         (Some(Overlay::Article { top }), Some(reader)) => {
-            let lines = article(reader, width.saturating_sub(4));
+            let lines = article(app, reader, width.saturating_sub(4));
             sheet(app, "Article", &lines, *top, None, buffer);
         }
         (Some(Overlay::Outline { chosen }), Some(reader)) => {
@@ -169,7 +169,7 @@ const MARKS: [&str; 11] = [
     "  �               a hidden or control character",
 ];
 
-fn article(reader: &Reader, width: usize) -> Vec<String> {
+fn article(app: &App, reader: &Reader, width: usize) -> Vec<String> {
     let document = &reader.document;
     let meta = &document.article.meta;
     let mut lines = Vec::new();
@@ -198,6 +198,12 @@ fn article(reader: &Reader, width: usize) -> Vec<String> {
     let words = reader.text().split_whitespace().count();
     card::field(&mut lines, "words", &words.to_string(), width);
     card::field(&mut lines, "found", &found(&reader.index), width);
+    if let Some(labels) = app.labels.get(&reader.name) {
+        let star = labels.star.then_some("star");
+        let parts = star.into_iter().chain([if labels.read { "read" } else { "unread" }]).map(String::from);
+        let parts: Vec<String> = parts.chain([labels.line()]).filter(|part| !part.is_empty()).collect();
+        card::field(&mut lines, "labels", &parts.join(", "), width);
+    }
     for note in &document.article.notes {
         card::field(&mut lines, "note", &line(&note.0), width);
     }

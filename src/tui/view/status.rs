@@ -8,7 +8,7 @@ use crate::annotate::{Doubt, Form, Support, language};
 use crate::harmless;
 use crate::load::size;
 use crate::span::Span;
-use crate::tui::app::{App, Panes, Prompt, Purpose, Waiting};
+use crate::tui::app::{App, Await, Panes, Prompt, Purpose, Waiting};
 use crate::tui::command::Command;
 use crate::tui::index::{Index, count, reasons, statement};
 use crate::tui::reader::{Reader, Stage, Tab, Target};
@@ -41,6 +41,7 @@ fn typed(prompt: &Prompt, room: usize) -> String {
     let sign = match prompt.purpose {
         Purpose::Search => "/",
         Purpose::Line => ":",
+        Purpose::Tags => "tags: ",
         Purpose::Note(_) => "note: ",
     };
     let line = harmless::line(&prompt.line);
@@ -105,6 +106,11 @@ fn selecting(reader: &Reader) -> (String, String) {
 /// A count or the start of a key sequence.
 fn pending(app: &App) -> String {
     let count = app.input.count.map_or(String::new(), |count| count.to_string());
+    match app.input.awaits {
+        Some(Await::Bookmark) => return "m".into(),
+        Some(Await::GoTo) => return "'".into(),
+        None => {}
+    }
     count + &app.input.keys.iter().map(|key| key.0.as_str()).collect::<String>()
 }
 

@@ -110,6 +110,7 @@ impl Pane<'_> {
         layers.extend(hits.filter(|hit| hit.overlaps(seen)).map(|hit| (*hit, self.theme.hit)));
         let suspects = reader.document.marks.suspects.iter().map(|suspect| suspect.span);
         layers.extend(suspects.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.suspect)));
+        layers.extend(reader.flash.map(|span| (span, self.theme.current)));
         layers.extend(reader.selected().into_iter().map(|span| (span, self.theme.selection)));
         layers
     }

@@ -1,0 +1,393 @@
+//! Catalogue: what the articles of the library say, to be searched: their full text, their statements and figures.
+//!
+//! Everything in it follows from the articles, so it lives in tables of its own in the library's file, and is thrown away
+//! and filled anew when its form changes. The full text stands in an FTS5 table of SQLite.
+//!
+//! ```text
+//! entry          one row a source: title, site, date, address
+//! said           its statements, each as JSON (query::said::Said)
+//! voice          the keys of those who speak in a statement
+//! person         all keys of figures, those that speak and those that are named
+//! named          which entry names which of them
+//! entry_words, said_words   full text
+//! ```
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
+use serde::Serialize;
+
+use crate::annotate::Form;
+use crate::document::Document;
+use crate::export::json::{self, ENGINE};
+use crate::library::Error;
+use crate::query::name::Name;
+use crate::query::said::{About, Said, said};
+use crate::query::search::{Query, Words};
+
+/// How long a write waits for another pullquote's, before it gives up.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Of the form of the tables; another number makes them anew.
+const FORM: i64 = 1;
+
+const TABLES: &str = "
+    DROP TABLE IF EXISTS said_words;
+    DROP TABLE IF EXISTS entry_words;
+    DROP TABLE IF EXISTS named;
+    DROP TABLE IF EXISTS voice;
+    DROP TABLE IF EXISTS person;
+    DROP TABLE IF EXISTS said;
+    DROP TABLE IF EXISTS entry;
+    DROP TABLE IF EXISTS catalogue;
+    CREATE TABLE catalogue (form INTEGER NOT NULL) STRICT;
+    CREATE TABLE entry (
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL UNIQUE,
+        title TEXT,
+        site TEXT,
+        published TEXT,
+        url TEXT,
+        engine TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE said (
+        id INTEGER PRIMARY KEY,
+        entry INTEGER NOT NULL REFERENCES entry (id),
+        kind TEXT NOT NULL,
+        unsure INTEGER NOT NULL,
+        record TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX said_entry ON said (entry);
+    CREATE TABLE person (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE voice (
+        person INTEGER NOT NULL REFERENCES person (id),
+        said INTEGER NOT NULL REFERENCES said (id),
+        PRIMARY KEY (person, said)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX voice_said ON voice (said);
+    CREATE TABLE named (
+        person INTEGER NOT NULL REFERENCES person (id),
+        entry INTEGER NOT NULL REFERENCES entry (id),
+        PRIMARY KEY (person, entry)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX named_entry ON named (entry);
+    CREATE VIRTUAL TABLE entry_words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE said_words USING fts5 (content, tokenize = 'unicode61 remove_diacritics 2');
+";
+
+/// An open catalogue.
+pub struct Catalogue {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// How much there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub articles: usize,
+    pub statements: usize,
+}
+
+/// An article that a query finds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hit {
+    #[serde(flatten)]
+    pub about: About,
+    /// Words around the first place that was found; empty where no words were asked for.
+    pub snippet: String,
+}
+
+impl Catalogue {
+    /// Opens the catalogue in the library's file, which has to be there, and makes its tables where they are not.
+    pub fn open(path: &Path) -> Result<Catalogue, Error> {
+        let wrong = |error| Error::Sqlite(path.to_path_buf(), error);
+        let mut connection = Connection::open(path).map_err(wrong)?;
+        connection.busy_timeout(BUSY).map_err(wrong)?;
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(wrong)?;
+        connection.pragma_update(None, "synchronous", "NORMAL").map_err(wrong)?;
+        make_tables(&mut connection).map_err(wrong)?;
+        Ok(Catalogue { connection, path: path.to_path_buf() })
+    }
+
+    /// Takes an article in, in place of what its source held before.
+    pub fn keep(&mut self, source: &str, document: &Document) -> Result<(), Error> {
+        self.keep_all(&[(source, document)])
+    }
+
+    /// ... several in one transaction.
+    pub fn keep_all(&mut self, documents: &[(&str, &Document)]) -> Result<(), Error> {
+        let begin = rusqlite::TransactionBehavior::Immediate;
+        let step = self.connection.transaction_with_behavior(begin);
+        let done = step.and_then(|step| {
+            documents.iter().try_for_each(|(source, document)| take_in(&step, source, document))?;
+            step.commit()
+        });
+        done.map_err(|error| Error::Sqlite(self.path.clone(), error))
+    }
+
+    pub fn counts(&self) -> Result<Counts, Error> {
+        let count = |table: &str| -> Result<usize, Error> {
+            let sql = format!("SELECT count(*) FROM {table}");
+            let count = self.connection.query_row(&sql, [], |row| row.get::<_, i64>(0));
+            count.map(|count| count as usize).map_err(|error| self.wrong(error))
+        };
+        Ok(Counts { articles: count("entry")?, statements: count("said")? })
+    }
+
+    /// Every statement by somebody whom the name may mean.
+    pub fn said_by(&self, name: &Name) -> Result<Vec<Said>, Error> {
+        let query = Query { speaker: Some(name.clone()), ..Query::default() };
+        self.statements(&query, usize::MAX)
+    }
+
+    /// The statements that a query finds: the best first where it has words, else by date.
+    pub fn statements(&self, query: &Query, most: usize) -> Result<Vec<Said>, Error> {
+        self.find_statements(query, most).map_err(|error| self.wrong(error))
+    }
+
+    /// The articles that a query finds.
+    pub fn articles(&self, query: &Query, most: usize) -> Result<Vec<Hit>, Error> {
+        self.find_articles(query, most).map_err(|error| self.wrong(error))
+    }
+
+    fn find_statements(&self, query: &Query, most: usize) -> rusqlite::Result<Vec<Said>> {
+        let mut asked = Asked::new("SELECT said.record FROM said JOIN entry ON entry.id = said.entry");
+        if query.words.is_empty() {
+            asked.order = "ORDER BY entry.published IS NULL, entry.published, said.id";
+        } else {
+            asked.sql.push_str(" JOIN said_words ON said_words.rowid = said.id");
+            asked.wants("said_words MATCH ?", matching(&query.words));
+            asked.order = "ORDER BY said_words.rank, said.id";
+        }
+        if let Some(name) = &query.speaker {
+            let who = self.people(name)?;
+            asked.is_one_of("said.id IN (SELECT said FROM voice WHERE person IN", &who);
+        }
+        if let Some(kind) = &query.kind {
+            asked.wants("said.kind = ?", kind.clone());
+        }
+        if let Some(unsure) = query.unsure {
+            asked.wants("said.unsure = ?", i64::from(unsure));
+        }
+        self.narrow(query, &mut asked)?;
+        let rows = asked.rows(&self.connection, most, |row| row.get::<_, String>(0))?;
+        // What another version wrote differently is left out until its article is read again.
+        Ok(rows.iter().filter_map(|record| serde_json::from_str(record).ok()).collect())
+    }
+
+    fn find_articles(&self, query: &Query, most: usize) -> rusqlite::Result<Vec<Hit>> {
+        let columns = "entry.source, entry.title, entry.site, entry.published, entry.url";
+        let mut asked = if query.words.is_empty() {
+            let mut asked = Asked::new(&format!("SELECT {columns}, '' FROM entry"));
+            asked.order = "ORDER BY entry.published IS NULL, entry.published DESC, entry.id";
+            asked
+        } else {
+            let snippet = "snippet(entry_words, 1, '', '', '…', 24)";
+            let join = "JOIN entry_words ON entry_words.rowid = entry.id";
+            let mut asked = Asked::new(&format!("SELECT {columns}, {snippet} FROM entry {join}"));
+            asked.wants("entry_words MATCH ?", matching(&query.words));
+            asked.order = "ORDER BY entry_words.rank, entry.id";
+            asked
+        };
+        self.narrow(query, &mut asked)?;
+        asked.rows(&self.connection, most, hit)
+    }
+
+    /// What articles and statements are asked alike.
+    fn narrow(&self, query: &Query, asked: &mut Asked) -> rusqlite::Result<()> {
+        if let Some(name) = &query.figure {
+            let who = self.people(name)?;
+            asked.is_one_of("entry.id IN (SELECT entry FROM named WHERE person IN", &who);
+        }
+        if let Some(site) = &query.site {
+            asked.wants("entry.site = ?", site.clone());
+        }
+        if let Some(after) = &query.after {
+            asked.wants("entry.published >= ?", after.clone());
+        }
+        if let Some(before) = &query.before {
+            // Everything that starts with the date, and all before it.
+            asked.wants("entry.published < ?", format!("{before}\u{7f}"));
+        }
+        Ok(())
+    }
+
+    /// Everybody whom a name may mean.
+    fn people(&self, name: &Name) -> rusqlite::Result<Vec<i64>> {
+        let mut rows = self.connection.prepare("SELECT id, key FROM person")?;
+        let people = rows.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        let meant = |row: rusqlite::Result<(i64, String)>| match row {
+            Ok((id, key)) => name.link(&key).map(|_| Ok(id)),
+            Err(error) => Some(Err(error)),
+        };
+        people.filter_map(meant).collect()
+    }
+
+    fn wrong(&self, error: rusqlite::Error) -> Error {
+        Error::Sqlite(self.path.clone(), error)
+    }
+}
+
+/// A question in SQL that grows by its conditions.
+struct Asked {
+    sql: String,
+    conditions: Vec<String>,
+    values: Vec<Box<dyn ToSql>>,
+    order: &'static str,
+}
+
+impl Asked {
+    fn new(sql: &str) -> Asked {
+        Asked { sql: sql.to_string(), conditions: Vec::new(), values: Vec::new(), order: "" }
+    }
+
+    fn wants(&mut self, condition: &str, value: impl ToSql + 'static) {
+        self.conditions.push(condition.to_string());
+        self.values.push(Box::new(value));
+    }
+
+    /// `condition` ends before a list of numbers, one bracket open.
+    fn is_one_of(&mut self, condition: &str, numbers: &[i64]) {
+        let list: Vec<String> = numbers.iter().map(i64::to_string).collect();
+        self.conditions.push(format!("{condition} ({}))", list.join(",")));
+    }
+
+    fn rows<T>(
+        self,
+        connection: &Connection,
+        most: usize,
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Vec<T>> {
+        let conditions = if self.conditions.is_empty() {
+            String::new()
+        } else {
+            format!("WHERE {}", self.conditions.join(" AND "))
+        };
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
+        let sql = format!("{} {conditions} {} LIMIT {limit}", self.sql, self.order);
+        let mut rows = connection.prepare(&sql)?;
+        rows.query_map(params_from_iter(self.values), read)?.collect()
+    }
+}
+
+/// In the language of FTS5: everything in quotation marks, so that nothing in it is an operator.
+fn matching(words: &[Words]) -> String {
+    let one = |words: &Words| {
+        let begins = if words.begins { "*" } else { "" };
+        format!("\"{}\"{begins}", words.words.replace('"', " "))
+    };
+    words.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn hit(row: &Row) -> rusqlite::Result<Hit> {
+    let about = About {
+        source: row.get(0)?,
+        title: row.get(1)?,
+        site: row.get(2)?,
+        published: row.get(3)?,
+        url: row.get(4)?,
+    };
+    Ok(Hit { about, snippet: row.get(5)? })
+}
+
+fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
+    let step = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let known = "SELECT count(*) FROM sqlite_schema WHERE name = 'catalogue'";
+    let known: i64 = step.query_row(known, [], |row| row.get(0))?;
+    let form: Option<i64> = match known {
+        0 => None,
+        _ => step.query_row("SELECT form FROM catalogue", [], |row| row.get(0)).optional()?,
+    };
+    if form != Some(FORM) {
+        step.execute_batch(TABLES)?;
+        step.execute("INSERT INTO catalogue (form) VALUES (?1)", [FORM])?;
+    }
+    step.commit()
+}
+
+fn take_in(step: &Transaction, source: &str, document: &Document) -> rusqlite::Result<()> {
+    leave_out(step, source)?;
+    let about = About::new(source, document);
+    let sql =
+        "INSERT INTO entry (source, title, site, published, url, engine) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    step.prepare_cached(sql)?.execute(params![
+        source,
+        about.title,
+        about.site,
+        about.published,
+        about.url,
+        ENGINE
+    ])?;
+    let entry = step.last_insert_rowid();
+    let sql = "INSERT INTO entry_words (rowid, title, text) VALUES (?1, ?2, ?3)";
+    step.prepare_cached(sql)?.execute(params![entry, about.title, body(document)])?;
+    for said in said(source, document) {
+        take_in_statement(step, entry, &said)?;
+    }
+    for figure in document.annotations.figures.iter().filter(|figure| figure.is_named()) {
+        let names = figure.mentions.iter().filter(|mention| mention.form == Form::Name);
+        let mut blocks = names.map(|mention| document.block_at(mention.span.start));
+        if blocks.any(|block| !document.marks.is_folded(block)) {
+            let person = person(step, &json::key(&figure.name))?;
+            let sql = "INSERT OR IGNORE INTO named (person, entry) VALUES (?1, ?2)";
+            step.prepare_cached(sql)?.execute([person, entry])?;
+        }
+    }
+    Ok(())
+}
+
+fn take_in_statement(step: &Transaction, entry: i64, said: &Said) -> rusqlite::Result<()> {
+    let record = serde_json::to_string(said).unwrap_or_default();
+    let sql = "INSERT INTO said (entry, kind, unsure, record) VALUES (?1, ?2, ?3, ?4)";
+    step.prepare_cached(sql)?.execute(params![entry, said.kind, said.unsure, record])?;
+    let id = step.last_insert_rowid();
+    let words: Vec<&str> = said.content.iter().map(|piece| piece.words.as_str()).collect();
+    let sql = "INSERT INTO said_words (rowid, content) VALUES (?1, ?2)";
+    step.prepare_cached(sql)?.execute(params![id, words.join(" … ")])?;
+    for voice in &said.figures {
+        let person = person(step, &voice.key)?;
+        let sql = "INSERT OR IGNORE INTO voice (person, said) VALUES (?1, ?2)";
+        step.prepare_cached(sql)?.execute([person, id])?;
+    }
+    Ok(())
+}
+
+fn person(step: &Transaction, key: &str) -> rusqlite::Result<i64> {
+    let known = step
+        .prepare_cached("SELECT id FROM person WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    step.prepare_cached("INSERT INTO person (key) VALUES (?1)")?.execute([key])?;
+    Ok(step.last_insert_rowid())
+}
+
+/// The text without folded lines.
+fn body(document: &Document) -> String {
+    let blocks = document.article.blocks.iter().enumerate();
+    let shown = blocks.filter(|(i, _)| !document.marks.is_folded(*i));
+    shown.map(|(_, block)| block.span.of(&document.article.text)).collect::<Vec<_>>().join("\n")
+}
+
+/// Takes out what a source held before.
+fn leave_out(step: &Transaction, source: &str) -> rusqlite::Result<()> {
+    let known = step
+        .prepare_cached("SELECT id FROM entry WHERE source = ?1")?
+        .query_row([source], |row| row.get::<_, i64>(0))
+        .optional()?;
+    let Some(entry) = known else { return Ok(()) };
+    for sql in [
+        "DELETE FROM said_words WHERE rowid IN (SELECT id FROM said WHERE entry = ?1)",
+        "DELETE FROM voice WHERE said IN (SELECT id FROM said WHERE entry = ?1)",
+        "DELETE FROM said WHERE entry = ?1",
+        "DELETE FROM named WHERE entry = ?1",
+        "DELETE FROM entry_words WHERE rowid = ?1",
+        "DELETE FROM entry WHERE id = ?1",
+    ] {
+        step.prepare_cached(sql)?.execute([entry])?;
+    }
+    Ok(())
+}
