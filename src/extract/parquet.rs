@@ -16,8 +16,8 @@ use parquet::schema::types::Type;
 use crate::export::table::{Column, Kind, Row, Table, Value};
 
 /// A group is written when it has so many rows, or its words so many bytes.
-const ROWS: usize = 64 << 10;
-const BYTES: usize = 16 << 20;
+const ROWS: usize = 16 << 10;
+const BYTES: usize = 8 << 20;
 
 /// A table being written.
 pub struct Sheet {

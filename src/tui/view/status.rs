@@ -86,12 +86,14 @@ fn status(app: &App, panes: &Panes) -> (String, String) {
     }
 }
 
-/// "/ opening example.org: 120 KB, 3 s".
+/// "/ 120 KB, 3 s: opening example.org": what moves comes first, where names are cut.
 fn wait(waiting: &Waiting) -> String {
     let sign = ['|', '/', '-', '\\'][waiting.tenths as usize % 4];
-    let bytes = if waiting.bytes > 0 { format!(": {}", size(waiting.bytes)) } else { " ...".into() };
-    let seconds = if waiting.tenths >= 10 { format!(", {} s", waiting.tenths / 10) } else { String::new() };
-    format!("{sign} opening {}{bytes}{seconds}", harmless::line(&waiting.name))
+    let bytes = (waiting.bytes > 0).then(|| size(waiting.bytes));
+    let seconds = (waiting.tenths >= 10).then(|| format!("{} s", waiting.tenths / 10));
+    let so_far = bytes.into_iter().chain(seconds).collect::<Vec<_>>().join(", ");
+    let colon = if so_far.is_empty() { "" } else { ": " };
+    format!("{sign} {so_far}{colon}opening {}", harmless::line(&waiting.name))
 }
 
 /// "12 words selected: the bells ... ring", and who says them.
