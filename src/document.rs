@@ -35,9 +35,14 @@ impl Pipeline {
 
     /// With these rules and the word lists in `assets/`.
     pub fn with(rules: Rules) -> Pipeline {
+        Pipeline::with_late(|| rules)
+    }
+
+    /// ... with rules that are asked for last, so that another thread can make them meanwhile.
+    pub fn with_late(rules: impl FnOnce() -> Rules) -> Pipeline {
         let lexicon = Lexicon::bundled();
         let names = Names::bundled(&lexicon);
-        Pipeline { rules, lexicon, names, models: Models::bundled() }
+        Pipeline { lexicon, names, models: Models::bundled(), rules: rules() }
     }
 
     pub fn read(&self, article: Arc<Article>, corrections: &Corrections) -> Document {

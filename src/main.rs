@@ -323,7 +323,9 @@ fn prepare() -> (Arc<tui::Lazy>, Corrections, Option<String>) {
         Some(Err(wrong)) => (None, Corrections::default(), Some(wrong)),
         None => (None, Corrections::default(), None),
     };
-    let make = move || Pipeline::with(rules.unwrap_or_else(Rules::bundled));
+    // Rules and word lists take about as long: both at once bring the first marks sooner.
+    let rules = std::thread::spawn(move || rules.unwrap_or_else(Rules::bundled));
+    let make = move || Pipeline::with_late(|| rules.join().unwrap_or_else(|_| Rules::bundled()));
     let pipeline: Arc<tui::Lazy> = Arc::new(LazyLock::new(Box::new(make)));
     let early = pipeline.clone();
     std::thread::spawn(move || {
