@@ -42,6 +42,12 @@ impl Article {
         links
     }
 
+    /// The title that the source gives, else the words of the title block.
+    pub fn title(&self) -> Option<&str> {
+        let block = self.blocks.iter().find(|block| block.kind == BlockKind::Title);
+        self.meta.title.as_deref().or(block.map(|block| block.span.of(&self.text)))
+    }
+
     /// The site it is from, in lower case: the host of its address without `www.`, else the name the source gives.
     pub fn site(&self) -> Option<String> {
         let host = |url: &str| {

@@ -358,7 +358,7 @@ fn row_of(step: &Transaction, source: Option<&str>, article: &Article) -> rusqli
          RETURNING id",
         params![
             fingerprint(article),
-            meta.title,
+            article.title(),
             meta.url,
             article.site(),
             meta.byline,

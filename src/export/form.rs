@@ -76,7 +76,7 @@ fn markdown(document: &Document, taken: &Taken) -> String {
 /// An `@online` entry (BibLaTeX); the quote is its note.
 fn bibtex(document: &Document, taken: &Taken) -> String {
     let meta = &document.article.meta;
-    let title = super::title(document);
+    let title = document.article.title();
     let date = meta.published.as_deref().and_then(|date| date.get(..10)).filter(|date| is_day(date));
     let byline = meta.byline.as_deref().map(|byline| {
         let by = byline.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
@@ -111,7 +111,7 @@ fn key(document: &Document) -> String {
     let site = document.article.site().unwrap_or_default();
     let site = site.split('.').next().map(plain).unwrap_or_default();
     let year = year(document).unwrap_or_default();
-    let title = super::title(document).unwrap_or_default();
+    let title = document.article.title().unwrap_or_default();
     let word = title.split_whitespace().map(plain).find(|word| word.len() > 3).unwrap_or_default();
     match format!("{site}{year}{word}") {
         key if key.is_empty() => "article".into(),
@@ -184,7 +184,7 @@ fn data(document: &Document, source: &str, taken: &Taken) -> String {
     let data = Data {
         source,
         url: meta.url.as_deref(),
-        title: super::title(document),
+        title: document.article.title(),
         byline: meta.byline.as_deref(),
         site: meta.site.as_deref(),
         published: meta.published.as_deref(),

@@ -206,7 +206,7 @@ pub fn article<'a>(source: &'a str, document: &'a Document, ids: &'a Ids) -> Art
         status: if document.article.text.is_empty() { "empty" } else { "ok" },
         support: support(document.annotations.support),
         url: meta.url.as_deref(),
-        title: super::title(document),
+        title: document.article.title(),
         byline: meta.byline.as_deref(),
         site: meta.site.as_deref(),
         published: meta.published.as_deref(),

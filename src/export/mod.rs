@@ -11,7 +11,7 @@ pub mod schema;
 pub mod table;
 pub mod text;
 
-use crate::article::{Article, BlockKind};
+use crate::article::Article;
 use crate::document::Document;
 use crate::highlight::Highlights;
 use crate::span::Span;
@@ -64,13 +64,6 @@ impl File {
             }
         }
     }
-}
-
-/// The title the source gives, else the words of the title block.
-pub fn title(document: &Document) -> Option<&str> {
-    let article = &document.article;
-    let block = article.blocks.iter().find(|block| block.kind == BlockKind::Title);
-    article.meta.title.as_deref().or(block.map(|block| block.span.of(&article.text)))
 }
 
 /// Turns spans of the article's text into code points of the text that is printed: the input's own where

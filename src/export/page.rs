@@ -16,7 +16,7 @@ const STYLE: &str = include_str!("../../assets/page.css");
 
 /// The whole page.
 pub fn page(document: &Document, highlights: &Highlights) -> String {
-    let title = super::title(document).unwrap_or("Article");
+    let title = document.article.title().unwrap_or("Article");
     let language = document
         .annotations
         .language

@@ -186,7 +186,7 @@ fn attribution(document: &Document, statement: &Statement) -> String {
 fn source(document: &Document, offset: usize) -> String {
     let article = &document.article;
     let meta = &article.meta;
-    let title = crate::export::title(document);
+    let title = document.article.title();
     let paragraph = document.paragraphs().get(document.block_at(offset)).copied().flatten();
     let parts = [
         title.map(|title| format!("“{title}”")),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::annotate::{FigureId, Statement, StatementId};
 use crate::document::Document;
-use crate::export::{self, json};
+use crate::export::json;
 use crate::span::Span;
 
 /// The article that a statement stands in, as far as it is known.
@@ -26,7 +26,7 @@ impl About {
         let meta = &document.article.meta;
         About {
             source: source.to_string(),
-            title: export::title(document).map(String::from),
+            title: document.article.title().map(String::from),
             site: document.article.site(),
             published: meta.published.clone(),
             url: meta.url.clone(),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
 use super::sight::Sight;
+use crate::annotate::CueClass;
 use crate::annotate::tagger::{self, Tagger};
 use crate::annotate::token::Tag;
 use crate::model::Model;
@@ -60,6 +61,7 @@ pub fn candidate(
     let mut found = assemble(&room.labels, &room.chances, &window, head, chance)?;
     found.cue = found.cue.map(|cue| trimmed(sight, cue));
     found.speaker = found.speaker.map(|speaker| trimmed(sight, speaker));
+    complete(sight, &mut found);
     Some(found)
 }
 
@@ -111,6 +113,30 @@ fn content(labels: &[u8], chances: &[[f32; LABELS]]) -> Vec<Range<usize>> {
     let likely: Vec<u8> = chances.iter().map(|item| if said(item) { CONTENT } else { 0 }).collect();
     let found = runs(&likely, CONTENT, CONTENT);
     if found.is_empty() { joined(runs(labels, CONTENT_FIRST, CONTENT)) } else { found }
+}
+
+/// Words between a cue and what it reports: "says that the".
+const BETWEEN: usize = 3;
+
+/// "says the two | also discussed a port": a subject alone is nothing that one says. Its verb and what comes with it, up to
+/// the next mark, are said too.
+fn complete(sight: &Sight, found: &mut Candidate) {
+    let reading = sight.reading;
+    let [piece] = &mut found.content[..] else { return };
+    let near = found.head < piece.start && piece.start - found.head <= BETWEEN;
+    let lemma = reading.lexicon.lemma(reading.token(found.head).word);
+    let reports =
+        matches!(reading.lexicon.word(lemma).cue, Some(CueClass::Say | CueClass::Think | CueClass::Document));
+    if !near || !reports || !reading.tag(found.head).is_finite() {
+        return;
+    }
+    let sentence = reading.tokens.sentence(found.head);
+    let finite = |i: usize| reading.tag(i).is_finite();
+    let verb = (piece.end..sentence.end).find(|i| !reading.tag(*i).is_adverb());
+    if let Some(verb) = verb.filter(|verb| finite(*verb) && !piece.clone().any(finite)) {
+        let mark = |i: &usize| reading.tag(*i).is_mark();
+        piece.end = (verb..sentence.end).find(mark).unwrap_or(sentence.end);
+    }
 }
 
 /// Without commas, colons and dashes at its ends; as it is where nothing else is in it.

@@ -102,7 +102,7 @@ const NAME: usize = 60;
 
 /// "the-bells-of-nether-wallop".
 fn slug(reader: &Reader) -> String {
-    let title = crate::export::title(&reader.document).or(reader.text().lines().next()).unwrap_or_default();
+    let title = reader.document.article.title().or(reader.text().lines().next()).unwrap_or_default();
     let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut name = String::new();
     for word in words {
