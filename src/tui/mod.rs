@@ -23,7 +23,6 @@ use std::cell::RefCell;
 use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, LazyLock};
-use std::time::{Duration, Instant};
 
 use self::app::{App, Message, Shelf, Size, Task, Waiting};
 use self::keymap::Keymap;
@@ -35,9 +34,6 @@ use crate::document::Pipeline;
 use crate::load::fetch::Web;
 use crate::load::{Loaded, Source};
 use crate::rule_file::RuleFile;
-
-/// How long the first frame waits for cleaning and annotation, so that ordinary articles appear complete.
-const PATIENCE: Duration = Duration::from_millis(15);
 
 /// What to show first.
 pub struct Start {
@@ -109,7 +105,6 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
     if start.notice.is_some() {
         app.notice = start.notice;
     }
-    wait_for_annotations(&mut app, &mut screen, &receiver, &desk)?;
     let ended = draw_and_listen(&mut app, &mut screen, &receiver, &desk);
     if let Some(keeper) = desk.keeper {
         keeper.finish();
@@ -138,24 +133,6 @@ fn open(app: &mut App, source: Source) -> Task {
     let name = if source == Source::Stdin { "standard input".to_string() } else { source.name() };
     app.waiting = Some(Waiting { name, ..Waiting::default() });
     Task::Open { request: app.request, source }
-}
-
-/// Takes messages until the article is read or patience ends, without drawing.
-fn wait_for_annotations(
-    app: &mut App,
-    screen: &mut Screen,
-    receiver: &Receiver<Message>,
-    desk: &tasks::Desk,
-) -> io::Result<()> {
-    let end = Instant::now() + PATIENCE;
-    let waiting =
-        |app: &App| app.reader.as_ref().is_some_and(|reader| reader.stage == reader::Stage::Reading);
-    while waiting(app) {
-        let Ok(message) = receiver.recv_timeout(end.saturating_duration_since(Instant::now())) else { break };
-        let tasks = update::update(app, message);
-        perform(app, screen, desk, tasks)?;
-    }
-    Ok(())
 }
 
 fn draw_and_listen(
