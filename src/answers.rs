@@ -196,6 +196,15 @@ pub fn who(name: &str, read: &Read, json: bool, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
+/// The dossiers of a name as they are printed.
+pub fn dossier_of(name: &str, said: Vec<Said>, articles: usize) -> String {
+    let mut words = Vec::new();
+    let read = Read { said, articles, failed: 0 };
+    // Writing into memory does not fail.
+    let _ = who(name, &read, false, &mut words);
+    String::from_utf8_lossy(&words).into_owned()
+}
+
 fn line(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut bytes = Vec::new();
     escape::compact(&mut bytes, value)?;

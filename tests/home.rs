@@ -77,3 +77,24 @@ fn what_is_begun_and_starred_comes_before_the_rest() {
     assert_eq!((tally.all, tally.unread, tally.starred), (5, 4, 1));
     assert_eq!(library.shelf(2).unwrap().len(), 2);
 }
+
+#[test]
+fn all_that_the_current_speaker_said_is_laid_over_the_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library.sqlite").display().to_string();
+    let records = folder.path().join("two.jsonl").display().to_string();
+    std::fs::write(&records, RECORDS).unwrap();
+    run(&["add", "--library", &library, &records]);
+    let mut terminal = Terminal::start(80, 24, program(&["--library", &library]));
+    terminal.wait_for("Library: 2 articles");
+    terminal.press("j\r");
+    terminal.wait_for("statement by");
+    terminal.press("sw");
+    terminal.wait_for("All they said");
+    terminal.wait_for("in 2 articles");
+    terminal.wait_for("The season is short");
+    terminal.press("\u{1b}");
+    terminal.wait_until("closed", |terminal| !terminal.text().contains("All they said"));
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}

@@ -117,6 +117,7 @@ impl Stage {
             | Task::KeepRecord { .. }
             | Task::DropRecord { .. }
             | Task::AskLabels { .. }
+            | Task::AskWho { .. }
             | Task::KeepLabels { .. }
             | Task::KeepBytes { .. }
             | Task::Catalogue { .. }

@@ -113,6 +113,11 @@ pub enum Overlay {
     Highlights {
         chosen: usize,
     },
+    /// Everything that somebody said, in the library or, without one, in the article.
+    Dossier {
+        lines: Vec<String>,
+        top: usize,
+    },
     /// Forms in which to take words or the article away.
     Forms {
         chosen: usize,
@@ -232,6 +237,8 @@ pub enum Message {
     },
     /// The labels that the library has of some sources.
     Labelled(Vec<(String, Labels)>),
+    /// Everything that somebody said, as it is printed.
+    Dossier(String),
     /// The terminal's background is light, or dark.
     Background {
         light: bool,
@@ -296,6 +303,10 @@ pub enum Task {
     },
     /// Keep what is remembered of how the reader is used.
     Remember(State),
+    /// Ask the library for everything that somebody said.
+    AskWho {
+        name: String,
+    },
     /// Ask the library for the labels of these sources.
     AskLabels {
         names: Vec<String>,

@@ -7,11 +7,13 @@ use std::thread::{self, JoinHandle};
 
 use super::Answers;
 use super::app::Message;
+use crate::answers::dossier_of;
 use crate::article::Article;
 use crate::catalogue::Catalogue;
 use crate::document::Document;
 use crate::library::{Error, Labels, Library, Record, Records, source};
 use crate::load::samples::is_sample;
+use crate::query::name::Name;
 
 /// An article under the name of its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +29,8 @@ pub enum Wish {
     Keep(Opened, usize),
     Record(Opened, Record),
     Labels(Vec<String>),
+    /// Everything that somebody said.
+    Who(String),
     KeepLabels(String, Option<Arc<Article>>, Labels),
     Bytes(Opened, Arc<[u8]>),
     /// Takes a record out again.
@@ -85,6 +89,9 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                 Wish::Record(Opened { name, article }, record) => {
                     library.keep(source(&name).as_deref(), &article, &record)?;
                 }
+                Wish::Who(name) => {
+                    let _ = answers.send(Message::Dossier(dossier(path, &mut catalogue, &name)?));
+                }
                 Wish::Labels(names) => {
                     let _ = answers.send(Message::Labelled(library.labels_of(&names)?));
                 }
@@ -113,11 +120,21 @@ fn take_in(
     document: &Document,
 ) -> Result<(), Error> {
     let Some(source) = source(name).filter(|source| !is_sample(source)) else { return Ok(()) };
-    let catalogue = match catalogue {
-        Some(open) => open,
-        None => catalogue.insert(Catalogue::open(path)?),
-    };
-    catalogue.keep(&source, document)
+    open(path, catalogue)?.keep(&source, document)
+}
+
+/// Everything that somebody said in the articles of the library.
+fn dossier(path: &Path, catalogue: &mut Option<Catalogue>, name: &str) -> Result<String, Error> {
+    let catalogue = open(path, catalogue)?;
+    let said = Name::new(name).map(|name| catalogue.said_by(&name)).transpose()?.unwrap_or_default();
+    Ok(dossier_of(name, said, catalogue.counts()?.articles))
+}
+
+fn open<'a>(path: &Path, catalogue: &'a mut Option<Catalogue>) -> Result<&'a mut Catalogue, Error> {
+    match catalogue {
+        Some(open) => Ok(open),
+        None => Ok(catalogue.insert(Catalogue::open(path)?)),
+    }
 }
 
 fn keep(library: &mut Library, what: Option<(Opened, usize)>) -> Result<(), Error> {

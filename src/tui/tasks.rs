@@ -98,6 +98,7 @@ impl Desk {
                     let _ = sender.send(Message::Told(Err(why)));
                 }
             }
+            Task::AskWho { name } => self.wish(Wish::Who(name)),
             Task::AskLabels { names } => self.wish(Wish::Labels(names)),
             Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
             Task::Catalogue { name, document } => self.wish(Wish::Catalogue(name, document)),

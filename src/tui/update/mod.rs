@@ -4,6 +4,7 @@ pub mod article;
 pub mod check;
 pub mod choice;
 pub mod correct;
+mod dossier;
 mod fold;
 mod highlight;
 mod history;
@@ -69,6 +70,7 @@ fn happened(app: &mut App, message: Message) -> Vec<Task> {
             Vec::new()
         }
         Message::Calm { flash } => history::calm(app, flash),
+        Message::Dossier(words) => dossier::answered(app, &words),
         Message::Labelled(labels) => label::answered(app, labels),
         Message::Background { light } => background(app, light),
         Message::NoLibrary(words) => {
@@ -308,6 +310,7 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Highlights => highlight::list(app),
         Command::ArticleCard => lay_over(app, Overlay::Article { top: 0 }),
         Command::Outline => overlay::outline(app),
+        Command::AllTheySaid => dossier::ask(app),
         Command::BackPlace => history::back(app),
         Command::ForwardPlace => history::forward(app),
         Command::Bookmark => history::ask(app, Await::Bookmark),

@@ -29,9 +29,15 @@ pub fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> 
             let last = app.reader.as_ref().map_or(0, |reader| headings(reader).len().saturating_sub(1));
             *chosen = chosen.saturating_add_signed(steps).min(last);
         }
-        (Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }), _)
-            if steps != 0 =>
-        {
+        (
+            Some(
+                Overlay::Help { top, .. }
+                | Overlay::Card { top }
+                | Overlay::Article { top }
+                | Overlay::Dossier { top, .. },
+            ),
+            _,
+        ) if steps != 0 => {
             *top = top.saturating_add_signed(steps);
         }
         (Some(Overlay::Card { .. }), Command::Copy) => return copy(app),

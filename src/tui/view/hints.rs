@@ -53,6 +53,7 @@ pub fn hints(app: &App) -> String {
             ]
         }
         (Some(Overlay::Article { .. }), ..) => vec![key(Back, "close")],
+        (Some(Overlay::Dossier { .. }), ..) => vec![key(LineDown, "down"), key(Back, "close")],
         (None, _, None) => {
             vec![
                 key(LineDown, "down"),

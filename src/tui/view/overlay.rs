@@ -32,6 +32,9 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
             let lines = article(app, reader, width.saturating_sub(4));
             sheet(app, "Article", &lines, *top, None, buffer);
         }
+        (Some(Overlay::Dossier { lines, top }), _) => {
+            sheet(app, "All they said", &wrapped(lines, width.saturating_sub(4)), *top, None, buffer);
+        }
         (Some(Overlay::Outline { chosen }), Some(reader)) => {
             sheet(app, "Outline", &outline(reader), 0, Some(*chosen), buffer);
         }
@@ -57,6 +60,17 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
         }
         _ => {}
     }
+}
+
+/// Lines in the width of the sheet; what goes on is set in below its statement.
+fn wrapped(lines: &[String], width: usize) -> Vec<String> {
+    let one = |line: &String| -> Vec<String> {
+        let indent = if line.starts_with(' ') { "         " } else { "" };
+        let options = textwrap::Options::new(width.max(20)).subsequent_indent(indent);
+        let wrapped = textwrap::wrap(line, options);
+        wrapped.into_iter().map(|part| part.into_owned()).collect()
+    };
+    lines.iter().flat_map(one).collect()
 }
 
 /// What is taken, in a few words.
