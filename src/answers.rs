@@ -35,18 +35,33 @@ pub struct Read {
 /// Reads every article of the sources and keeps what is said in it, in the order of the input.
 pub fn read(sources: &[Source], reading: &Reading) -> Read {
     let mut read = Read::default();
+    // Keeping in memory does not fail.
+    let _ = in_batches(sources, reading, &mut |waiting| {
+        read.take(waiting, reading);
+        Ok(())
+    });
+    read
+}
+
+/// Loads the articles of the sources and hands them on, a batch at a time, until that fails.
+fn in_batches(
+    sources: &[Source],
+    reading: &Reading,
+    take: &mut dyn FnMut(Vec<Loaded>) -> Result<(), String>,
+) -> Result<(), String> {
     let mut waiting = Vec::new();
     for source in sources {
+        let mut result = Ok(());
         load::stream_with(source, reading.web, &mut |name, article| {
             waiting.push((name, article));
             if waiting.len() == BATCH {
-                read.take(std::mem::take(&mut waiting), reading);
+                result = take(std::mem::take(&mut waiting));
             }
-            true
+            result.is_ok()
         });
+        result?;
     }
-    read.take(waiting, reading);
-    read
+    take(waiting)
 }
 
 /// Reads every article of the sources into the catalogue; gives how many were read, and how many could not be.
@@ -56,7 +71,7 @@ pub fn add(
     (library, catalogue): (&Mutex<Library>, &mut Catalogue),
 ) -> Result<(usize, usize), String> {
     let (mut added, mut failed) = (0, 0);
-    let mut take = |waiting: Vec<Loaded>| -> Result<(), String> {
+    in_batches(sources, reading, &mut |waiting| {
         let read = |(name, article): Loaded| -> Result<(String, Document), String> {
             let article = article.map_err(|error| error.to_string())?;
             let document = reading.read(&name, article)?;
@@ -73,20 +88,7 @@ pub fn add(
         let all: Vec<(&str, &Document)> =
             documents.iter().map(|(name, document)| (name.as_str(), document)).collect();
         catalogue.keep_all(&all).map_err(|error| error.to_string())
-    };
-    let mut waiting = Vec::new();
-    for source in sources {
-        let mut result = Ok(());
-        load::stream_with(source, reading.web, &mut |name, article| {
-            waiting.push((name, article));
-            if waiting.len() == BATCH {
-                result = take(std::mem::take(&mut waiting));
-            }
-            result.is_ok()
-        });
-        result?;
-    }
-    take(waiting)?;
+    })?;
     Ok((added, failed))
 }
 
