@@ -8,14 +8,17 @@
 //! highlight words the user marked in an article, with or without a note
 //! bookmark  places with a letter
 //! label     of a source: read, star, tags
+//! link      what the user said about figures of several articles
 //! bytes     what an article was made of, packed
 //! ```
 //!
 //! Every write is one short transaction; the write-ahead log keeps the file whole when the program is killed.
 
+pub mod backup;
 mod bookmarks;
 mod bytes;
 mod labels;
+mod links;
 mod shelf;
 
 use std::ffi::OsString;
@@ -31,6 +34,7 @@ use crate::highlight::Highlight;
 
 pub use bookmarks::Bookmark;
 pub use labels::Labels;
+pub use links::Sameness;
 pub use shelf::{Kept, Tally};
 
 /// How long a write waits for another pullquote's, before it gives up.
@@ -109,6 +113,14 @@ const MIGRATIONS: &[&str] = &[
         before TEXT NOT NULL,
         after TEXT NOT NULL,
         PRIMARY KEY (article, letter)
+    ) STRICT;
+",
+    "
+    CREATE TABLE link (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
+        other TEXT NOT NULL,
+        number INTEGER
     ) STRICT;
 ",
 ];

@@ -16,6 +16,7 @@ mod journeys;
 mod layout;
 mod library;
 mod load;
+mod moving;
 mod mutated;
 mod paged;
 mod pages;
