@@ -4,7 +4,7 @@
 pub mod assets;
 pub mod batch;
 pub mod feeder;
-mod lines;
+pub mod lines;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod print;
