@@ -125,6 +125,9 @@ pub fn articles(found: &[Hit], json: bool, out: &mut dyn Write) -> io::Result<()
         if !hit.snippet.is_empty() {
             write!(out, "{}", plain(&format!("            {}", hit.snippet.replace('\n', " "))))?;
         }
+        if !hit.also.is_empty() {
+            write!(out, "{}", plain(&format!("            also: {}", hit.also.join(", "))))?;
+        }
     }
     Ok(())
 }

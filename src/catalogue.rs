@@ -4,7 +4,8 @@
 //! and filled anew when its form changes. The full text stands in an FTS5 table of SQLite.
 //!
 //! ```text
-//! entry          one row a source: title, site, date, address
+//! entry          one row a source: title, site, date, address; the first one that has nearly the same text
+//! band           what entries of nearly the same text have in common (query::near)
 //! said           its statements, each as JSON (query::said::Said)
 //! voice          the keys of those who speak in a statement
 //! person         all keys of figures, those that speak and those that are named
@@ -12,25 +13,26 @@
 //! entry_words, said_words   full text
 //! ```
 
+mod entries;
+
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
 use serde::Serialize;
 
-use crate::annotate::Form;
 use crate::document::Document;
-use crate::export::json::{self, ENGINE};
 use crate::library::Error;
 use crate::query::name::Name;
-use crate::query::said::{About, Said, said};
+use crate::query::said::{About, Said};
 use crate::query::search::{Query, Words};
 
 /// How long a write waits for another pullquote's, before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
 
 /// Of the form of the tables; another number makes them anew.
-const FORM: i64 = 1;
+const FORM: i64 = 2;
 
 const TABLES: &str = "
     DROP TABLE IF EXISTS said_words;
@@ -39,6 +41,7 @@ const TABLES: &str = "
     DROP TABLE IF EXISTS voice;
     DROP TABLE IF EXISTS person;
     DROP TABLE IF EXISTS said;
+    DROP TABLE IF EXISTS band;
     DROP TABLE IF EXISTS entry;
     DROP TABLE IF EXISTS catalogue;
     CREATE TABLE catalogue (form INTEGER NOT NULL) STRICT;
@@ -49,8 +52,16 @@ const TABLES: &str = "
         site TEXT,
         published TEXT,
         url TEXT,
-        engine TEXT NOT NULL
+        engine TEXT NOT NULL,
+        first INTEGER REFERENCES entry (id),
+        sketch BLOB
     ) STRICT;
+    CREATE INDEX entry_first ON entry (first);
+    CREATE TABLE band (
+        key INTEGER NOT NULL,
+        entry INTEGER NOT NULL REFERENCES entry (id),
+        PRIMARY KEY (key, entry)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE said (
         id INTEGER PRIMARY KEY,
         entry INTEGER NOT NULL REFERENCES entry (id),
@@ -96,6 +107,8 @@ pub struct Hit {
     pub about: About,
     /// Words around the first place that was found; empty where no words were asked for.
     pub snippet: String,
+    /// Other sources of nearly the same text, which are not found once more.
+    pub also: Vec<String>,
 }
 
 impl Catalogue {
@@ -120,7 +133,7 @@ impl Catalogue {
         let begin = rusqlite::TransactionBehavior::Immediate;
         let step = self.connection.transaction_with_behavior(begin);
         let done = step.and_then(|step| {
-            documents.iter().try_for_each(|(source, document)| take_in(&step, source, document))?;
+            documents.iter().try_for_each(|(source, document)| entries::take_in(&step, source, document))?;
             step.commit()
         });
         done.map_err(|error| Error::Sqlite(self.path.clone(), error))
@@ -171,13 +184,13 @@ impl Catalogue {
             asked.wants("said.unsure = ?", i64::from(unsure));
         }
         self.narrow(query, &mut asked)?;
-        let rows = asked.rows(&self.connection, most, |row| row.get::<_, String>(0))?;
+        let rows = asked.rows(&self.connection, most, |row| row.get::<_, String>(0).map(Some))?;
         // What another version wrote differently is left out until its article is read again.
         Ok(rows.iter().filter_map(|record| serde_json::from_str(record).ok()).collect())
     }
 
     fn find_articles(&self, query: &Query, most: usize) -> rusqlite::Result<Vec<Hit>> {
-        let columns = "entry.source, entry.title, entry.site, entry.published, entry.url";
+        let columns = "ifnull(entry.first, entry.id), entry.source, entry.title, entry.site, entry.published, entry.url";
         let mut asked = if query.words.is_empty() {
             let mut asked = Asked::new(&format!("SELECT {columns}, '' FROM entry"));
             asked.order = "ORDER BY entry.published IS NULL, entry.published DESC, entry.id";
@@ -191,7 +204,19 @@ impl Catalogue {
             asked
         };
         self.narrow(query, &mut asked)?;
-        asked.rows(&self.connection, most, hit)
+        // One text is shown once, its best source.
+        let mut shown = HashSet::new();
+        let once = |row: &Row| Ok(shown.insert(row.get::<_, i64>(0)?).then(|| hit(row)).transpose()?);
+        let found = asked.rows(&self.connection, most, once)?;
+        found.into_iter().map(|hit| self.with_others(hit)).collect()
+    }
+
+    fn with_others(&self, hit: Hit) -> rusqlite::Result<Hit> {
+        let sql = "SELECT source FROM entry WHERE source <> ?1 AND ifnull(first, id) =
+            (SELECT ifnull(first, id) FROM entry WHERE source = ?1) ORDER BY id";
+        let mut others = self.connection.prepare_cached(sql)?;
+        let also = others.query_map([&hit.about.source], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(Hit { also, ..hit })
     }
 
     /// What articles and statements are asked alike.
@@ -253,21 +278,28 @@ impl Asked {
         self.conditions.push(format!("{condition} ({}))", list.join(",")));
     }
 
+    /// The first `most` of the rows that `read` makes something of.
     fn rows<T>(
         self,
         connection: &Connection,
         most: usize,
-        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+        mut read: impl FnMut(&Row) -> rusqlite::Result<Option<T>>,
     ) -> rusqlite::Result<Vec<T>> {
         let conditions = if self.conditions.is_empty() {
             String::new()
         } else {
             format!("WHERE {}", self.conditions.join(" AND "))
         };
-        let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        let sql = format!("{} {conditions} {} LIMIT {limit}", self.sql, self.order);
-        let mut rows = connection.prepare(&sql)?;
-        rows.query_map(params_from_iter(self.values), read)?.collect()
+        let sql = format!("{} {conditions} {}", self.sql, self.order);
+        let mut asked = connection.prepare(&sql)?;
+        let mut rows = asked.query(params_from_iter(self.values))?;
+        let mut all = Vec::new();
+        while all.len() < most
+            && let Some(row) = rows.next()?
+        {
+            all.extend(read(row)?);
+        }
+        Ok(all)
     }
 }
 
@@ -282,13 +314,13 @@ fn matching(words: &[Words]) -> String {
 
 fn hit(row: &Row) -> rusqlite::Result<Hit> {
     let about = About {
-        source: row.get(0)?,
-        title: row.get(1)?,
-        site: row.get(2)?,
-        published: row.get(3)?,
-        url: row.get(4)?,
+        source: row.get(1)?,
+        title: row.get(2)?,
+        site: row.get(3)?,
+        published: row.get(4)?,
+        url: row.get(5)?,
     };
-    Ok(Hit { about, snippet: row.get(5)? })
+    Ok(Hit { about, snippet: row.get(6)?, also: Vec::new() })
 }
 
 fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
@@ -304,90 +336,4 @@ fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
         step.execute("INSERT INTO catalogue (form) VALUES (?1)", [FORM])?;
     }
     step.commit()
-}
-
-fn take_in(step: &Transaction, source: &str, document: &Document) -> rusqlite::Result<()> {
-    leave_out(step, source)?;
-    let about = About::new(source, document);
-    let sql =
-        "INSERT INTO entry (source, title, site, published, url, engine) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    step.prepare_cached(sql)?.execute(params![
-        source,
-        about.title,
-        about.site,
-        about.published,
-        about.url,
-        ENGINE
-    ])?;
-    let entry = step.last_insert_rowid();
-    let sql = "INSERT INTO entry_words (rowid, title, text) VALUES (?1, ?2, ?3)";
-    step.prepare_cached(sql)?.execute(params![entry, about.title, body(document)])?;
-    for said in said(source, document) {
-        take_in_statement(step, entry, &said)?;
-    }
-    for figure in document.annotations.figures.iter().filter(|figure| figure.is_named()) {
-        let names = figure.mentions.iter().filter(|mention| mention.form == Form::Name);
-        let mut blocks = names.map(|mention| document.block_at(mention.span.start));
-        if blocks.any(|block| !document.marks.is_folded(block)) {
-            let person = person(step, &json::key(&figure.name))?;
-            let sql = "INSERT OR IGNORE INTO named (person, entry) VALUES (?1, ?2)";
-            step.prepare_cached(sql)?.execute([person, entry])?;
-        }
-    }
-    Ok(())
-}
-
-fn take_in_statement(step: &Transaction, entry: i64, said: &Said) -> rusqlite::Result<()> {
-    let record = serde_json::to_string(said).unwrap_or_default();
-    let sql = "INSERT INTO said (entry, kind, unsure, record) VALUES (?1, ?2, ?3, ?4)";
-    step.prepare_cached(sql)?.execute(params![entry, said.kind, said.unsure, record])?;
-    let id = step.last_insert_rowid();
-    let words: Vec<&str> = said.content.iter().map(|piece| piece.words.as_str()).collect();
-    let sql = "INSERT INTO said_words (rowid, content) VALUES (?1, ?2)";
-    step.prepare_cached(sql)?.execute(params![id, words.join(" … ")])?;
-    for voice in &said.figures {
-        let person = person(step, &voice.key)?;
-        let sql = "INSERT OR IGNORE INTO voice (person, said) VALUES (?1, ?2)";
-        step.prepare_cached(sql)?.execute([person, id])?;
-    }
-    Ok(())
-}
-
-fn person(step: &Transaction, key: &str) -> rusqlite::Result<i64> {
-    let known = step
-        .prepare_cached("SELECT id FROM person WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()?;
-    if let Some(id) = known {
-        return Ok(id);
-    }
-    step.prepare_cached("INSERT INTO person (key) VALUES (?1)")?.execute([key])?;
-    Ok(step.last_insert_rowid())
-}
-
-/// The text without folded lines.
-fn body(document: &Document) -> String {
-    let blocks = document.article.blocks.iter().enumerate();
-    let shown = blocks.filter(|(i, _)| !document.marks.is_folded(*i));
-    shown.map(|(_, block)| block.span.of(&document.article.text)).collect::<Vec<_>>().join("\n")
-}
-
-/// Takes out what a source held before.
-fn leave_out(step: &Transaction, source: &str) -> rusqlite::Result<()> {
-    let known = step
-        .prepare_cached("SELECT id FROM entry WHERE source = ?1")?
-        .query_row([source], |row| row.get::<_, i64>(0))
-        .optional()?;
-    let Some(entry) = known else { return Ok(()) };
-    for sql in [
-        "DELETE FROM said_words WHERE rowid IN (SELECT id FROM said WHERE entry = ?1)",
-        "DELETE FROM voice WHERE said IN (SELECT id FROM said WHERE entry = ?1)",
-        "DELETE FROM said WHERE entry = ?1",
-        "DELETE FROM named WHERE entry = ?1",
-        "DELETE FROM entry_words WHERE rowid = ?1",
-        "DELETE FROM entry WHERE id = ?1",
-    ] {
-        step.prepare_cached(sql)?.execute([entry])?;
-    }
-    Ok(())
 }

@@ -8,6 +8,7 @@ use crate::annotate::{
 use crate::article::{self, Article, Corrections, Marks};
 use crate::check::{self, Check, Status};
 use crate::clean::{self, Rules};
+use crate::span::Span;
 
 /// An article, what cleaning marked in it, and who says what.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,15 @@ pub struct Document {
     pub annotations: Annotations,
     /// `statuses[i]` belongs to statement `i`; empty where nothing was checked.
     pub statuses: Vec<Status>,
+}
+
+/// Whole sentences around a statement; the one before and the one after are not of folded lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// From the first sentence that holds words of it to the last one.
+    pub own: Option<Span>,
+    pub before: Option<Span>,
+    pub after: Option<Span>,
 }
 
 /// What reading needs besides the article: built once, shared by threads.
@@ -74,6 +84,27 @@ impl Document {
 
     pub fn status(&self, statement: StatementId) -> Status {
         self.statuses.get(statement.0).copied().unwrap_or_default()
+    }
+
+    /// The text without folded lines.
+    pub fn body(&self) -> String {
+        let blocks = self.article.blocks.iter().enumerate();
+        let shown = blocks.filter(|(i, _)| !self.marks.is_folded(*i));
+        shown.map(|(_, block)| block.span.of(&self.article.text)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The sentences around a statement.
+    pub fn around(&self, statement: &Statement) -> Around {
+        let sentences = &self.annotations.sentences;
+        let span = statement.span();
+        let first = sentences.partition_point(|sentence| sentence.end <= span.start);
+        let after = sentences.partition_point(|sentence| sentence.start < span.end).max(first);
+        let folded = |sentence: &&Span| self.marks.is_folded(self.block_at(sentence.start));
+        Around {
+            own: sentences[first..after].iter().copied().reduce(Span::hull),
+            before: sentences[..first].iter().rev().find(|sentence| !folded(sentence)).copied(),
+            after: sentences[after..].iter().find(|sentence| !folded(sentence)).copied(),
+        }
     }
 
     /// The index of the block that holds the byte at `offset` (or ends right before it).

@@ -2,6 +2,7 @@
 //! a batch of articles in memory at a time. One bad input is reported and the rest goes on.
 
 pub mod assets;
+mod repeated;
 pub mod batch;
 pub mod feeder;
 pub mod lines;

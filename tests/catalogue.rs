@@ -153,3 +153,28 @@ fn one_bad_source_does_not_stop_the_others() {
     assert_eq!(output.status.code(), Some(1));
     assert!(out(&output).starts_with("2 articles added") && err(&output).contains("/nowhere/at-all.txt"));
 }
+
+#[test]
+fn one_text_on_several_sites_is_found_once() {
+    let shelf = Shelf::new();
+    let told = "The council of Vale voted on Monday to take down the old weir after the flood, and the work \
+                will begin in the spring when the water is low.";
+    let record =
+        |id: &str, text: &str| serde_json::json!({"id": id, "title": "Weir", "text": text}).to_string();
+    let all = [record("wire", told), record("herald", &format!("{told} More soon."))].join("\n");
+    shelf.words(&["add", &shelf.file("wire.jsonl", &all)]);
+    let found = shelf.rows(&["search", "--json", "old weir"]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let mut sources = vec![found[0]["source"].clone(), found[0]["also"][0].clone()];
+    sources.sort_by_key(Value::to_string);
+    assert_eq!(sources, ["herald", "wire"].map(Value::from));
+    assert!(shelf.words(&["search", "old weir"]).contains("also: "));
+    // The first one is another text now: the other stands for itself.
+    let other = record(
+        "wire",
+        "The old weir will stay, the council of Vale said on Friday, as nobody could say who would pay for it.",
+    );
+    shelf.words(&["add", &shelf.file("later.jsonl", &other)]);
+    let found = shelf.rows(&["search", "--json", "old weir"]);
+    assert_eq!(found.len(), 2, "{found:?}");
+}

@@ -100,6 +100,36 @@ fn a_batch_becomes_a_folder_of_tables() {
 }
 
 #[test]
+fn statements_have_the_sentences_around_them_and_repeated_articles_the_first_one() {
+    let desk = Desk::new();
+    let told = "The weir at Vale was built by hand. It has held for a century. “It leaks,” said Ana Duarte, who \
+                walks past it on her way to school. Nobody has looked at the gate since the flood. The council \
+                meets on Monday.";
+    let article = desk.file("first.txt", told);
+    let again = desk.file("again.txt", &format!("Weir leaks, says Duarte\n\n{told} More on this soon.\n"));
+    let other = desk.file(
+        "other.txt",
+        "It rained all day in the hills above the town, and the road to the pass \
+                                        was closed until the evening because of fallen trees.\n",
+    );
+    let rows = |table: &str| {
+        let output = extract(&["--table", table, "--format", "jsonl", &article, &other, &again]);
+        assert_eq!(output.status.code(), Some(0), "{}", words(&output.stderr));
+        words(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>()
+    };
+    let first = &rows("statements")[0];
+    assert!(first["sentence"].as_str().unwrap().starts_with("“It leaks,” said Ana Duarte, who walks"));
+    assert_eq!(first["sentence_before"], "It has held for a century.");
+    assert_eq!(first["sentence_after"], "Nobody has looked at the gate since the flood.");
+    let near: Vec<Value> = rows("articles").iter().map(|row| row["near_duplicate_of"].clone()).collect();
+    assert_eq!(near, [Value::Null, Value::Null, Value::from(article.clone())]);
+    let out = desk.path("tables");
+    assert_eq!(extract(&["--out", &out, "--format", "jsonl", &article, &again]).status.code(), Some(0));
+    let kept = lines(&Path::new(&out).join("articles.jsonl"));
+    assert_eq!(kept[1]["near_duplicate_of"], Value::from(article), "{kept:?}");
+}
+
+#[test]
 fn what_is_there_is_never_written_over() {
     let desk = Desk::new();
     let (article, out) = (desk.file("weir.txt", ARTICLE), desk.path("out"));

@@ -104,7 +104,7 @@ pub fn annotate(
         quotation.scare =
             quotation.statement.is_none() && super::quotation::words(tokens, quotation.span) <= 2;
     }
-    Annotations { quotations, figures, statements, support: Support::Quoted, language: None }
+    Annotations { quotations, figures, statements, support: Support::Quoted, ..Annotations::default() }
 }
 
 /// A quotation (and those that go on with it) with its cue and speaker.

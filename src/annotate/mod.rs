@@ -28,6 +28,8 @@ pub struct Annotations {
     pub quotations: Vec<Quotation>,
     pub figures: Vec<Figure>,
     pub statements: Vec<Statement>,
+    /// Whole sentences; none holds the end of a block.
+    pub sentences: Vec<Span>,
     pub support: Support,
     /// ISO 639-1 code: as the source declares it, else as detected.
     pub language: Option<String>,
@@ -271,20 +273,21 @@ pub fn annotate(
     let language = language::of(article);
     let support = language::support(language.as_deref());
     let tokens = token::tokens(article, lexicon);
+    let sentences = tokens.sentence_spans();
     let quotations = quotation::quotations(article, &tokens);
     if support == Support::Quoted
         && let Some(tongue) = language.as_deref().and_then(|code| Tongue::of(code, lexicon))
     {
         let found = foreign::annotate(article, &tokens, quotations, &tongue, lexicon);
-        return Annotations { language, ..found };
+        return Annotations { sentences, language, ..found };
     }
     if support != Support::Full {
-        return Annotations { quotations, support, language, ..Annotations::default() };
+        return Annotations { quotations, sentences, support, language, ..Annotations::default() };
     }
     let figures = figures(article, marks, &tokens, &quotations, lexicon, names);
     let (statements, quotations) =
         attribution::statements(article, &tokens, quotations, &figures, lexicon, models);
-    Annotations { quotations, figures, statements, support, language }
+    Annotations { quotations, figures, statements, sentences, support, language }
 }
 
 /// The people, organizations and places of an article, each with its mentions.

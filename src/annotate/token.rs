@@ -108,6 +108,15 @@ impl Tokens {
         usizes(&self.sentences[self.all[i].sentence as usize])
     }
 
+    /// The words of each sentence, in order of the text.
+    pub fn sentence_spans(&self) -> Vec<Span> {
+        let span = |tokens: &Range<u32>| {
+            let tokens = &self.all[usizes(tokens)];
+            tokens.first().zip(tokens.last()).map(|(first, last)| first.span().hull(last.span()))
+        };
+        self.sentences.iter().filter_map(span).collect()
+    }
+
     /// The tokens of block `i`.
     pub fn block(&self, i: usize) -> Range<usize> {
         self.blocks.get(i).map_or(0..0, usizes)

@@ -37,6 +37,7 @@ fn found() -> Annotations {
             statement("the toll goes up", ("He", Form::Pronoun, 1), None),
             statement("goes up", ("He", Form::Pronoun, 1), Some(1)),
         ],
+        sentences: Vec::new(),
         support: Support::Full,
         language: None,
     }

@@ -5,7 +5,7 @@ mod rows;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-pub use self::rows::{failure, rows};
+pub use self::rows::{article, failure, rows};
 use Kind::{Number, Share, Text, Truth};
 
 /// Which list of an article.
@@ -61,6 +61,11 @@ impl Table {
     }
 }
 
+/// The place of a column in the rows of a table.
+pub fn place(table: Table, name: &str) -> Option<usize> {
+    table.columns().iter().position(|column| column.name == name)
+}
+
 /// What the values of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -113,6 +118,8 @@ const ARTICLES: &[Column] = &[
     optional("site", Text),
     optional("published", Text),
     optional("language", Text),
+    // The source of the first article before it that is the same text, nearly
+    optional("near_duplicate_of", Text),
     column("statements", Number),
     column("figures", Number),
     optional("notes", Text),
@@ -144,6 +151,10 @@ const STATEMENTS: &[Column] = &[
     optional("cue_lemma", Text),
     optional("cue_class", Text),
     column("content", Text),
+    // From the first to the last one that holds words of the statement
+    optional("sentence", Text),
+    optional("sentence_before", Text),
+    optional("sentence_after", Text),
     column("start_char", Number),
     column("end_char", Number),
     column("confidence_statement", Share),

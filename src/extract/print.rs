@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::batch::{Work, run};
+use super::repeated::{Repeated, Unfilled};
 use super::{Folded, Layout, Options, Outcome, Output, Reading, lines};
 use crate::document::Document;
 use crate::export::table::{self, Object, Table};
@@ -25,7 +26,9 @@ pub fn extract(
     let make = |name: &str, read: Result<&Document, &str>| print.made(name, read);
     let mut rows = 0;
     print.open(out)?;
-    let mut put = |printed: Printed| {
+    let mut repeated = Repeated::none();
+    let mut put = |mut printed: Printed| {
+        print.fill(&mut printed, &mut repeated)?;
         let from = usize::from(rows == 0 && print.is_list() && printed.bytes.first() == Some(&b','));
         if rows > 0 && !printed.bytes.is_empty() {
             out.write_all(print.between())?;
@@ -50,6 +53,8 @@ struct Printed {
     bytes: Vec<u8>,
     /// Records or rows.
     rows: usize,
+    /// Its row in the table of articles, where that is printed.
+    article: Option<Unfilled>,
 }
 
 impl Print<'_> {
@@ -82,11 +87,34 @@ impl Print<'_> {
 
     fn made(&self, name: &str, read: Result<&Document, &str>) -> io::Result<Printed> {
         let mut printed = Printed::default();
+        if let Output::Table(Table::Articles, _) = self.output {
+            printed.article = Some(self.article(name, read));
+            return Ok(printed);
+        }
         printed.rows = match read {
             Ok(document) => self.document(name, document, &mut printed.bytes)?,
             Err(error) => self.failure(name, error, &mut printed.bytes)?,
         };
         Ok(printed)
+    }
+
+    fn article(&self, name: &str, read: Result<&Document, &str>) -> Unfilled {
+        match read {
+            Ok(document) => {
+                let ids = json::Ids::known_as(document, &self.options.aliases);
+                Unfilled::new(table::article(&json::article(name, document, &ids)), document)
+            }
+            Err(error) => Unfilled::failure(table::failure(name, error)),
+        }
+    }
+
+    /// Prints the row of an article, now that those before it are known.
+    fn fill(&self, printed: &mut Printed, repeated: &mut Repeated) -> io::Result<()> {
+        if let (Output::Table(table, layout), Some(article)) = (self.output, printed.article.take()) {
+            let row = repeated.fill(article);
+            printed.rows = self.put_rows(table, layout, &[row], &mut printed.bytes)?;
+        }
+        Ok(())
     }
 
     fn document(&self, name: &str, document: &Document, out: &mut Vec<u8>) -> io::Result<usize> {
@@ -117,9 +145,6 @@ impl Print<'_> {
             Output::JsonLines | Output::Json => {
                 object(self.is_list(), &json::failure(name, error.to_string()), out)?;
                 Ok(1)
-            }
-            Output::Table(table @ Table::Articles, layout) => {
-                self.put_rows(table, layout, &[table::failure(name, error)], out)
             }
             _ => Ok(0),
         }

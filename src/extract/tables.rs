@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::assets::{ASSETS, Asset};
 use super::batch::{Work, run};
+use super::repeated::{Repeated, Unfilled};
 use super::{Options, Outcome, Reading, lines};
 use crate::document::Document;
 use crate::export::json;
@@ -88,8 +89,12 @@ fn write_all(
 ) -> io::Result<Outcome> {
     let mut sheets = folder.open()?;
     let make = |name: &str, read: Result<&Document, &str>| made(folder.form, options, name, read);
-    let mut put =
-        |parts: Vec<Part>| sheets.iter_mut().zip(parts).try_for_each(|(sheet, part)| sheet.put(part));
+    let mut repeated = Repeated::none();
+    let mut put = |made: Made| {
+        let article = part(folder.form, Table::Articles, vec![repeated.fill(made.article)])?;
+        let parts = std::iter::once(article).chain(made.others);
+        sheets.iter_mut().zip(parts).try_for_each(|(sheet, part)| sheet.put(part))
+    };
     let outcome = run(sources, reading, Work { make: &make, put: &mut put, errors, stop: &options.stop })?;
     let mut rows = Vec::new();
     for sheet in sheets {
@@ -178,32 +183,41 @@ struct Part {
     bytes: Vec<u8>,
 }
 
-fn made(form: Form, options: &Options, name: &str, read: Result<&Document, &str>) -> io::Result<Vec<Part>> {
-    let part = |table: Table, rows: Vec<Row>| {
-        let mut bytes = Vec::new();
-        match form {
-            Form::Csv => lines::csv(&rows, &mut bytes)?,
-            Form::JsonLines => lines::json(table, &rows, &mut bytes)?,
-            #[cfg(feature = "parquet")]
-            Form::Parquet => {}
-        }
-        Ok(Part { rows, bytes })
+/// What one article adds to the tables.
+struct Made {
+    article: Unfilled,
+    /// To the tables after the first one, in their order.
+    others: Vec<Part>,
+}
+
+fn made(form: Form, options: &Options, name: &str, read: Result<&Document, &str>) -> io::Result<Made> {
+    let others = |rows: &dyn Fn(Table) -> Vec<Row>| -> io::Result<Vec<Part>> {
+        Table::ALL[1..].iter().map(|table| part(form, *table, rows(*table))).collect()
     };
     match read {
         Ok(document) => {
             let ids = json::Ids::known_as(document, &options.aliases);
             let wire = json::article(name, document, &ids);
-            let rows = |table: Table| table::rows(table, &wire, document, &options.only);
-            Table::ALL.iter().map(|table| part(*table, rows(*table))).collect()
+            let article = Unfilled::new(table::article(&wire), document);
+            let others = others(&|table| table::rows(table, &wire, document, &options.only))?;
+            Ok(Made { article, others })
         }
         Err(error) => {
-            let rows = |table: Table| match table {
-                Table::Articles => vec![table::failure(name, error)],
-                _ => Vec::new(),
-            };
-            Table::ALL.iter().map(|table| part(*table, rows(*table))).collect()
+            let article = Unfilled::failure(table::failure(name, error));
+            Ok(Made { article, others: others(&|_| Vec::new())? })
         }
     }
+}
+
+fn part(form: Form, table: Table, rows: Vec<Row>) -> io::Result<Part> {
+    let mut bytes = Vec::new();
+    match form {
+        Form::Csv => lines::csv(&rows, &mut bytes)?,
+        Form::JsonLines => lines::json(table, &rows, &mut bytes)?,
+        #[cfg(feature = "parquet")]
+        Form::Parquet => {}
+    }
+    Ok(Part { rows, bytes })
 }
 
 /// A table being written.

@@ -48,6 +48,11 @@ impl Shingles {
     }
 }
 
+/// Hashes of the runs of words in a text, each run once.
+pub fn runs(text: &str) -> HashSet<u64> {
+    plain(text).windows(SHINGLE).map(|run| hash(&run.join(" "))).collect()
+}
+
 /// In small letters, without marks.
 fn plain(words: &str) -> Vec<String> {
     let letters =

@@ -52,6 +52,7 @@ fn found() -> Annotations {
             figure("The mayor", &[(span("The mayor"), Form::Nominal)]),
         ],
         statements: vec![statement(span("The mayor"), 1, "no"), statement(span("Tom Hale"), 0, "yes")],
+        sentences: Vec::new(),
         support: Support::Full,
         language: None,
     }

@@ -25,7 +25,7 @@ pub fn rows(table: Table, wire: &Article, document: &Document, only: &Only) -> V
 /// The row of a source that could not be read.
 pub fn failure(source: &str, error: &str) -> Row {
     let mut row = vec![text(source), text("error")];
-    row.extend([const { Value::Missing }; 7]);
+    row.extend([const { Value::Missing }; 8]);
     row.extend([Value::Number(0), Value::Number(0), Value::Missing, Value::Missing, text(error)]);
     row
 }
@@ -51,7 +51,8 @@ fn words(document: &Document, span: Span) -> Value {
     text(span.of(&document.article.text))
 }
 
-fn article(wire: &Article) -> Row {
+/// The row of an article.
+pub fn article(wire: &Article) -> Row {
     vec![
         text(wire.source),
         text(wire.status),
@@ -62,6 +63,8 @@ fn article(wire: &Article) -> Row {
         some(wire.site),
         some(wire.published),
         some(wire.language),
+        // Known only once those before it are: filled in by who puts them in order.
+        Value::Missing,
         Value::Number(wire.statements.len()),
         Value::Number(wire.figures.len()),
         joined(wire.notes.clone(), " "),
@@ -81,6 +84,8 @@ fn statement(wire: &Article, document: &Document, i: usize) -> Row {
     let span = said.speaker.as_ref().map(|speaker| speaker.span);
     let pieces: Vec<&str> = said.content.iter().map(|piece| piece.of(&document.article.text)).collect();
     let cue = out.cue.as_ref();
+    let around = document.around(said);
+    let sentence = |span: Option<Span>| span.map_or(Value::Missing, |span| words(document, span));
     vec![
         text(wire.source),
         text(out.id),
@@ -102,6 +107,9 @@ fn statement(wire: &Article, document: &Document, i: usize) -> Row {
         some(cue.map(|cue| cue.lemma)),
         some(cue.map(|cue| cue.class)),
         Value::Text(pieces.join(" … ")),
+        sentence(around.own),
+        sentence(around.before),
+        sentence(around.after),
         Value::Number(out.content.first().map_or(0, |piece| piece.start)),
         Value::Number(out.content.last().map_or(0, |piece| piece.end)),
         Value::Share(out.confidence.statement),
