@@ -124,6 +124,7 @@ impl Stage {
             | Task::Calm { .. }
             | Task::Remember(_)
             | Task::Cancel
+            | Task::Pipe { .. }
             | Task::Suspend
             | Task::Redraw => {}
         }
@@ -161,7 +162,7 @@ impl Stage {
     }
 }
 
-fn event(key: &str) -> KeyEvent {
+pub fn event(key: &str) -> KeyEvent {
     let (name, modifiers) = match key.strip_prefix("C-") {
         Some(name) => (name, KeyModifiers::CONTROL),
         None => (key, KeyModifiers::NONE),
