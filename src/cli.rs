@@ -68,9 +68,6 @@ pub enum Command {
     /// Search the library: articles by their words, statements by who said them
     #[command(after_help = EXIT)]
     Search(Search),
-    /// Follow feeds: add and remove them, ask them again, list them, print them as OPML
-    #[command(after_help = EXIT)]
-    Feeds(Feeds),
     /// Print everything of yours in the library: articles, places, highlights, notes, labels, corrections
     #[command(after_help = EXIT)]
     Backup(Backup),
@@ -148,38 +145,6 @@ pub struct Add {
     /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
-}
-
-/// Without a command, the feeds that are followed.
-#[derive(Args, Debug)]
-pub struct Feeds {
-    #[command(subcommand)]
-    pub command: Option<FeedsCommand>,
-    /// The library that keeps them [default: the user's own]
-    #[arg(long, global = true, value_name = "PATH")]
-    pub library: Option<PathBuf>,
-}
-
-#[derive(Subcommand, Debug)]
-pub enum FeedsCommand {
-    /// Follow feeds, by their addresses or by an OPML list, and read them
-    Add {
-        #[arg(required = true)]
-        feeds: Vec<PathBuf>,
-    },
-    /// Follow them no more, by address or title
-    Remove {
-        #[arg(required = true)]
-        feeds: Vec<String>,
-    },
-    /// Ask all feeds for what is new
-    Refresh {
-        /// Also read the pages of new items into the library, to be searched and read offline
-        #[arg(long)]
-        full: bool,
-    },
-    /// Print what is followed as OPML
-    Export,
 }
 
 #[derive(Args, Debug)]

@@ -12,7 +12,7 @@
 //! library   state
 //! query
 //! catalogue
-//! extract  review  answers  import  restore  feeds  tui
+//! extract  review  answers  import  restore  tui
 //! user_files
 //! cli  manual
 //! ```
@@ -43,7 +43,6 @@ pub mod review;
 pub mod answers;
 pub mod import;
 pub mod restore;
-pub mod feeds;
 pub mod tui;
 pub mod user_files;
 pub mod cli;

@@ -10,7 +10,6 @@
 //! label     of a source: read, star, tags
 //! link      what the user said about figures of several articles
 //! bytes     what an article was made of, packed
-//! feed      what the user follows, and feed_item what was in it
 //! ```
 //!
 //! Every write is one short transaction; the write-ahead log keeps the file whole when the program is killed.
@@ -18,7 +17,6 @@
 pub mod backup;
 mod bookmarks;
 mod bytes;
-mod feeds;
 mod labels;
 mod links;
 mod shelf;
@@ -35,7 +33,6 @@ use crate::check::{Check, Verdict};
 use crate::highlight::Highlight;
 
 pub use bookmarks::Bookmark;
-pub use feeds::{FeedItem, Following};
 pub use labels::Labels;
 pub use links::Sameness;
 pub use shelf::{Kept, Tally};
@@ -125,25 +122,6 @@ const MIGRATIONS: &[&str] = &[
         other TEXT NOT NULL,
         number INTEGER
     ) STRICT;
-    CREATE TABLE feed (
-        address TEXT PRIMARY KEY,
-        title TEXT,
-        folder TEXT,
-        refreshed TEXT,
-        trouble TEXT
-    ) STRICT;
-    CREATE TABLE feed_item (
-        id INTEGER PRIMARY KEY,
-        feed TEXT NOT NULL REFERENCES feed (address) ON DELETE CASCADE,
-        name TEXT NOT NULL,
-        title TEXT NOT NULL,
-        detail TEXT NOT NULL,
-        day TEXT NOT NULL,
-        words TEXT NOT NULL,
-        packed BLOB,
-        UNIQUE (feed, name)
-    ) STRICT;
-    CREATE INDEX feed_item_day ON feed_item (day, id);
 ",
 ];
 
@@ -325,7 +303,7 @@ impl Library {
 
     /// Keeps the place (bytes) of an article, and that `source` holds it.
     pub fn keep_place(&mut self, source: Option<&str>, article: &Article, place: usize) -> Result<(), Error> {
-        let words = words_at(&article.text, place, WORDS);
+        let words = words_at(&article.text, place);
         self.write(source, article, |step, id| {
             let sql = "UPDATE article SET place = ?2, words = ?3 WHERE id = ?1";
             step.execute(sql, params![id, place as i64, words])
@@ -502,10 +480,9 @@ fn fingerprint(article: &Article) -> String {
     format!("{hash:016x}-{}", article.text.len())
 }
 
-/// At most so many bytes of the text from a place on.
-fn words_at(text: &str, place: usize, most: usize) -> &str {
+fn words_at(text: &str, place: usize) -> &str {
     let start = boundary(text, place);
-    &text[start..boundary(text, start + most)]
+    &text[start..boundary(text, start + WORDS)]
 }
 
 /// Where `words` stand in `text`, nearest to `place`; `place` itself, at a character, where they are gone.

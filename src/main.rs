@@ -3,7 +3,6 @@
 mod ask;
 mod extraction;
 mod moving;
-mod following;
 mod opening;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -48,7 +47,6 @@ fn main() -> ExitCode {
         Some(Command::Compare(arguments)) => ask::compare(&arguments),
         Some(Command::Search(arguments)) => ask::search(&arguments),
         Some(Command::Add(arguments)) => ask::add(arguments),
-        Some(Command::Feeds(arguments)) => following::feeds(arguments),
         Some(Command::Backup(arguments)) => moving::back_up(arguments),
         Some(Command::Restore(arguments)) => moving::restore(arguments),
         Some(Command::Export(arguments)) => run_export(arguments),

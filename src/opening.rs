@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use pullquote::article::Corrections;
 use pullquote::config::Config;
-use pullquote::feeds;
 use pullquote::library::{Error, Kept, Library, Tally};
 use pullquote::load::fetch::{Web, is_address};
 use pullquote::load::samples::is_sample;
@@ -116,7 +115,7 @@ fn home(path: &Path, web: &Arc<Web>) -> Result<Option<Shelf>, Error> {
         return Ok(None);
     }
     let library = Library::open(path)?;
-    let mut items = feeds::rows(&library, path, web)?;
+    let mut items = Vec::new();
     for kept in library.shelf(LISTED)?.into_iter().filter(|kept| !is_sample(&kept.source)) {
         items.extend(item(&library, kept, web)?);
     }

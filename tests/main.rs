@@ -8,7 +8,6 @@ mod clutter;
 mod constructions;
 mod desk;
 mod export;
-mod feeds;
 mod fetch;
 mod finder;
 mod formats;

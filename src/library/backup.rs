@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::labels::Labels;
-use super::{Error, Following, Library, Sameness, bytes, find};
+use super::{Error, Library, Sameness, bytes, find};
 
 /// A line of a backup.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,12 +27,6 @@ pub enum Line {
         tags: Vec<String>,
     },
     Link(Sameness),
-    /// What is followed; what was in it comes again with the next refresh.
-    Feed {
-        address: String,
-        title: Option<String>,
-        folder: Option<String>,
-    },
 }
 
 /// Of the form of the lines.
@@ -127,10 +121,6 @@ impl Library {
         for line in self.label_lines()? {
             done = done.and_then(|()| put(line));
         }
-        for feed in self.followed().unwrap_or_default() {
-            let Following { address, title, folder, .. } = feed;
-            done = done.and_then(|()| put(Line::Feed { address, title, folder }));
-        }
         let links = self.links().unwrap_or_default();
         Ok(links.into_iter().fold(done, |done, link| done.and_then(|()| put(Line::Link(link)))))
     }
@@ -187,12 +177,6 @@ impl Library {
             Line::Label { source, read, star, tags } => {
                 let more = Labels { read: *read, star: *star, tags: tags.clone() };
                 self.add_labels(source, more)
-            }
-            Line::Feed { address, title, folder } => {
-                match self.followed()?.iter().any(|feed| feed.address == *address) {
-                    true => Ok(()),
-                    false => self.follow(address, title.as_deref(), folder.as_deref()),
-                }
             }
             Line::Link(link) => match self.links()?.contains(link) {
                 true => Ok(()),

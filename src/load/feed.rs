@@ -40,31 +40,8 @@ pub fn root(text: &str) -> &str {
     rest
 }
 
-/// A feed with what it says of each of its items.
-#[derive(Clone, Debug, Default)]
-pub struct Feed {
-    pub title: Option<String>,
-    /// In its order.
-    pub items: Vec<Told>,
-}
-
-/// An item of a feed.
-#[derive(Clone, Debug)]
-pub struct Told {
-    pub item: Item,
-    /// As the feed gives it, "2024-05-31"; empty where it gives none.
-    pub day: String,
-    /// Title and text or teaser, without markup.
-    pub words: String,
-}
-
 /// The items of a feed, in its order.
 pub fn listing(from: &Known, text: &str) -> Result<Vec<Item>, Error> {
-    Ok(feed(from, text)?.items.into_iter().map(|told| told.item).collect())
-}
-
-/// All that a feed says.
-pub fn feed(from: &Known, text: &str) -> Result<Feed, Error> {
     let name = from.name;
     // The text is decoded already: the declaration in front of the root would have it decoded again.
     let base = from.page.map(|page| page.address.as_str());
@@ -72,16 +49,15 @@ pub fn feed(from: &Known, text: &str) -> Result<Feed, Error> {
     let feed = parser
         .parse(root(text).as_bytes())
         .map_err(|why| Error::BadFeed(name.to_string(), why.to_string()))?;
-    let title = feed.title.map(|title| html::plain(&title.content)).filter(|title| !title.is_empty());
-    let items: Vec<Told> = feed.entries.into_iter().map(|entry| told(from, entry)).collect();
+    let items: Vec<Item> = feed.entries.into_iter().map(|entry| item(from, entry)).collect();
     if items.is_empty() {
         Err(Error::BadFeed(name.to_string(), "it has no items".to_string()))
     } else {
-        Ok(Feed { title, items })
+        Ok(items)
     }
 }
 
-fn told(from: &Known, entry: Entry) -> Told {
+fn item(from: &Known, entry: Entry) -> Item {
     let link = link(&entry);
     let words = words(&entry);
     let text = html::article(&in_page(&entry, &words), None).text;
@@ -91,12 +67,10 @@ fn told(from: &Known, entry: Entry) -> Told {
     let whole = text.chars().count() >= WHOLE;
     let linked = link.as_deref().filter(|_| !whole).and_then(|link| from.page_at(link));
     let teaser = (!whole && linked.is_none()).then(|| "a teaser: the feed has no more".to_string());
-    let day = date.clone().unwrap_or_default();
     let detail = date.into_iter().chain(teaser).collect::<Vec<_>>().join(", ");
-    let said = format!("{title}\n{text}");
     let source =
         linked.map_or_else(|| record(from.name, &entry, &words, &title, link.as_deref()), Source::Web);
-    Told { item: Item { title, detail, source }, day, words: said }
+    Item { title, detail, source }
 }
 
 /// The page of an item.

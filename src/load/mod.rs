@@ -27,9 +27,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use self::feed::{Feed, Told};
 use self::fetch::Web;
-pub use self::opml::Outline;
 use self::progress::Progress;
 pub use self::stream::{stream, stream_with};
 use crate::article::{Article, Note};
@@ -49,30 +47,7 @@ pub enum Source {
         name: String,
         bytes: Arc<[u8]>,
     },
-    /// A listing that is made once it is opened.
-    Listing(Later),
 }
-
-/// A listing that is made once it is opened. The same name is the same listing.
-#[derive(Clone)]
-pub struct Later {
-    pub name: String,
-    pub make: Arc<dyn Fn() -> Result<Vec<Item>, Error> + Send + Sync>,
-}
-
-impl std::fmt::Debug for Later {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Later").field(&self.name).finish()
-    }
-}
-
-impl PartialEq for Later {
-    fn eq(&self, other: &Later) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Later {}
 
 impl Source {
     /// The same source; `progress` tells how far it is loaded, where that can take long.
@@ -91,7 +66,6 @@ impl Source {
             Source::Web(page) => page.address.clone(),
             Source::Chapter(chapter) => chapter.name(),
             Source::Memory { name, .. } => name.clone(),
-            Source::Listing(later) => later.name.clone(),
         }
     }
 }
@@ -170,7 +144,6 @@ pub fn load_with_bytes(source: &Source, web: Option<&Arc<Web>>) -> Result<(Loade
         }
         Source::Memory { name, bytes } => parse_with(name, bytes, web).map(|loaded| (loaded, bytes.clone())),
         Source::Web(page) => fetched(page),
-        Source::Listing(later) => (later.make)().map(|items| (Loaded::Listing(items), [].into())),
         Source::Chapter(chapter) => {
             chapter.article().map(|article| (Loaded::Article(Box::new(article)), [].into()))
         }
@@ -190,35 +163,6 @@ fn fetched(page: &fetch::Page) -> Result<(Loaded, Arc<[u8]>), Error> {
         article.meta.url.get_or_insert(fetched.address);
     }
     Ok((loaded, fetched.bytes.into()))
-}
-
-/// What can be followed: a feed, or a list of feeds.
-#[derive(Clone, Debug)]
-pub enum Followed {
-    Feed(Feed),
-    List(Vec<Outline>),
-}
-
-/// The feed, or the list of feeds, that a source is; its items open by way of `web`.
-pub fn followed(source: &Source, web: &Arc<Web>) -> Result<Followed, Error> {
-    let name = source.name();
-    match source {
-        Source::Web(page) => {
-            let fetched = page.fetch().map_err(|why| Error::Web(page.address.clone(), why))?;
-            followed_in(&Known::web(page, &fetched), &fetched.bytes)
-        }
-        _ => followed_in(&Known { web: Some(web), ..Known::file(&name) }, &read(source)?),
-    }
-}
-
-fn followed_in(from: &Known, bytes: &[u8]) -> Result<Followed, Error> {
-    let (bytes, _) = pack::unpack(bytes);
-    let (text, _) = decode::decode_as(from.name, &bytes, from.charset)?;
-    match () {
-        () if feed::is_content(&text) => feed::feed(from, &text).map(Followed::Feed),
-        () if opml::is_content(&text) => Ok(Followed::List(opml::outlines(&text))),
-        () => Err(Error::BadFeed(from.name.to_string(), "it is neither a feed nor a list of feeds".into())),
-    }
 }
 
 /// The files of a folder that hold articles, in the order of their names.

@@ -8,30 +8,13 @@ pub fn is_content(text: &str) -> bool {
     feed::root(text).get(..5).is_some_and(|tag| tag.eq_ignore_ascii_case("<opml"))
 }
 
-/// A feed of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outline {
-    pub title: Option<String>,
-    pub address: String,
-    /// The innermost folder that it is in.
-    pub folder: Option<String>,
-}
-
 /// The feeds of a list, in its order, with the folders that they are in.
 pub fn listing(from: &Known, text: &str) -> Result<Vec<Item>, Error> {
-    let items: Vec<Item> = outlines(text).into_iter().filter_map(|outline| item(from, outline)).collect();
-    let why =
-        if from.web.is_none() && from.page.is_none() { "feeds need the web" } else { "it names no feeds" };
-    if items.is_empty() { Err(Error::BadFeed(from.name.to_string(), why.to_string())) } else { Ok(items) }
-}
-
-/// All that a list says.
-pub fn outlines(text: &str) -> Vec<Outline> {
-    let (mut outlines, mut folders) = (Vec::new(), Vec::<String>::new());
+    let (mut items, mut folders) = (Vec::new(), Vec::new());
     for piece in xml::pieces(feed::root(text)) {
         match piece {
             Piece::Open(outline) if outline.name == "outline" => {
-                outlines.extend(outline_of(&outline, &folders));
+                items.extend(item(from, &outline, &folders));
                 folders.push(title(&outline).unwrap_or_default());
             }
             Piece::Close(name) if name == "outline" => {
@@ -40,21 +23,18 @@ pub fn outlines(text: &str) -> Vec<Outline> {
             _ => {}
         }
     }
-    outlines
+    let why =
+        if from.web.is_none() && from.page.is_none() { "feeds need the web" } else { "it names no feeds" };
+    if items.is_empty() { Err(Error::BadFeed(from.name.to_string(), why.to_string())) } else { Ok(items) }
 }
 
-fn outline_of(outline: &Element, folders: &[String]) -> Option<Outline> {
-    let address = outline.attribute("xmlurl")?.to_string();
+fn item(from: &Known, outline: &Element, folders: &[String]) -> Option<Item> {
+    let address = outline.attribute("xmlurl")?;
+    let page = from.page_at(address)?;
     let folder = folders.iter().rfind(|folder| !folder.is_empty()).cloned();
-    Some(Outline { title: title(outline), address, folder })
-}
-
-fn item(from: &Known, outline: Outline) -> Option<Item> {
-    let Outline { title, address, folder } = outline;
-    let page = from.page_at(&address)?;
-    let title = super::heading(title.as_ref().unwrap_or(&address));
-    let detail: Vec<String> = folder.into_iter().chain([address]).collect();
-    Some(Item { title, detail: detail.join(", "), source: Source::Web(page) })
+    let detail: Vec<String> = folder.into_iter().chain([address.to_string()]).collect();
+    let title = title(outline).unwrap_or_else(|| address.to_string());
+    Some(Item { title: super::heading(&title), detail: detail.join(", "), source: Source::Web(page) })
 }
 
 fn title(outline: &Element) -> Option<String> {

@@ -69,11 +69,6 @@ impl Web {
         Arc::new(Web::with(limits, None, Some(Manners::new(rest))))
     }
 
-    /// ... and pages are kept, to be read offline.
-    pub fn polite_keeping(limits: Limits, rest: Duration, cache: Option<Box<dyn Cache>>) -> Arc<Web> {
-        Arc::new(Web::with(limits, cache, Some(Manners::new(rest))))
-    }
-
     fn with(limits: Limits, cache: Option<Box<dyn Cache>>, manners: Option<Manners>) -> Web {
         let config = || {
             let config = Agent::config_builder().user_agent(AGENT).accept(ACCEPT);
