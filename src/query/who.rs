@@ -58,7 +58,7 @@ pub fn dossiers(name: &Name, all: &[Said], links: &Links) -> Vec<Dossier> {
             groups.entry(key).or_default().push((i, link));
         }
     }
-    let groups = merged(joined(groups), links);
+    let groups = merged(joined(groups, &all), links);
     let mut dossiers: Vec<Dossier> =
         groups.into_values().map(|statements| dossier(&names, &all, statements)).collect();
     dossiers.sort_by_key(|dossier| (std::cmp::Reverse(dossier.statements.len()), dossier.name.clone()));
@@ -93,31 +93,60 @@ fn merged(mut groups: Groups, links: &Links) -> Groups {
     groups
 }
 
-/// Short names go with the only longer one that they may stand for ("duarte" with "ana duarte", unless there is a
-/// "paulo duarte" too).
-fn joined(mut groups: Groups) -> Groups {
+/// Short names go with the longer one that they may stand for: "duarte" with "ana duarte". Where there is a "paulo
+/// duarte" too, with the one whose role the article gives her, if that tells them apart; else they stay by themselves.
+fn joined(mut groups: Groups, all: &[Said]) -> Groups {
     let keys: Vec<String> = groups.keys().cloned().collect();
     for short in &keys {
-        let Some(name) = Name::new(short) else { continue };
-        let longer: Vec<&String> = keys
-            .iter()
-            .filter(|long| words(long) > words(short) && name.link(long) == Some(Link::Whole))
-            .collect();
-        let Some(longest) = longer.iter().max_by_key(|long| words(long)) else { continue };
-        let whole = Name::new(longest);
-        let one = longer.iter().all(|long| numbered(long).is_none())
-            && longer.iter().all(|long| {
-                let held = Name::new(long).zip(whole.as_ref());
-                held.is_some_and(|(long, _)| long.link(longest) == Some(Link::Whole))
-            });
-        if one && let Some(statements) = groups.remove(short) {
-            let last = words(short) == 1;
-            let statements =
-                statements.into_iter().map(|(i, link)| (i, if last { Link::Last } else { link }));
-            groups.entry((*longest).clone()).or_default().extend(statements);
+        let longer = longer(short, &keys);
+        let Some(statements) = groups.remove(short) else { continue };
+        for (i, link) in statements {
+            let place = match only(&longer) {
+                Some(longest) => Some(longest),
+                None => of_role(short, i, &longer, (&groups, all)),
+            };
+            let link = if place.is_some() && words(short) == 1 { Link::Last } else { link };
+            groups.entry(place.unwrap_or(short).clone()).or_default().push((i, link));
         }
     }
     groups
+}
+
+/// The keys that hold all words of a shorter one; those that the user set apart from it are others.
+fn longer<'a>(short: &str, keys: &'a [String]) -> Vec<&'a String> {
+    let Some(name) = Name::new(short) else { return Vec::new() };
+    let apart = |long: &str| numbered(long).is_some_and(|(bare, _)| bare == short);
+    let holds = |long: &str| words(long) > words(short) && name.link(long) == Some(Link::Whole);
+    keys.iter().filter(|long| holds(long) && !apart(long)).collect()
+}
+
+/// The longest of the keys, where all of them may be one person's.
+fn only<'a>(keys: &[&'a String]) -> Option<&'a String> {
+    let longest = keys.iter().max_by_key(|key| words(key))?;
+    let held = |key: &str| Name::new(key).is_some_and(|name| name.link(longest) == Some(Link::Whole));
+    keys.iter().all(|key| numbered(key).is_none() && held(key)).then_some(longest)
+}
+
+/// The only one of the keys that has the role in which statement `i` has the short one.
+fn of_role<'a>(
+    short: &str,
+    i: usize,
+    keys: &[&'a String],
+    (groups, all): (&Groups, &[Said]),
+) -> Option<&'a String> {
+    let role = role(&all[i], short)?;
+    let has = |key: &&&String| {
+        let mut statements = groups.get(**key).into_iter().flatten();
+        statements.any(|(i, _)| self::role(&all[*i], key).as_deref() == Some(role.as_str()))
+    };
+    let mut having = keys.iter().filter(has);
+    having.next().copied().filter(|_| having.next().is_none())
+}
+
+/// The role that a statement's article gives the figure of a key, in small letters.
+fn role(said: &Said, key: &str) -> Option<String> {
+    let voice = said.figures.iter().find(|voice| voice.key == key)?;
+    voice.role.as_ref().map(|role| role.to_lowercase())
 }
 
 fn words(key: &str) -> usize {
@@ -217,6 +246,28 @@ mod tests {
         let hers = dossiers(&Name::new("Ana Duarte").expect("a name"), &all, &Links::default());
         assert_eq!(hers[0].statements.len(), 2, "the surname alone may mean her: {hers:?}");
         assert!(hers[0].statements[1].by_last_name);
+    }
+
+    #[test]
+    fn a_role_tells_two_people_of_one_surname_apart() {
+        let in_role = |source: &str, name: &str, role: &str| {
+            let mut said = said(source, "2024-05-01", name, source);
+            said.figures[0].role = (!role.is_empty()).then(|| role.to_string());
+            said
+        };
+        let all = [
+            in_role("a", "Ana Duarte", "mayor"),
+            in_role("b", "Paulo Duarte", "harbour master"),
+            in_role("c", "Duarte", "Mayor"),
+            in_role("d", "Duarte", "Harbour Master"),
+            in_role("e", "Duarte", "poet"),
+            in_role("f", "Duarte", ""),
+        ];
+        let row =
+            |name: &str, words: &[&str]| (name.to_string(), words.iter().map(|w| w.to_string()).collect());
+        let expected =
+            [row("Ana Duarte", &["a", "c"]), row("Duarte", &["e", "f"]), row("Paulo Duarte", &["b", "d"])];
+        assert_eq!(ask("Duarte", &all), expected);
     }
 
     #[test]
