@@ -206,7 +206,7 @@ impl Catalogue {
         self.narrow(query, &mut asked)?;
         // One text is shown once, its best source.
         let mut shown = HashSet::new();
-        let once = |row: &Row| Ok(shown.insert(row.get::<_, i64>(0)?).then(|| hit(row)).transpose()?);
+        let once = |row: &Row| shown.insert(row.get::<_, i64>(0)?).then(|| hit(row)).transpose();
         let found = asked.rows(&self.connection, most, once)?;
         found.into_iter().map(|hit| self.with_others(hit)).collect()
     }

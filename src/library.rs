@@ -15,6 +15,8 @@
 
 mod bookmarks;
 mod bytes;
+mod corrections;
+pub mod kept;
 mod labels;
 mod shelf;
 
@@ -30,6 +32,7 @@ use crate::check::{Check, Verdict};
 use crate::highlight::Highlight;
 
 pub use bookmarks::Bookmark;
+pub use corrections::Correction;
 pub use labels::Labels;
 pub use shelf::{Kept, Tally};
 
