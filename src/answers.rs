@@ -186,20 +186,14 @@ impl Read {
 
 /// Prints the dossiers of a name: for people, or a statement a line as JSON.
 pub fn who(name: &str, (read, links): (&Read, &Links), json: bool, out: &mut dyn Write) -> io::Result<()> {
-    let dossiers = Name::new(name).map_or(Vec::new(), |name| dossiers(&name, &read.said, links));
     if json {
+        let dossiers = Name::new(name).map_or(Vec::new(), |name| dossiers(&name, &read.said, links));
         let found = dossiers.iter().flat_map(|dossier| &dossier.statements);
         return found.into_iter().try_for_each(|found| line(found, out));
     }
-    if dossiers.is_empty() {
-        let of = count(read.articles, "article");
-        return writeln!(out, "Nothing that {} said was found in {of}.", harmless::line(name));
-    }
-    for (i, dossier) in dossiers.iter().enumerate() {
-        let apart = if i > 0 { "\n" } else { "" };
-        write!(out, "{apart}{}", dossier_words(dossier))?;
-    }
-    Ok(())
+    dossier_rows(name, &read.said, links, read.articles)
+        .iter()
+        .try_for_each(|row| writeln!(out, "{}", row.words))
 }
 
 /// Prints what the user said about who is who, each with its number.
@@ -217,13 +211,29 @@ pub fn links(all: &[(i64, Sameness)], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The dossiers of a name as they are printed.
-pub fn dossier_of(name: &str, said: Vec<Said>, links: &Links, articles: usize) -> String {
-    let mut words = Vec::new();
-    let read = Read { said, articles, failed: 0 };
-    // Writing into memory does not fail.
-    let _ = who(name, (&read, links), false, &mut words);
-    String::from_utf8_lossy(&words).into_owned()
+/// One line of a dossier, harmless to any terminal, and the statement in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    pub words: String,
+    pub said: Option<Box<Said>>,
+}
+
+/// The dossiers of a name, line by line, figures linked as the user said.
+pub fn dossier_rows(name: &str, all: &[Said], links: &Links, articles: usize) -> Vec<Row> {
+    let dossiers = Name::new(name).map_or(Vec::new(), |name| dossiers(&name, all, links));
+    if dossiers.is_empty() {
+        return vec![row(nothing(name, articles))];
+    }
+    let apart = |i: usize| (i > 0).then(Row::default);
+    dossiers.iter().enumerate().flat_map(|(i, dossier)| apart(i).into_iter().chain(rows(dossier))).collect()
+}
+
+fn nothing(name: &str, articles: usize) -> String {
+    format!("Nothing that {name} said was found in {}.", count(articles, "article"))
+}
+
+fn row(words: String) -> Row {
+    Row { words: harmless::line(&words).into_owned(), said: None }
 }
 
 fn line(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -238,22 +248,22 @@ pub fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
-fn dossier_words(dossier: &Dossier) -> String {
+fn rows(dossier: &Dossier) -> Vec<Row> {
     let roles: Vec<&str> = dossier.roles.iter().take(3).map(String::as_str).collect();
     let roles = if roles.is_empty() { String::new() } else { format!(" ({})", roles.join("; ")) };
     let unsure = if dossier.unsure() > 0 { format!(", {} unsure", dossier.unsure()) } else { String::new() };
     let statements = count(dossier.statements.len(), "statement");
     let articles = count(dossier.articles(), "article");
-    let mut words = plain(&format!("{}{roles}: {statements} in {articles}{unsure}", dossier.name));
+    let mut rows = vec![row(format!("{}{roles}: {statements} in {articles}{unsure}", dossier.name))];
     let mut before: Option<&About> = None;
     for found in &dossier.statements {
         if before != Some(&*found.said.about) {
-            words.push_str(&format!("\n{}", plain(&about(&found.said.about))));
+            rows.extend([Row::default(), row(about(&found.said.about))]);
         }
         before = Some(&found.said.about);
-        words.push_str(&statement(dossier, found));
+        rows.push(Row { said: Some(Box::new(found.said.clone())), ..row(statement(dossier, found)) });
     }
-    words
+    rows
 }
 
 /// One line, harmless to any terminal.
@@ -279,7 +289,7 @@ fn statement(dossier: &Dossier, found: &Found) -> String {
         }
         None => said.words(),
     };
-    plain(&format!("  {:>4} {} {}: {words}{}", place(said), mark(said), cue(said), doubts(found)))
+    format!("  {:>4} {} {}: {words}{}", place(said), mark(said), cue(said), doubts(found))
 }
 
 /// A site and date, else the title or source: enough to find it above.

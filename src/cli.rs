@@ -28,6 +28,9 @@ pub struct Cli {
     /// Keep nothing about what is read
     #[arg(long, conflicts_with = "library")]
     pub no_library: bool,
+    /// Say everything line by line, without boxes and colours, every mark a word: for screen readers and braille
+    #[arg(long)]
+    pub linear: bool,
     /// Web addresses, pages, text and Markdown files, mail, books (EPUB), feeds, JSON Lines, web archives, folders; `-` is standard input
     pub sources: Vec<PathBuf>,
 }
@@ -42,6 +45,8 @@ pub enum Command {
     /// Print one article with your highlights, notes and checks: as Markdown, as one HTML page, as JSON
     #[command(after_help = EXIT)]
     Export(Export),
+    /// An article that shows in two minutes what the reader can do
+    Tour,
     /// Settings: print the bundled ones, check yours, say where they belong
     Config(Config),
     /// The keys, as they are with your keymap.toml
@@ -262,8 +267,12 @@ pub struct Export {
     /// Print the article as found, without highlights, notes and checks
     #[arg(long, conflicts_with = "library")]
     pub no_library: bool,
+    /// Print what you said about statements and figures, as JSON Lines: of all articles in the library, or of this one
+    #[arg(long, conflicts_with_all = ["format", "no_library"])]
+    pub corrections: bool,
     /// Web address, page, text file or JSON Lines of one record; `-` is standard input
-    pub source: PathBuf,
+    #[arg(required_unless_present = "corrections")]
+    pub source: Option<PathBuf>,
 }
 
 impl ValueEnum for File {

@@ -50,7 +50,9 @@ sections! {
     Screen as ScreenPart in screen {
         theme: String,
         width: usize,
+        hyphenate: bool,
         overlap: usize,
+        linear: bool,
         mouse: bool,
         wheel: usize,
         flash: usize,

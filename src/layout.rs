@@ -3,13 +3,14 @@
 //! Works piece by piece (a block, or a stretch of a huge one), so that nothing walks the whole article before
 //! the first frame or on a key press. Every byte of the text belongs to exactly one row. Line-break
 //! opportunities follow UAX 14; lines are chosen by optimal fit (Knuth and Plass, 1981, as in the crate
-//! textwrap), by first fit where a block is huge. Ragged right.
+//! textwrap), by first fit where a block is huge. Ragged right; words are hyphenated where that is asked for.
+
+mod words;
 
 use std::ops::Range;
 
-use textwrap::core::Fragment;
-use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
-
+pub use self::words::Hyphens;
+use self::words::{Line, wrap};
 use crate::article::{Article, BlockKind, block_at};
 use crate::harmless;
 use crate::span::Span;
@@ -54,6 +55,8 @@ pub struct Row {
     pub block: usize,
     /// Cells left free before the words.
     pub indent: usize,
+    /// Whether a hyphen is drawn after the words: the word goes on in the next row.
+    pub hyphen: bool,
     pub kind: RowKind,
 }
 
@@ -100,6 +103,7 @@ pub struct Layout<'a> {
     visibility: &'a Visibility,
     /// Cells, at least 1.
     width: usize,
+    hyphens: Option<Hyphens>,
 }
 
 /// Bytes of a block that are laid out at once; a longer one is cut at spaces.
@@ -114,7 +118,12 @@ struct Piece {
 
 impl<'a> Layout<'a> {
     pub fn new(article: &'a Article, visibility: &'a Visibility, width: usize) -> Layout<'a> {
-        Layout { article, visibility, width: width.max(1) }
+        Layout { article, visibility, width: width.max(1), hyphens: None }
+    }
+
+    /// The same with words hyphenated; not in code, tables, titles and headings.
+    pub fn hyphenated(self, hyphens: Option<Hyphens>) -> Layout<'a> {
+        Layout { hyphens, ..self }
     }
 
     /// Up to `count` rows, the first being the one that holds `offset`.
@@ -248,7 +257,14 @@ impl<'a> Layout<'a> {
 
     fn fold(&self, piece: &Piece) -> Row {
         let kind = RowKind::Fold(piece.blocks.clone());
-        Row { span: piece.span, next: piece.span.end, block: piece.blocks.start, indent: 0, kind }
+        Row {
+            span: piece.span,
+            next: piece.span.end,
+            block: piece.blocks.start,
+            indent: 0,
+            hyphen: false,
+            kind,
+        }
     }
 
     /// Gives the line break after a block to a blank row, or to its last row where the next block follows closely.
@@ -270,6 +286,7 @@ impl<'a> Layout<'a> {
                 next: next.span.start,
                 block,
                 indent: 0,
+                hyphen: false,
                 kind: RowKind::Blank,
             }),
         }
@@ -282,17 +299,24 @@ impl<'a> Layout<'a> {
         let huge = self.article.blocks[block].span.len() > PIECE;
         let width = |indent: usize| self.width.saturating_sub(indent).max(1) as f64;
         let widths = [width(if first { lead } else { hang }), width(hang)];
-        let lines = wrap(piece.span.of(&self.article.text), &widths, huge);
-        let starts: Vec<usize> = lines.iter().map(|line| piece.span.start + line.start).collect();
-        let row = |(i, line): (usize, &Range<usize>)| Row {
-            span: Span::new(piece.span.start + line.start, piece.span.start + line.end),
+        let hyphens = self.hyphens.filter(|_| is_prose(self.article.blocks[block].kind));
+        let lines = wrap(piece.span.of(&self.article.text), &widths, huge, hyphens);
+        let starts: Vec<usize> = lines.iter().map(|line| piece.span.start + line.words.start).collect();
+        let row = |(i, line): (usize, &Line)| Row {
+            span: Span::new(piece.span.start + line.words.start, piece.span.start + line.words.end),
             next: starts.get(i + 1).copied().unwrap_or(piece.span.end),
             block,
             indent: if i == 0 && first { lead } else { hang },
+            hyphen: line.hyphen,
             kind: RowKind::Text,
         };
         lines.iter().enumerate().map(row).collect()
     }
+}
+
+/// Whether words may be hyphenated.
+fn is_prose(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote | BlockKind::Caption)
 }
 
 /// Cells before the first row of a block and before its other rows.
@@ -307,75 +331,4 @@ fn indents(article: &Article, block: usize, width: usize) -> (usize, usize) {
         _ => (0, 0),
     };
     if width < 20 { (0, 0) } else { (first, rest) }
-}
-
-/// A word that may not be broken, with the spaces after it.
-#[derive(Debug)]
-struct Word {
-    start: usize,
-    end: usize,
-    cells: usize,
-    spaces: usize,
-}
-
-impl Fragment for Word {
-    fn width(&self) -> f64 {
-        self.cells as f64
-    }
-    fn whitespace_width(&self) -> f64 {
-        self.spaces as f64
-    }
-    fn penalty_width(&self) -> f64 {
-        0.0
-    }
-}
-
-/// The byte ranges of the lines of `text`, spaces at their ends left out. `widths`: of the first line, of the rest.
-fn wrap(text: &str, widths: &[f64], huge: bool) -> Vec<Range<usize>> {
-    let words = words(text, widths.iter().copied().fold(f64::MAX, f64::min) as usize);
-    let lines = match huge {
-        true => wrap_first_fit(&words, widths),
-        false => {
-            wrap_optimal_fit(&words, widths, &penalties()).unwrap_or_else(|_| wrap_first_fit(&words, widths))
-        }
-    };
-    let range = |line: &[Word]| Some(line.first()?.start..line.last()?.end);
-    lines.into_iter().filter_map(range).collect()
-}
-
-/// textwrap's own, but no row is ever too wide: its default trades one cell too many for a very short row.
-fn penalties() -> Penalties {
-    Penalties { overflow_penalty: 100_000_000, ..Penalties::new() }
-}
-
-fn words(text: &str, width: usize) -> Vec<Word> {
-    let mut words = Vec::new();
-    let mut start = 0;
-    for (cut, _) in unicode_linebreak::linebreaks(text) {
-        let word = text[start..cut].trim_end_matches(' ');
-        push(&mut words, text, start..start + word.len(), cut, width);
-        start = cut;
-    }
-    words
-}
-
-/// Adds a word, in parts where it is wider than a whole row.
-fn push(words: &mut Vec<Word>, text: &str, range: Range<usize>, next: usize, width: usize) {
-    let spaces = next - range.end;
-    let cells = harmless::cells(&text[range.clone()]);
-    if cells <= width {
-        words.push(Word { start: range.start, end: range.end, cells, spaces });
-        return;
-    }
-    let mut part = Word { start: range.start, end: range.start, cells: 0, spaces: 0 };
-    for glyph in harmless::glyphs(&text[range.clone()]) {
-        if part.cells + glyph.cells > width && part.end > part.start {
-            let start = part.end;
-            words.push(std::mem::replace(&mut part, Word { start, end: start, cells: 0, spaces: 0 }));
-        }
-        part.end = range.start + glyph.end;
-        part.cells += glyph.cells;
-    }
-    part.spaces = spaces;
-    words.push(part);
 }

@@ -17,6 +17,8 @@
 pub mod backup;
 mod bookmarks;
 mod bytes;
+mod corrections;
+pub mod kept;
 mod labels;
 mod links;
 mod shelf;
@@ -33,6 +35,7 @@ use crate::check::{Check, Verdict};
 use crate::highlight::Highlight;
 
 pub use bookmarks::Bookmark;
+pub use corrections::Correction;
 pub use labels::Labels;
 pub use links::Sameness;
 pub use shelf::{Kept, Tally};

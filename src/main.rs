@@ -17,6 +17,7 @@ use pullquote::clean::Rules;
 use pullquote::cli::{self, Cli, Command, Export, Review};
 use pullquote::config::{self, Config};
 use pullquote::document::Pipeline;
+use pullquote::export::{Own, corrections as corrected};
 use pullquote::extract::{self, Folded, Options, Output, Reading};
 use pullquote::harmless;
 use pullquote::highlight::{self, Highlights};
@@ -54,8 +55,10 @@ fn main() -> ExitCode {
         Some(Command::Keys(arguments)) => run_keys(&arguments),
         Some(Command::Completions { shell }) => write(&manual::completions(shell)),
         Some(Command::Man { command }) => run_man(command.as_deref()),
+        Some(Command::Tour) => run_tour(),
         None => {
-            let own = user_files();
+            let mut own = user_files();
+            own.config.screen.linear |= cli.linear;
             let kept = own.config.library.keep && !cli.no_library;
             let library = cli.library.or_else(|| usual_library(&own.config)).filter(|_| kept);
             // Whoever wants nothing kept wants no pages kept either.
@@ -71,6 +74,13 @@ fn main() -> ExitCode {
             ExitCode::from(WRONG)
         }
     }
+}
+
+/// The tour keeps nothing.
+fn run_tour() -> Result<u8, String> {
+    let own = user_files();
+    let web = web(false, &own.config);
+    run(vec![load::samples::tour()], None, own, &web)
 }
 
 /// How long a host rests between two pages of a batch, where it does not ask for more.
@@ -213,8 +223,11 @@ fn run_review(arguments: Review) -> Result<u8, String> {
 fn run_export(arguments: Export) -> Result<u8, String> {
     let own = user_files();
     tell(&own.mistakes);
+    if arguments.corrections {
+        return corrections(arguments, &own.config);
+    }
     let web = web(false, &own.config);
-    let source = cli::source(arguments.source, &web);
+    let source = cli::source(arguments.source.unwrap_or_default(), &web);
     let name = source.name();
     let article = match load::load_with(&source, Some(&web)) {
         Ok(Loaded::Article(article)) => article,
@@ -238,18 +251,36 @@ fn run_export(arguments: Export) -> Result<u8, String> {
     let mut highlights = Highlights::default();
     let change = highlight::Change { added: records.highlights, removed: Vec::new() };
     highlights.revise(&document.article.text, &change);
-    write(arguments.format.of(&name, &document, &highlights).as_bytes())
+    let bookmarks =
+        records.bookmarks.into_iter().map(|bookmark| (bookmark.letter, bookmark.anchor)).collect();
+    let own = Own { highlights: &highlights, bookmarks: &bookmarks };
+    write(arguments.format.of(&name, &document, own).as_bytes())
+}
+
+/// What the user said about statements and figures, of all articles or of one.
+fn corrections(arguments: Export, config: &Config) -> Result<u8, String> {
+    let Some(library) = library_at(arguments.library, config)? else { return Ok(0) };
+    let source = arguments.source.and_then(|source| library::source(&source.display().to_string()));
+    let all = library.corrections(source.as_deref()).map_err(|error| error.to_string())?;
+    let line =
+        |one: &library::Correction| corrected::line(one.source.as_deref(), one.title.as_deref(), &one.check);
+    write(&all.iter().flat_map(line).collect::<Vec<u8>>())
+}
+
+/// A library that is named, else the usual one, which need not be there.
+fn library_at(own: Option<PathBuf>, config: &Config) -> Result<Option<Library>, String> {
+    let usual = || usual_library(config).filter(|path| path.exists());
+    let named = own.is_some();
+    let Some(path) = own.or_else(usual) else { return Ok(None) };
+    if named && !path.exists() {
+        return Err(format!("{}: there is no library; pullquote --library makes one", path.display()));
+    }
+    Library::open(&path).map(Some).map_err(|error| error.to_string())
 }
 
 /// What a library has about an article; the usual one need not be there.
 fn records(own: Option<PathBuf>, config: &Config, name: &str, article: &Article) -> Result<Records, String> {
-    let usual = || usual_library(config).filter(|path| path.exists());
-    let named = own.is_some();
-    let Some(path) = own.or_else(usual) else { return Ok(Records::default()) };
-    if named && !path.exists() {
-        return Err(format!("{}: there is no library; pullquote --library makes one", path.display()));
-    }
-    let library = Library::open(&path).map_err(|error| error.to_string())?;
+    let Some(library) = library_at(own, config)? else { return Ok(Records::default()) };
     library.records(library::source(name).as_deref(), article).map_err(|error| error.to_string())
 }
 
@@ -318,8 +349,8 @@ fn print_text(sources: &[Source], web: &Arc<Web>) -> Result<u8, String> {
     extraction::print(sources, Output::Text, &Options::default(), &reading, None)
 }
 
-/// Rules and word lists, made ready while the article loads and the screen opens; and what is wrong with the
-/// user's clutter file, which is then left out.
+/// Rules and word lists, made once they are asked for (the reader asks after its first frame, which has the machine to
+/// itself); and what is wrong with the user's clutter file, which is then left out.
 fn prepare() -> (Arc<tui::Lazy>, Corrections, Option<String>) {
     let own = user_file().filter(|file| file.path().exists());
     let (rules, corrections, complaint) = match own.map(|file| file.read()) {
@@ -327,15 +358,12 @@ fn prepare() -> (Arc<tui::Lazy>, Corrections, Option<String>) {
         Some(Err(wrong)) => (None, Corrections::default(), Some(wrong)),
         None => (None, Corrections::default(), None),
     };
-    // Rules and word lists take about as long: both at once bring the first marks sooner.
-    let rules = std::thread::spawn(move || rules.unwrap_or_else(Rules::bundled));
-    let make = move || Pipeline::with_late(|| rules.join().unwrap_or_else(|_| Rules::bundled()));
-    let pipeline: Arc<tui::Lazy> = Arc::new(LazyLock::new(Box::new(make)));
-    let early = pipeline.clone();
-    std::thread::spawn(move || {
-        LazyLock::force(&early);
-    });
-    (pipeline, corrections, complaint)
+    let make = move || {
+        // Rules and word lists take about as long: both at once bring the first marks sooner.
+        let rules = std::thread::spawn(move || rules.unwrap_or_else(Rules::bundled));
+        Pipeline::with_late(|| rules.join().unwrap_or_else(|_| Rules::bundled()))
+    };
+    (Arc::new(LazyLock::new(Box::new(make))), corrections, complaint)
 }
 
 fn tell(errors: &[String]) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pullquote::article::Corrections;
 use pullquote::config::Config;
-use pullquote::library::{Error, Kept, Library, Tally};
+use pullquote::library::{Error, Kept, Library, Tally, kept};
 use pullquote::load::fetch::{Web, is_address};
 use pullquote::load::samples::is_sample;
 use pullquote::load::{self, Item, Loaded, Source, samples};
@@ -15,8 +15,8 @@ use pullquote::tui::theme::Theme;
 use pullquote::tui::{First, Start};
 
 /// A source with the bytes that it was made of.
-fn first(source: &Source, web: &Arc<Web>) -> Result<First, load::Error> {
-    let (loaded, bytes) = load::load_with_bytes(source, Some(web))?;
+fn first(source: &Source, web: &Arc<Web>, library: Option<&Path>) -> Result<First, load::Error> {
+    let (loaded, bytes) = kept::load(source, web, library)?;
     Ok(First { name: source.name(), loaded, bytes })
 }
 
@@ -48,7 +48,7 @@ pub fn start(sources: &[Source], library: Option<&Path>, web: &Arc<Web>) -> (Opt
         [one @ (Source::Stdin | Source::Web(_))] => {
             (Some(start(Shelf::default(), None, Some(one.clone()), None)), Vec::new())
         }
-        [one] => match first(one, web) {
+        [one] => match first(one, web, library) {
             Ok(First { loaded: Loaded::Listing(items), .. }) => {
                 let shelf = Shelf { title: one.name(), items, chosen: 0 };
                 (Some(start(shelf, None, None, None)), Vec::new())
@@ -56,14 +56,14 @@ pub fn start(sources: &[Source], library: Option<&Path>, web: &Arc<Web>) -> (Opt
             Ok(article) => (Some(start(Shelf::default(), Some(article), None, None)), Vec::new()),
             Err(error) => (None, vec![error.to_string()]),
         },
-        many => several(many, web, start),
+        many => several(many, (web, library), start),
     }
 }
 
 /// Several sources: a listing, with the first one that can be read open; one of the web opens behind the screen.
 fn several(
     sources: &[Source],
-    web: &Arc<Web>,
+    (web, library): (&Arc<Web>, Option<&Path>),
     start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
 ) -> (Option<Start>, Vec<String>) {
     let mut errors = Vec::new();
@@ -73,7 +73,7 @@ fn several(
         if let (Source::Web(_), None, None) = (source, &article, &opening) {
             opening = Some(source.clone());
         } else if article.is_none() && opening.is_none() {
-            match first(source, web) {
+            match first(source, web, library) {
                 Ok(read) => article = Some(read),
                 Err(error) => {
                     errors.push(error.to_string());
@@ -101,7 +101,7 @@ fn sample(
     start: impl FnOnce(Shelf, Option<First>, Option<Source>, Option<String>) -> Start,
 ) -> Start {
     let items = samples::samples();
-    let article = items.first().and_then(|item| first(&item.source, web).ok());
+    let article = items.first().and_then(|item| first(&item.source, web, None).ok());
     let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
     start(Shelf { title, items, chosen: 0 }, article, None, None)
 }

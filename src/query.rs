@@ -1,5 +1,5 @@
 //! Questions that go across articles: everything one person said ([`who`]), what two reports of one event share
-//! ([`compare`]), the same words in another wording ([`alike`]), the same text on another page ([`near`]). They are asked of [`said::Said`], which stands on
+//! ([`compare`]), the same words in another wording ([`alike`]), the same text on another page ([`near`]), what an edit changed ([`changed`]). They are asked of [`said::Said`], which stands on
 //! its own, whether it was just read or comes out of the library.
 
 pub mod said;
@@ -7,6 +7,7 @@ pub mod name;
 pub mod link;
 pub mod alike;
 pub mod near;
+pub mod changed;
 pub mod who;
 pub mod compare;
 pub mod search;

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use dom_query::Document as Page;
+use pullquote::anchor::Anchor;
 use pullquote::article::Article;
+use pullquote::check::{Check, Verdict};
 use pullquote::highlight::Highlight;
-use pullquote::library::{Library, Record, source};
+use pullquote::library::{Bookmark, Library, Record, source};
 use pullquote::load::{self, Loaded, Source};
 use pullquote::span::Span;
 
@@ -103,6 +105,17 @@ fn kept(folder: &Path) -> (String, String) {
     let mut open = Library::open(&library).unwrap();
     open.keep(name.as_deref(), &article, &mark(&article, "ring again", "when? \"<noon>\"")).unwrap();
     open.keep(name.as_deref(), &article, &mark(&article, "tired,” she said. “So", "")).unwrap();
+    for (letter, words) in [('a', "“They are only"), ('b', "words that are gone from it now")] {
+        let anchor = Anchor { words: words.into(), ..Anchor::default() };
+        let bookmark = Record::Bookmark(Bookmark { letter, anchor });
+        open.keep(name.as_deref(), &article, &bookmark).unwrap();
+    }
+    let check = Check {
+        anchor: Anchor::new(&article.text, Span::new(0, 3)),
+        verdict: Verdict::Speaker,
+        speakers: vec!["Tom Reeve".into()],
+    };
+    open.keep(name.as_deref(), &article, &Record::Check(check)).unwrap();
     (file.display().to_string(), library.display().to_string())
 }
 
@@ -135,6 +148,11 @@ fn the_command_prints_what_the_library_has() {
     let at = |end: &str| json["highlights"][0][end].as_u64().unwrap() as usize;
     assert_eq!(text[at("start")..at("end")].iter().collect::<String>(), "ring again");
     assert_eq!(json["statements"][0]["status"], "machine");
+    let bookmarks = json["bookmarks"].as_array().unwrap();
+    assert_eq!((bookmarks.len(), &bookmarks[0]["letter"]), (2, &serde_json::json!("a")));
+    let start = bookmarks[0]["start"].as_u64().unwrap() as usize;
+    assert_eq!(text[start..start + 6].iter().collect::<String>(), "“They ");
+    assert!(bookmarks[1]["start"].is_null(), "{bookmarks:?}");
     let plain = printed(&["--no-library", &file]);
     assert!(plain.contains("Una Pell") && !plain.contains("<mark>"), "{plain}");
 }
@@ -174,6 +192,27 @@ fn a_hostile_page_stays_words() {
     assert_eq!(page.select("script, img, svg, [onload], [onerror]").length(), 0, "{html}");
     assert!(!html.contains('\u{1b}'));
     assert!(page.select("article").text().contains("<script>alert(1)</script>"), "{html}");
+}
+
+#[test]
+fn corrections_are_printed_as_json_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, library) = kept(folder.path());
+    for arguments in
+        [&["--corrections", "--library", &library][..], &["--corrections", "--library", &library, &file]]
+    {
+        let lines = printed(arguments);
+        assert_eq!(lines.lines().count(), 1, "{lines}");
+        let line: serde_json::Value = serde_json::from_str(&lines).unwrap();
+        assert_eq!((&line["verdict"], &line["speakers"][0]), (&"speaker".into(), &"Tom Reeve".into()));
+        assert!(line["source"].as_str().unwrap().ends_with("bells.txt"), "{line}");
+        assert_eq!(line["title"], "The bells <are> back & loud");
+        assert!(line["other"].is_null() && !line["words"].as_str().unwrap().is_empty());
+    }
+    assert_eq!(printed(&["--corrections", "--library", &library, "/nonexistent.txt"]), "");
+    assert_eq!(printed(&["--corrections"]), "", "no library, no corrections");
+    let output = export(&["--corrections", "--library", "/nonexistent.sqlite"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no library"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use pullquote::article::{Article, Block, BlockKind};
 use pullquote::harmless;
-use pullquote::layout::{Layout, Row, RowKind, Shown, Visibility};
+use pullquote::layout::{Hyphens, Layout, Row, RowKind, Shown, Visibility};
 use pullquote::span::Span;
 
 /// An article of these blocks.
@@ -83,6 +83,52 @@ fn a_huge_block_is_laid_out_in_stretches() {
     assert_eq!(layout.rows(top, 100).len(), 10);
 }
 
+/// Wide, combining, joined and right-to-left characters: what a row takes is counted in cells.
+const CELLS: [(&str, &str); 7] = [
+    ("Chinese", "杭州的渡船在星期二停了，船长说冰太厚，没有人能过河。"),
+    ("Japanese", "渡し船は火曜日に止まり、船長は「氷が厚すぎる」と言った。"),
+    ("Korean", "나룻배는 화요일에 멈췄고 선장은 얼음이 너무 두껍다고 말했다."),
+    ("emoji", "The crew 👨‍👩‍👧‍👦 waved a flag 🏳️‍🌈 and a heart ❤️ from the deck 🛥️ at noon 👍🏽 sharp."),
+    (
+        "marks",
+        "Le\u{301}a cafe\u{301} no\u{308}el a\u{30a}ngstro\u{308}m nai\u{308}ve re\u{301}sume\u{301} cre\u{300}me bru\u{302}le\u{301}e",
+    ),
+    ("Hebrew", "רב החובל אמר כי המעבורת לא תצא לפני שהקרח יימס, והנוסעים המתינו ברציף."),
+    ("Arabic", "قال القبطان إن العبارة لن تبحر قبل أن يذوب الجليد، وانتظر الركاب على الرصيف."),
+];
+
+#[test]
+fn rows_are_counted_in_cells_and_keep_their_order() {
+    for (name, words) in CELLS {
+        let article = article(&[(Paragraph, words)]);
+        for width in [4, 10, 17, 33, 66] {
+            let rows = Layout::new(&article, &Visibility::default(), width).rows(0, usize::MAX);
+            for row in &rows {
+                let cells = harmless::cells(row.span.of(&article.text));
+                assert!(
+                    cells <= width,
+                    "{name} at {width}: {cells} cells in {:?}",
+                    row.span.of(&article.text)
+                );
+                // Every character is found again at the cell where it is drawn, and no character is cut.
+                let mut at = 0;
+                for glyph in harmless::glyphs(row.span.of(&article.text)).filter(|glyph| glyph.cells > 0) {
+                    assert_eq!(row.offset_at(&article.text, at), row.span.start + glyph.start, "{name}");
+                    let span = Span::new(row.span.start + glyph.start, row.span.start + glyph.end);
+                    assert_eq!(row.cells(&article.text, span), Some(at..at + glyph.cells), "{name}");
+                    at += glyph.cells;
+                }
+            }
+            // Nothing is reordered: right-to-left words stay in the order they are read in, as terminals expect them.
+            let joined: String = rows
+                .iter()
+                .map(|row| &article.text[row.span.start..row.next.min(article.text.len())])
+                .collect();
+            assert_eq!(joined, words, "{name} at {width}");
+        }
+    }
+}
+
 fn any_block() -> impl Strategy<Value = (BlockKind, String)> {
     let kind = prop_oneof![Just(Paragraph), Just(ListItem), Just(Quote), Just(Code), Just(Heading(2))];
     let words = prop_oneof!["[a-z .,]{1,200}", "\\PC{1,80}", "[杭州👨‍👩‍👧é\u{301} \u{ad}\u{200b}]{1,40}"];
@@ -99,18 +145,19 @@ proptest! {
         blocks in prop::collection::vec(any_block(), 1..8),
         shown in prop::collection::vec(any_shown(), 0..8),
         width in 1usize..90,
+        hyphens in prop_oneof![Just(None), Just(Hyphens::of("en")), Just(Hyphens::of("de"))],
     ) {
         let blocks: Vec<_> = blocks.iter().map(|(kind, words)| (*kind, words.as_str())).collect();
         let article = article(&blocks);
         let visibility = Visibility { blocks: shown };
-        let layout = Layout::new(&article, &visibility, width);
+        let layout = Layout::new(&article, &visibility, width).hyphenated(hyphens);
         let rows = layout.rows(0, usize::MAX);
         let mut at = 0;
         for row in &rows {
             prop_assert_eq!(row.span.start, at);
             prop_assert!(row.next > at || row.next == at && article.text.is_empty());
             let fits = matches!(row.kind, RowKind::Fold(_))
-                || row.indent + harmless::cells(row.span.of(&article.text)) <= width.max(2);
+                || row.indent + harmless::cells(row.span.of(&article.text)) + usize::from(row.hyphen) <= width.max(2);
             prop_assert!(fits, "row {:?} is wider than {}", row, width);
             at = row.next;
         }

@@ -1,6 +1,8 @@
 //! All tests, in one binary.
 
 mod answers;
+#[cfg(unix)]
+mod browser;
 mod catalogue;
 mod checks;
 mod cli;
@@ -17,12 +19,15 @@ mod hostile;
 mod journeys;
 mod layout;
 mod library;
+mod linear;
 mod load;
 mod moving;
 mod mutated;
 mod paged;
 mod pages;
+mod panel;
 mod panes;
+mod reload;
 mod robust;
 mod screen;
 #[cfg(unix)]

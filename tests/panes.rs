@@ -9,7 +9,7 @@ use super::stage::Stage;
 const SIZES: [(usize, usize); 4] = [(40, 12), (80, 24), (120, 40), (200, 60)];
 
 /// A pane, the sample it is shown on, and the keys that lead to it.
-const PANES: [(&str, &str, &str); 25] = [
+const PANES: [(&str, &str, &str); 28] = [
     ("text", "harbour.txt", "d"),
     ("statement", "harbour.txt", "s s s"),
     ("selection", "harbour.txt", "s s v h h o l"),
@@ -21,6 +21,9 @@ const PANES: [(&str, &str, &str); 25] = [
     ("pipe", "orchard.txt", "| Tab s o r t"),
     ("card", "harbour.txt", "s s s Enter"),
     ("speakers", "harbour.txt", "s s s Tab"),
+    ("named", "harbour.txt", "Tab f"),
+    ("all_they_said", "harbour.txt", "s s w j"),
+    ("figure_card", "harbour.txt", "e e e Enter"),
     ("figures", "harbour.txt", "Tab 2 j j"),
     ("folded", "harbour.txt", "Tab 3"),
     ("loose", "harbour.txt", "Tab 4"),

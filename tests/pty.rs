@@ -19,6 +19,8 @@ pub const ENTER_ALTERNATE: &str = "\x1b[?1049h";
 pub const LEAVE_ALTERNATE: &str = "\x1b[?1049l";
 pub const MOUSE_ON: &str = "\x1b[?1000h";
 pub const MOUSE_OFF: &str = "\x1b[?1000l";
+/// What the kitty keyboard protocol has to give back.
+pub const KEYS_BACK: &str = "\x1b[<1u";
 pub const SHOW_CURSOR: &str = "\x1b[?25h";
 
 /// A terminal with a program in it.
@@ -137,8 +139,9 @@ impl Terminal {
     pub fn assert_given_back(&self, from: usize) {
         self.wait_until("the screen is given back", |terminal| {
             let sent = terminal.sent(from);
-            let all =
-                [LEAVE_ALTERNATE, MOUSE_OFF, SHOW_CURSOR].iter().all(|sequence| sent.contains(sequence));
+            let all = [LEAVE_ALTERNATE, MOUSE_OFF, SHOW_CURSOR, KEYS_BACK]
+                .iter()
+                .all(|sequence| sent.contains(sequence));
             all && terminal.seen().is_as_before()
         });
         self.wait_until("raw mode is off", |terminal| modes(&terminal.pair) == terminal.before);

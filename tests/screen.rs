@@ -449,6 +449,14 @@ fn links_are_listed_shown_and_opened() {
     stage.keys("9 o");
     assert!(stage.screen().contains("there is no link 9"), "{}", stage.screen());
     assert_eq!(stage.browsed.len(), 2);
+    let mut stage = Stage::of(PAGE, 80, 24);
+    let at = stage.screen().lines().position(|row| row.contains("the tower clock would")).unwrap() as u16;
+    let column = stage.screen().lines().nth(usize::from(at)).unwrap().find("the tower clock").unwrap() as u16;
+    stage.send(mouse(MouseEventKind::Down(MouseButton::Left), column + 2, at));
+    assert_eq!(stage.app.reader.as_ref().unwrap().current, Some(Target::Link(0)), "a click chooses the link");
+    assert_eq!(stage.browsed.len(), 0);
+    stage.send(mouse(MouseEventKind::Down(MouseButton::Left), column + 2, at));
+    assert_eq!(stage.browsed, ["https://example.org/clock?a=1"], "the second one opens it");
     let mut plain = Stage::of("No links here.\n\nNone at all.", 80, 24);
     plain.keys("L");
     assert!(plain.screen().contains("no links in this article"));

@@ -2,8 +2,9 @@
 
 #![cfg(unix)]
 
-use super::pty::Terminal;
-use super::pty::{program, sample};
+use portable_pty::CommandBuilder;
+
+use super::pty::{PROGRAM, Terminal, program, sample};
 
 fn open() -> Terminal {
     let terminal = Terminal::start(80, 24, program(&[&sample()]));
@@ -40,12 +41,36 @@ fn keys_go_to_the_command_while_it_runs() {
 #[test]
 fn an_interrupt_ends_the_command_and_not_the_reader() {
     let mut terminal = open();
-    terminal.press("|echo sleep''ing; sleep 600\r");
+    terminal.press("|echo sleep''ing; exec sleep 600\r");
     terminal.wait_for("sleeping");
     terminal.press("\u{3}");
-    terminal.wait_for("[ended by a signal: echo sleep''ing; sleep 600]");
+    terminal.wait_for("[ended by a signal: echo sleep''ing; exec sleep 600]");
     terminal.press("\r");
     terminal.wait_for("Every ferry out of Port Hesper");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn line_by_line_nothing_is_switched_on() {
+    let mut terminal = Terminal::start(80, 24, program(&["--linear", &sample()]));
+    terminal.wait_for("According to the Port Hesper");
+    terminal.press("s");
+    terminal.wait_for("Statement 1 of 20");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    let sent = terminal.sent(0);
+    assert!(!sent.contains("\u{1b}["), "no sequence at all: {sent:?}");
+}
+
+#[test]
+fn the_tour_opens_by_its_name() {
+    let mut command = CommandBuilder::new(PROGRAM);
+    command.arg("tour");
+    command.env("TERM", "xterm-256color");
+    command.env("XDG_CONFIG_HOME", "/nonexistent");
+    let mut terminal = Terminal::start(80, 24, command);
+    terminal.wait_for("A tour of two minutes");
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
 }

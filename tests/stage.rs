@@ -104,6 +104,9 @@ impl Stage {
                 );
                 self.send(Message::Annotated { request, article, annotations });
             }
+            Task::OpenNamed { request, name } => {
+                self.perform(Task::Open { request, source: Source::Path(name.into()) });
+            }
             Task::Copy(words) => self.copied.push(words),
             Task::Write { path, words } => self.written.push((path, words)),
             Task::Browse(address) => self.browsed.push(address),

@@ -312,7 +312,7 @@ fn panics_on_the_screen() {
         return;
     }
     let result = std::panic::catch_unwind(|| {
-        let _screen = Screen::open(true).unwrap();
+        let _screen = Screen::open(true, false).unwrap();
         panic!("on purpose");
     });
     assert!(result.is_err());

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::CodePoints;
 use super::aliases::Aliases;
+use super::{CodePoints, Own};
+use crate::anchor::Anchor;
 use crate::annotate::{Cue, FigureId, Speaker, Statement, StatementId, Support};
 use crate::article::{BlockKind, Show};
 use crate::document::Document;
-use crate::highlight::{Highlight, Highlights};
+use crate::highlight::Highlight;
 use crate::span::Span;
 
 /// Version of the wire format.
@@ -161,6 +162,18 @@ pub struct Marked<'a> {
     pub article: Article<'a>,
     /// In order of the text; those whose words are gone from it come last, without offsets.
     pub highlights: Vec<HighlightOut<'a>>,
+    /// By their letters; those whose words are gone have no offset.
+    pub bookmarks: Vec<BookmarkOut<'a>>,
+}
+
+/// A place with a letter.
+#[derive(Serialize)]
+pub struct BookmarkOut<'a> {
+    pub letter: char,
+    pub start: Option<usize>,
+    pub paragraph: Option<usize>,
+    /// The row it was set at.
+    pub words: &'a str,
 }
 
 #[derive(Serialize)]
@@ -173,12 +186,7 @@ pub struct HighlightOut<'a> {
 }
 
 /// The document with the highlights, under the name `source`.
-pub fn marked<'a>(
-    source: &'a str,
-    document: &'a Document,
-    ids: &'a Ids,
-    highlights: &'a Highlights,
-) -> Marked<'a> {
+pub fn marked<'a>(source: &'a str, document: &'a Document, ids: &'a Ids, own: Own<'a>) -> Marked<'a> {
     let points = CodePoints::new(&document.article);
     let paragraphs = document.paragraphs();
     let highlight = |(place, highlight): (Option<Span>, &'a Highlight)| {
@@ -191,8 +199,18 @@ pub fn marked<'a>(
             note: &highlight.note,
         }
     };
-    let highlights = highlights.iter().map(highlight).collect();
-    Marked { article: article(source, document, ids), highlights }
+    let bookmark = |(letter, anchor): (&char, &'a Anchor)| {
+        let place = anchor.place(&document.article.text);
+        BookmarkOut {
+            letter: *letter,
+            start: place.map(|span| points.of(span).0),
+            paragraph: place.and_then(|span| paragraphs[document.block_at(span.start)]),
+            words: &anchor.words,
+        }
+    };
+    let bookmarks = own.bookmarks.iter().map(bookmark).collect();
+    let highlights = own.highlights.iter().map(highlight).collect();
+    Marked { article: article(source, document, ids), highlights, bookmarks }
 }
 
 /// The document as it is printed, under the name `source`.

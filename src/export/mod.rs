@@ -1,6 +1,7 @@
 //! Export: a document as JSON, tables, Markdown, HTML or plain text. Bytes become code points here and nowhere else.
 
 pub mod aliases;
+pub mod corrections;
 pub mod escape;
 pub mod form;
 pub mod json;
@@ -11,10 +12,21 @@ pub mod schema;
 pub mod table;
 pub mod text;
 
+use std::collections::BTreeMap;
+
+use crate::anchor::Anchor;
 use crate::article::Article;
 use crate::document::Document;
 use crate::highlight::Highlights;
 use crate::span::Span;
+
+/// What the user marked in an article.
+#[derive(Clone, Copy)]
+pub struct Own<'a> {
+    pub highlights: &'a Highlights,
+    /// Places by their letters.
+    pub bookmarks: &'a BTreeMap<char, Anchor>,
+}
 
 /// A whole article with what the user said about it and marked in it, as a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +62,15 @@ impl File {
     }
 
     /// What is in it; `source` is the name of the article. Markdown leaves folded lines out.
-    pub fn of(self, source: &str, document: &Document, highlights: &Highlights) -> String {
+    pub fn of(self, source: &str, document: &Document, own: Own) -> String {
         match self {
-            File::Markdown => text::marked(document, |block| !document.marks.is_folded(block), highlights),
-            File::Html => page::page(document, highlights),
+            File::Markdown => text::marked(document, |block| !document.marks.is_folded(block), own),
+            File::Html => page::page(document, own),
             File::Json => {
                 let ids = json::Ids::new(document);
                 let mut out = Vec::new();
                 // Writing into memory does not fail.
-                let _ = escape::pretty(&mut out, &json::marked(source, document, &ids, highlights));
+                let _ = escape::pretty(&mut out, &json::marked(source, document, &ids, own));
                 out.push(b'\n');
                 String::from_utf8_lossy(&out).into_owned()
             }

@@ -4,26 +4,24 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use super::quote;
+use super::{Own, quote, text};
 use crate::annotate::StatementId;
 use crate::article::{BlockKind, Markup, is_web_address};
 use crate::document::Document;
 use crate::harmless;
-use crate::highlight::Highlights;
 use crate::span::Span;
 
 const STYLE: &str = include_str!("../../assets/page.css");
 
 /// The whole page.
-pub fn page(document: &Document, highlights: &Highlights) -> String {
+pub fn page(document: &Document, own: Own) -> String {
     let title = document.article.title().unwrap_or("Article");
     let language = document
         .annotations
         .language
         .as_deref()
         .filter(|code| code.len() <= 3 && code.bytes().all(|byte| byte.is_ascii_lowercase()));
-    let page =
-        Page { document, highlights, numbers: document.numbers(|block| !document.marks.is_folded(block)) };
+    let page = Page { document, own, numbers: document.numbers(|block| !document.marks.is_folded(block)) };
     let mut out = String::new();
     let _ = write!(
         out,
@@ -39,13 +37,14 @@ pub fn page(document: &Document, highlights: &Highlights) -> String {
     out.push_str("</article>\n");
     page.said(&mut out);
     page.marked(&mut out);
+    page.bookmarks(&mut out);
     out.push_str("</body>\n</html>\n");
     out
 }
 
 struct Page<'a> {
     document: &'a Document,
-    highlights: &'a Highlights,
+    own: Own<'a>,
     numbers: Vec<Option<usize>>,
 }
 
@@ -110,7 +109,7 @@ impl Page<'_> {
     }
 
     fn block(&self, block: usize) -> String {
-        let words = self.words(block);
+        let words = self.letters(block) + &self.words(block);
         let kind = self.document.article.blocks[block].kind;
         match kind {
             BlockKind::Title => format!("<h1>{words}</h1>\n"),
@@ -158,6 +157,16 @@ impl Page<'_> {
         words
     }
 
+    /// The letters of the bookmarks that stand in a block: where links to them lead.
+    fn letters(&self, block: usize) -> String {
+        let around = self.document.article.blocks[block].span;
+        let text = &self.document.article.text;
+        let here = self.own.bookmarks.iter().filter(|(_, anchor)| {
+            anchor.place(text).is_some_and(|place| (around.start..=around.end).contains(&place.start))
+        });
+        here.map(|(letter, _)| format!("<span id=\"bookmark-{}\"></span>", u32::from(*letter))).collect()
+    }
+
     /// What lies over the words of a block, the innermost first.
     fn layers(&self, block: usize) -> Vec<Layer> {
         let document = self.document;
@@ -189,7 +198,7 @@ impl Page<'_> {
         for suspect in &document.marks.suspects {
             add(suspect.span, What::Suspect(suspect.reason.word()));
         }
-        for (span, highlight) in self.highlights.placed() {
+        for (span, highlight) in self.own.highlights.placed() {
             add(span, What::Highlight(escape(&highlight.note)));
         }
         layers
@@ -223,9 +232,27 @@ impl Page<'_> {
         let row = |(place, highlight): (Option<Span>, &crate::highlight::Highlight)| {
             format!("<li>{}</li>\n", lines(&quote::highlight(self.document, place, highlight)))
         };
-        let rows: String = self.highlights.iter().map(row).collect();
+        let rows: String = self.own.highlights.iter().map(row).collect();
         if !rows.is_empty() {
             let _ = write!(out, "<section>\n<h2>Highlights and notes</h2>\n<ul>\n{rows}</ul>\n</section>\n");
+        }
+    }
+}
+
+impl Page<'_> {
+    /// All bookmarks, each a link to its place.
+    fn bookmarks(&self, out: &mut String) {
+        let words = text::bookmarks(self.document, self.own);
+        let rows = self.own.bookmarks.iter().zip(words).map(|((letter, anchor), words)| {
+            let words = escape(&words);
+            match anchor.place(&self.document.article.text) {
+                Some(_) => format!("<li><a href=\"#bookmark-{}\">{words}</a></li>\n", u32::from(*letter)),
+                None => format!("<li>{words}</li>\n"),
+            }
+        });
+        let rows: String = rows.collect();
+        if !rows.is_empty() {
+            let _ = write!(out, "<section>\n<h2>Bookmarks</h2>\n<ul>\n{rows}</ul>\n</section>\n");
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The cleaned article as plain text and as Markdown: what a pipe gets.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::Own;
+use crate::anchor::Anchor;
 use crate::article::BlockKind;
 use crate::document::Document;
 use crate::harmless;
@@ -15,11 +18,13 @@ pub fn plain(document: &Document, shown: impl Fn(usize) -> bool) -> String {
 
 /// The same with Markdown's marks for headings, lists and quotes, and the statements after it.
 pub fn markdown(document: &Document, shown: impl Fn(usize) -> bool) -> String {
-    marked(document, shown, &Highlights::default())
+    let own = Own { highlights: &Highlights::default(), bookmarks: &BTreeMap::new() };
+    marked(document, shown, own)
 }
 
 /// The same with the highlights: `<mark>` round their words, and all of them with their notes in a list.
-pub fn marked(document: &Document, shown: impl Fn(usize) -> bool, highlights: &Highlights) -> String {
+pub fn marked(document: &Document, shown: impl Fn(usize) -> bool, own: Own) -> String {
+    let highlights = own.highlights;
     let mut out = body(document, &shown, |block, words| match block {
         Some(block) => mark(document.article.blocks[block].kind, &in_marks(document, block, highlights)),
         None => mark(BlockKind::Title, &escape(words)),
@@ -37,7 +42,27 @@ pub fn marked(document: &Document, shown: impl Fn(usize) -> bool, highlights: &H
     if !rows.is_empty() {
         let _ = write!(out, "\n## Highlights and notes\n\n{rows}");
     }
+    let rows: String = bookmarks(document, own).iter().map(|words| item("- ", words)).collect();
+    if !rows.is_empty() {
+        let _ = write!(out, "\n## Bookmarks\n\n{rows}");
+    }
     out
+}
+
+/// "a: paragraph 4, “the row it was set at”"; a place that is gone says so.
+pub(super) fn bookmarks(document: &Document, own: Own) -> Vec<String> {
+    let paragraphs = document.paragraphs();
+    let row = |(letter, anchor): (&char, &Anchor)| {
+        let place = anchor.place(&document.article.text);
+        let paragraph = place.and_then(|span| paragraphs[document.block_at(span.start)]);
+        let place = match (place, paragraph) {
+            (None, _) => "gone from the article, ".to_string(),
+            (_, Some(number)) => format!("paragraph {number}, "),
+            _ => String::new(),
+        };
+        format!("{letter}: {place}“{}”", harmless::line(anchor.words.trim()))
+    };
+    own.bookmarks.iter().map(row).collect()
 }
 
 /// The words of a block, escaped, with `<mark>` round those that are highlighted; code as it stands.

@@ -21,9 +21,17 @@ const SAMPLES: [(&str, &str, &[u8]); 7] = [
     ("records.jsonl", "JSON Lines, one article each", include_bytes!("../../assets/articles/records.jsonl")),
 ];
 
+/// The tour, an article that is read with its own keys.
+const TOUR: (&str, &[u8]) = ("tour.md", include_bytes!("../../assets/tour.md"));
+
+/// The article that shows in two minutes what the reader can do.
+pub fn tour() -> Source {
+    Source::Memory { name: TOUR.0.to_string(), bytes: TOUR.1.into() }
+}
+
 /// Whether a source goes by the name of a sample.
 pub fn is_sample(name: &str) -> bool {
-    SAMPLES.iter().any(|(sample, ..)| *sample == name)
+    name == TOUR.0 || SAMPLES.iter().any(|(sample, ..)| *sample == name)
 }
 
 /// The samples as a listing.

@@ -13,6 +13,7 @@ pub use super::panes::{Area, Panes, SLIMMEST, SMALLEST, Size};
 use super::reader::Reader;
 use super::theme::Theme;
 use crate::annotate::{Annotations, FigureId};
+use crate::answers::Row;
 use crate::article::{Article, Change, Corrections, Marks};
 use crate::config::Config;
 use crate::document::Document;
@@ -51,12 +52,25 @@ pub struct App {
     pub width: Option<usize>,
     /// Whether the last key only scrolled, which is no jump.
     pub walked: bool,
+    /// The figure to be current, or the statement to go to, in the article that is being opened.
+    pub wanted: Option<Wanted>,
+    /// The name of the article that is being read again.
+    pub again: Option<String>,
     /// Flashes so far: the end of an older one does not end a newer one.
     pub flashes: u64,
     /// What was said of articles and marked in them where no library keeps it, by the names of their sources.
     pub session: BTreeMap<String, Records>,
     /// Of articles by the names of their sources.
     pub labels: BTreeMap<String, Labels>,
+}
+
+/// What is looked for in the next article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The figure that was current in the one before, by its name.
+    Figure(String),
+    /// A statement, by its pieces.
+    Statement(Vec<String>),
 }
 
 /// How far the opening of a source is.
@@ -94,7 +108,7 @@ pub struct Shelf {
 }
 
 /// What lies over the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Overlay {
     Help {
         query: String,
@@ -115,10 +129,15 @@ pub enum Overlay {
     Highlights {
         chosen: usize,
     },
+    /// What changed since the article was read.
+    Changes {
+        chosen: usize,
+    },
     /// Everything that somebody said, in the library or, without one, in the article.
     Dossier {
-        lines: Vec<String>,
-        top: usize,
+        rows: Vec<Row>,
+        /// Index into the rows that are statements.
+        chosen: usize,
     },
     /// Forms in which to take words or the article away.
     Forms {
@@ -247,14 +266,19 @@ pub enum Message {
         article: Arc<Article>,
         records: Records,
     },
+    /// The library had another version of this article.
+    Former {
+        article: Arc<Article>,
+        former: Box<Article>,
+    },
     /// The flash of this number is over.
     Calm {
         flash: u64,
     },
     /// The labels that the library has of some sources.
     Labelled(Vec<(String, Labels)>),
-    /// Everything that somebody said, as it is printed.
-    Dossier(String),
+    /// Everything that somebody said, line by line.
+    Dossier(Vec<Row>),
     /// The terminal's background is light, or dark.
     Background {
         light: bool,
@@ -274,6 +298,11 @@ pub enum Task {
     Open {
         request: u64,
         source: Source,
+    },
+    /// Open what the library knows by this name: a file, a page of the web, or the bytes kept of it.
+    OpenNamed {
+        request: u64,
+        name: String,
     },
     /// Nobody waits any more for what is being opened.
     Cancel,
@@ -373,6 +402,8 @@ impl App {
             library: false,
             width: None,
             walked: false,
+            wanted: None,
+            again: None,
             flashes: 0,
             session: BTreeMap::new(),
             labels: BTreeMap::new(),

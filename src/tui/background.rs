@@ -153,9 +153,24 @@ fn arrow(words: &[u8]) -> Option<KeyEvent> {
         b"F" => KeyCode::End,
         b"5~" => KeyCode::PageUp,
         b"6~" => KeyCode::PageDown,
-        _ => return None,
+        words => return coded(words),
     };
     Some(KeyEvent::new(code, KeyModifiers::NONE))
+}
+
+/// `ESC [ 27 u`, `ESC [ 99 ; 5 u`: a key by the number of its character, as the kitty keyboard protocol tells it.
+fn coded(words: &[u8]) -> Option<KeyEvent> {
+    let words = std::str::from_utf8(words).ok()?.strip_suffix('u')?;
+    let (code, modifiers) = words.split_once(';').unwrap_or((words, "1"));
+    let c = code.split(':').next()?.parse().ok().and_then(char::from_u32)?;
+    let pressed: u8 = modifiers.split(':').next()?.parse().ok()?;
+    if pressed.wrapping_sub(1) & 4 != 0 {
+        return Some(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL));
+    }
+    match u32::from(c) {
+        byte @ (9 | 13 | 27 | 127) => control(byte as u8),
+        _ => Some(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)),
+    }
 }
 
 fn control(byte: u8) -> Option<KeyEvent> {
@@ -181,7 +196,9 @@ mod tests {
     fn answers_are_told_from_keys() {
         let key = |c: char| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
         let code = |code: KeyCode| KeyEvent::new(code, KeyModifiers::NONE);
-        let cases: [Case; 11] = [
+        let control = |c: char| KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL);
+        let cases: [Case; 12] = [
+            (b"\x1b[27u\x1b[99;5u", None, vec![code(KeyCode::Esc), control('c')], false, 0),
             (b"\x1b]11;rgb:ffff/ffff/dddd\x1b\\\x1b[?62;c", Some(true), vec![], true, 0),
             (b"\x1b]11;rgb:1c1c/1c1c/1c1c\x07\x1b[?1;2c", Some(false), vec![], true, 0),
             (b"\x1b]11;rgb:ff/ff/ff\x07", Some(true), vec![], false, 0),

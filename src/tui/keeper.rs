@@ -7,12 +7,13 @@ use std::thread::{self, JoinHandle};
 
 use super::Answers;
 use super::app::Message;
-use crate::answers::dossier_of;
+use crate::answers::{Row, dossier_rows};
 use crate::article::Article;
 use crate::catalogue::Catalogue;
 use crate::document::Document;
 use crate::library::{Error, Labels, Library, Record, Records, source};
 use crate::load::samples::is_sample;
+use crate::load::{self, Loaded};
 use crate::query::link::Links;
 use crate::query::name::Name;
 
@@ -100,6 +101,9 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                     library.keep_labels(source(&name).as_deref(), article.as_deref(), &labels)?;
                 }
                 Wish::Bytes(Opened { name, article }, bytes) => {
+                    if let Some(former) = former(&library, &name, &bytes)? {
+                        let _ = answers.send(Message::Former { article: article.clone(), former });
+                    }
                     library.keep_bytes(source(&name).as_deref(), &article, &bytes)?;
                 }
                 Wish::Catalogue(name, document) => take_in(path, &mut catalogue, &name, &document)?,
@@ -124,13 +128,23 @@ fn take_in(
     open(path, catalogue)?.keep(&source, document)
 }
 
+/// The article that a source held before, where that was made of other bytes.
+fn former(library: &Library, name: &str, bytes: &[u8]) -> Result<Option<Box<Article>>, Error> {
+    let Some(source) = source(name) else { return Ok(None) };
+    let kept = library.bytes_of(&source)?.filter(|kept| kept != bytes);
+    Ok(match kept.and_then(|kept| load::parse(name, &kept).ok()) {
+        Some(Loaded::Article(former)) => Some(former),
+        _ => None,
+    })
+}
+
 /// Everything that somebody said in the articles of the library.
-fn dossier(path: &Path, catalogue: &mut Option<Catalogue>, name: &str) -> Result<String, Error> {
+fn dossier(path: &Path, catalogue: &mut Option<Catalogue>, name: &str) -> Result<Vec<Row>, Error> {
     let catalogue = open(path, catalogue)?;
     let links = Links { all: Library::open(path)?.links()? };
     let names = Name::new(name).map(|name| links.names(&name)).unwrap_or_default();
     let said = catalogue.said_by(names)?;
-    Ok(dossier_of(name, said, &links, catalogue.counts()?.articles))
+    Ok(dossier_rows(name, &said, &links, catalogue.counts()?.articles))
 }
 
 fn open<'a>(path: &Path, catalogue: &'a mut Option<Catalogue>) -> Result<&'a mut Catalogue, Error> {

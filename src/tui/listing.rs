@@ -2,7 +2,8 @@
 
 use super::app::Area;
 use super::index::{Loose, statement};
-use super::reader::{Reader, Tab, Target};
+use super::reader::{Naming, Panel, Reader, Tab, Target};
+use super::update::jump::Way;
 use crate::annotate::{FigureId, StatementId};
 
 /// One row of a tab.
@@ -53,11 +54,14 @@ pub fn entries(reader: &Reader) -> Vec<Entry> {
         }
         Tab::Loose => index.loose.iter().map(|loose| Entry::Loose(*loose)).collect(),
     };
-    if rows.is_empty() { vec![Entry::Nothing(nothing(reader.panel.tab))] } else { rows }
+    if rows.is_empty() { vec![Entry::Nothing(nothing(reader.panel.tab, reader.panel.naming))] } else { rows }
 }
 
-fn nothing(tab: Tab) -> &'static str {
+fn nothing(tab: Tab, naming: Naming) -> &'static str {
     match tab {
+        Tab::Speakers if naming == Naming::Named => "No speaker with a name found.",
+        Tab::Speakers if naming == Naming::Unnamed => "No unnamed source found.",
+        Tab::Speakers if naming == Naming::Unresolved => "Nobody unresolved: it is known who every “he” is.",
         Tab::Speakers => "No quotations or reported statements found.",
         Tab::Figures => "No named figures found.",
         Tab::Folded => "No clutter found, nothing suspect.",
@@ -68,6 +72,7 @@ fn nothing(tab: Tab) -> &'static str {
 fn speakers(reader: &Reader) -> Vec<Entry> {
     let voices = reader.index.speakers.iter().enumerate();
     voices
+        .filter(|(_, voice)| reader.panel.naming.lets(voice))
         .flat_map(|(i, voice)| {
             let statements = voice.statements.iter().map(|id| Entry::Statement(*id));
             std::iter::once(Entry::Voice(i)).chain(statements)
@@ -81,16 +86,16 @@ pub fn choices(reader: &Reader) -> Vec<(usize, Target)> {
     rows.filter_map(|(row, entry)| Some((row, entry.target(reader)?))).collect()
 }
 
-/// The first choice whose name holds `name` (no case): what `/` in the panel looks for.
-pub fn find(reader: &Reader, name: &str, after: usize) -> Option<usize> {
+/// The next choice, or the one before, whose name holds `name` (no case), round the ends: what `/` in the panel looks
+/// for.
+pub fn find(reader: &Reader, name: &str, way: Way) -> Option<usize> {
     let wanted = name.to_lowercase();
     let entries = entries(reader);
     let choices = choices(reader);
-    let matches = |choice: &(usize, &(usize, Target))| {
-        label(reader, &entries, choice.1.0).to_lowercase().contains(&wanted)
-    };
-    let places = || choices.iter().enumerate();
-    places().skip(after + 1).chain(places()).find(matches).map(|(place, _)| place)
+    let matches = |place: &usize| label(reader, &entries, choices[*place].0).to_lowercase().contains(&wanted);
+    let (all, here) = (choices.len(), reader.panel.chosen);
+    let step = |i: usize| if way == Way::Forward { here + i } else { here + all - i };
+    (1..=all).map(|i| step(i) % all).find(matches)
 }
 
 /// The words of a row that a name is looked for in; a statement answers to its speaker.
@@ -131,10 +136,14 @@ pub fn first_shown(chosen: usize, all: usize, height: usize) -> usize {
 }
 
 /// The words of the tabs row, with the open one in brackets: their cells and texts.
-pub fn tabs(area: Area, beside: bool, open: Tab) -> Vec<(usize, Tab, String)> {
-    let word = |(i, tab): (usize, Tab)| match tab == open {
-        true => format!("[{} {}]", i + 1, tab.word()),
-        false => format!("{} {}", i + 1, tab.word()),
+pub fn tabs(area: Area, beside: bool, panel: &Panel) -> Vec<(usize, Tab, String)> {
+    let name = |tab: Tab| match (tab, panel.naming) {
+        (Tab::Speakers, naming) if naming != Naming::Any => naming.word(),
+        _ => tab.word(),
+    };
+    let word = |(i, tab): (usize, Tab)| match tab == panel.tab {
+        true => format!("[{} {}]", i + 1, name(tab)),
+        false => format!("{} {}", i + 1, name(tab)),
     };
     let words: Vec<String> = Tab::ALL.into_iter().enumerate().map(word).collect();
     let width: usize = words.iter().map(|word| word.len() + 1).sum();
@@ -148,7 +157,7 @@ pub fn tabs(area: Area, beside: bool, open: Tab) -> Vec<(usize, Tab, String)> {
 }
 
 /// The tab whose words lie at a cell.
-pub fn tab_at(area: Area, beside: bool, open: Tab, x: usize) -> Option<Tab> {
-    let tabs = tabs(area, beside, open);
+pub fn tab_at(area: Area, beside: bool, panel: &Panel, x: usize) -> Option<Tab> {
+    let tabs = tabs(area, beside, panel);
     tabs.into_iter().find(|(at, _, word)| (*at..at + word.len()).contains(&x)).map(|(_, tab, _)| tab)
 }

@@ -78,7 +78,7 @@ pub type Lazy = LazyLock<Pipeline, Box<dyn FnOnce() -> Pipeline + Send>>;
 /// Runs the reader until the user leaves it; gives the reason where there was nothing to show.
 pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
     let (sender, receiver) = mpsc::channel();
-    let mut screen = Screen::open(start.config.screen.mouse)?;
+    let mut screen = Screen::open(start.config.screen.mouse, start.config.screen.linear)?;
     let (width, height) = screen.size()?;
     let mut app = App::new(start.shelf, start.keymap, start.theme, Size { width, height });
     app.corrected.corrections = Arc::new(start.corrections);
@@ -86,29 +86,37 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
     app.width = start.width;
     app.config = start.config.clone();
     app.by_background = start.by_background;
-    let keeper = start.library.map(|path| keeper::Keeper::start(path, sender.clone()));
+    let keeper = start.library.clone().map(|path| keeper::Keeper::start(path, sender.clone()));
     let desk = tasks::Desk {
         pipeline,
         sender: sender.clone(),
         rule_file: start.rule_file,
         keeper,
+        library: start.library,
         web: start.web.clone(),
         state_file: start.state_file,
         config: start.config,
         progress: RefCell::default(),
     };
     let term = std::env::var("TERM").ok();
-    let asks = app.by_background.is_some() && background::can_ask(term.as_deref());
+    let asks =
+        app.by_background.is_some() && !app.config.screen.linear && background::can_ask(term.as_deref());
     if asks {
         background::ask()?;
     }
     terminal::listen(sender, asks)?;
     let mut first = first(&mut app, start.article, start.opening);
     first.extend(update::label::ask(&app));
-    perform(&mut app, &mut screen, &desk, first)?;
     if start.notice.is_some() {
         app.notice = start.notice;
     }
+    // Nothing else runs while the first frame is made.
+    screen.draw(&app)?;
+    let early = desk.pipeline.clone();
+    std::thread::spawn(move || {
+        LazyLock::force(&early);
+    });
+    perform(&mut app, &mut screen, &desk, first)?;
     let ended = draw_and_listen(&mut app, &mut screen, &receiver, &desk);
     if let Some(keeper) = desk.keeper {
         keeper.finish();
@@ -146,13 +154,15 @@ fn draw_and_listen(
     desk: &tasks::Desk,
 ) -> io::Result<()> {
     while !app.over {
-        screen.draw(app)?;
         let Ok(message) = receiver.recv() else { break };
         // All that is waiting is taken before the next frame.
         let mut messages = std::iter::once(message).chain(receiver.try_iter());
         while let Some(message) = messages.next().filter(|_| !app.over) {
             let tasks = update::update(app, message);
             perform(app, screen, desk, tasks)?;
+        }
+        if !app.over {
+            screen.draw(app)?;
         }
     }
     Ok(())

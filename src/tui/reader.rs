@@ -1,9 +1,12 @@
 //! Reader: one open article — where one is in it, what is current, which folds are open, what the panel shows.
 
+mod panel;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use self::panel::{Naming, Panel, Tab};
 use super::command::Command;
 use super::history::History;
 use super::index::{Index, statement};
@@ -13,9 +16,11 @@ use crate::annotate::{Annotations, FigureId, StatementId};
 use crate::article::{Article, Marks};
 use crate::check::{self, Check};
 use crate::document::Document;
+use crate::export::Own;
 use crate::harmless;
 use crate::highlight::Highlights;
-use crate::layout::{Layout, Row, Shown, Visibility};
+use crate::layout::{Hyphens, Layout, Row, Shown, Visibility};
+use crate::query::changed::Changes;
 use crate::span::Span;
 
 /// One open article.
@@ -28,6 +33,8 @@ pub struct Reader {
     /// What the user said about statements, in that order.
     pub checks: Vec<Check>,
     pub highlights: Highlights,
+    /// How it differs from a former version.
+    pub changes: Changes,
     /// Places by their letters.
     pub bookmarks: BTreeMap<char, Anchor>,
     /// Where one jumped from.
@@ -39,6 +46,8 @@ pub struct Reader {
     /// The character on which the mouse button went down.
     pub pressed: Option<usize>,
     pub stage: Stage,
+    /// Where words may be hyphenated, where that is set.
+    pub hyphens: Option<Hyphens>,
     pub index: Index,
     pub visibility: Visibility,
     pub folds: Folds,
@@ -154,37 +163,6 @@ impl Skim {
     }
 }
 
-#[derive(Clone, Debug, Default)]
-pub struct Panel {
-    pub open: bool,
-    pub focused: bool,
-    pub tab: Tab,
-    /// Index into the rows of the tab that can be chosen.
-    pub chosen: usize,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    #[default]
-    Speakers,
-    Figures,
-    Folded,
-    Loose,
-}
-
-impl Tab {
-    pub const ALL: [Tab; 4] = [Tab::Speakers, Tab::Figures, Tab::Folded, Tab::Loose];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Tab::Speakers => "speakers",
-            Tab::Figures => "figures",
-            Tab::Folded => "folded",
-            Tab::Loose => "loose",
-        }
-    }
-}
-
 impl Reader {
     pub fn new(name: String, article: Arc<Article>, stage: Stage) -> Reader {
         let marks = Marks { clutter: vec![None; article.blocks.len()], suspects: Vec::new() };
@@ -195,12 +173,14 @@ impl Reader {
             found: None,
             checks: Vec::new(),
             highlights: Highlights::default(),
+            changes: Changes::default(),
             bookmarks: BTreeMap::new(),
             history: History::default(),
             flash: None,
             selection: None,
             pressed: None,
             stage,
+            hyphens: None,
             index: Index::default(),
             visibility: Visibility::default(),
             folds: Folds::default(),
@@ -225,7 +205,12 @@ impl Reader {
     }
 
     pub fn layout(&self, width: usize) -> Layout<'_> {
-        Layout::new(&self.document.article, &self.visibility, width)
+        Layout::new(&self.document.article, &self.visibility, width).hyphenated(self.hyphens)
+    }
+
+    /// What the user marked.
+    pub fn own(&self) -> Own<'_> {
+        Own { highlights: &self.highlights, bookmarks: &self.bookmarks }
     }
 
     /// Lets go of all that points into the annotations, before others take their place.

@@ -17,7 +17,8 @@ use crate::article::{Article, Change, Corrections, Note};
 use crate::clean;
 use crate::config::Config;
 use crate::document::Pipeline;
-use crate::load::fetch::Web;
+use crate::library::kept;
+use crate::load::fetch::{Web, is_address};
 use crate::load::progress::Progress;
 use crate::load::{self, Loaded, Source};
 use crate::rule_file::RuleFile;
@@ -29,6 +30,8 @@ pub struct Desk {
     /// Where corrections are kept; nowhere without a config folder.
     pub rule_file: Option<RuleFile>,
     pub keeper: Option<Keeper>,
+    /// The library, where one is used: what is gone from its place is read out of it.
+    pub library: Option<PathBuf>,
     /// The way to what files link to.
     pub web: Arc<Web>,
     pub config: Config,
@@ -60,7 +63,11 @@ impl Desk {
             Task::Open { request, source: Source::Stdin } => spawn(move || stdin(&sender, request, &web)),
             Task::Open { request, source } => {
                 let progress = self.forget();
-                spawn(move || open(&sender, request, source, &web, &progress));
+                let library = self.library.clone();
+                spawn(move || open(&sender, request, source, Ways { web, library }, &progress));
+            }
+            Task::OpenNamed { request, name } => {
+                self.perform(Task::Open { request, source: named(&name, &web) });
             }
             Task::Cancel => {
                 self.forget();
@@ -119,12 +126,24 @@ fn spawn(work: impl FnOnce() + Send + 'static) {
 const SILENT: Duration = Duration::from_millis(400);
 const TICK: Duration = Duration::from_millis(100);
 
-fn open(sender: &Answers, request: u64, source: Source, web: &Arc<Web>, progress: &Arc<Progress>) {
+/// Where sources are read from.
+struct Ways {
+    web: Arc<Web>,
+    library: Option<PathBuf>,
+}
+
+/// A page of the web, else a file.
+fn named(name: &str, web: &Arc<Web>) -> Source {
+    if is_address(name) { Source::Web(web.page(name)) } else { Source::Path(name.into()) }
+}
+
+fn open(sender: &Answers, request: u64, source: Source, ways: Ways, progress: &Arc<Progress>) {
     let (name, started) = (source.name(), Instant::now());
     let (done, loaded) = mpsc::channel();
-    let (web, source) = (web.clone(), source.watched(progress));
+    let source = source.watched(progress);
     spawn(move || {
-        let _ = done.send(load::load_with_bytes(&source, Some(&web)).map_err(|error| error.to_string()));
+        let loaded = kept::load(&source, &ways.web, ways.library.as_deref());
+        let _ = done.send(loaded.map_err(|error| error.to_string()));
     });
     let mut patience = SILENT;
     let result = loop {

@@ -1,16 +1,20 @@
 //! The terminal: taken, drawn on, and given back as it was — on quit, error, panic, signal and suspend.
 
-use std::io::{self, Stdout, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::mem::ManuallyDrop;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossterm::cursor::{Hide, Show};
-use crossterm::event::{self, DisableMouseCapture, EnableMouseCapture, Event};
-use crossterm::execute;
+use crossterm::event::{
+    self, DisableMouseCapture, EnableMouseCapture, Event, KeyboardEnhancementFlags,
+    PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
+};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
 };
+use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -19,23 +23,40 @@ use signal_hook::iterator::Signals;
 
 use super::Answers;
 use super::app::{App, Message};
+use super::view::linear::Teller;
 use super::{background, turn, view};
+
+/// A frame goes out in one piece: standard output alone would cut it at every kilobyte.
+type Frame = BufWriter<Stdout>;
+
+/// Bytes of a frame that are kept back; more than any screen takes.
+const FRAME: usize = 256 << 10;
 
 /// The screen while the reader has it; dropping it gives the terminal back.
 pub struct Screen {
     /// Never dropped: it would show the cursor, which [`leave`] does, and panic where the terminal is gone.
-    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Frame>>>,
     mouse: bool,
+    /// Says it in lines instead of drawing.
+    teller: Option<Teller>,
 }
+
+/// Whether the program only writes lines: then nothing was switched on that has to be switched off.
+static LINEAR: AtomicBool = AtomicBool::new(false);
 
 impl Screen {
     /// `mouse`: whether the reader gets its clicks and turns.
-    pub fn open(mouse: bool) -> io::Result<Screen> {
+    /// `linear`: whether it says things line by line.
+    pub fn open(mouse: bool, linear: bool) -> io::Result<Screen> {
+        LINEAR.store(linear, Ordering::Relaxed);
         restore_on_panic();
         enter(mouse)?;
-        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()));
+        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout())));
         terminal
-            .map(|terminal| Screen { terminal: ManuallyDrop::new(terminal), mouse })
+            .map(|terminal| {
+                let teller = linear.then(Teller::default);
+                Screen { terminal: ManuallyDrop::new(terminal), mouse, teller }
+            })
             .inspect_err(|_| leave())
     }
 
@@ -46,9 +67,14 @@ impl Screen {
     }
 
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
-        execute!(io::stdout(), BeginSynchronizedUpdate)?;
+        if let Some(teller) = &mut self.teller {
+            let mut out = io::stdout();
+            out.write_all(teller.tell(app).as_bytes())?;
+            return out.flush();
+        }
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(|frame| view::view(app, frame))?;
-        execute!(io::stdout(), EndSynchronizedUpdate)
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
     /// The next frame draws every cell. Through `resize`, since `Terminal::clear` asks the terminal where the cursor
@@ -83,15 +109,38 @@ impl Drop for Screen {
     }
 }
 
+/// Whether keys can be asked for without doubt (the kitty keyboard protocol: Esc alone is a key of its own then).
+/// Terminals that do not know it pass over the question; the Linux console would not.
+fn knows_keys() -> bool {
+    !matches!(std::env::var("TERM").as_deref(), Err(_) | Ok("" | "dumb" | "linux"))
+}
+
 fn enter(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
+    if LINEAR.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     execute!(io::stdout(), EnterAlternateScreen, Hide)?;
+    if knows_keys() {
+        // The alternate screen has keys of its own: they are asked for after it, and given back before it.
+        let flags = KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES;
+        execute!(io::stdout(), PushKeyboardEnhancementFlags(flags))?;
+    }
     if mouse { execute!(io::stdout(), EnableMouseCapture) } else { Ok(()) }
 }
 
 /// Errors are of no use here: the terminal may be gone.
 fn leave() {
-    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableMouseCapture, LeaveAlternateScreen, Show);
+    if LINEAR.load(Ordering::Relaxed) {
+        let _ = io::stdout().flush();
+        let _ = disable_raw_mode();
+        return;
+    }
+    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableMouseCapture);
+    if knows_keys() {
+        let _ = execute!(io::stdout(), PopKeyboardEnhancementFlags);
+    }
+    let _ = execute!(io::stdout(), LeaveAlternateScreen, Show);
     let _ = io::stdout().flush();
     let _ = disable_raw_mode();
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::jump::Way;
-use super::{label, notice, quit, session};
-use crate::annotate::Annotations;
+use super::{label, notice, quit, reload, session};
+use crate::annotate::{Annotations, language};
 use crate::article::{Article, Marks};
+use crate::layout::Hyphens;
 use crate::load::Loaded;
-use crate::tui::app::{App, Shelf, Step, Task, Waiting};
+use crate::tui::app::{App, Shelf, Step, Task, Waiting, Wanted};
 use crate::tui::keeper::Opened;
-use crate::tui::reader::{Reader, Stage};
+use crate::tui::reader::{Panel, Reader, Stage};
 
 /// Asks for the chosen item of the innermost listing.
 pub fn open(app: &mut App) -> Vec<Task> {
@@ -19,6 +20,13 @@ pub fn open(app: &mut App) -> Vec<Task> {
     app.request += 1;
     app.overlay = None;
     vec![Task::Open { request: app.request, source: item.source }]
+}
+
+/// Asks for what the library knows by this name.
+pub fn open_named(app: &mut App, name: &str) -> Vec<Task> {
+    app.request += 1;
+    app.overlay = None;
+    vec![Task::OpenNamed { request: app.request, name: name.to_string() }]
 }
 
 /// The next or previous article of the listing.
@@ -31,11 +39,17 @@ pub fn step(app: &mut App, way: Way) -> Vec<Task> {
     match next {
         Some(next) => {
             shelf.chosen = next;
+            app.wanted = app.reader.as_ref().and_then(figure).map(Wanted::Figure);
             if app.reader.is_some() { open(app) } else { Vec::new() }
         }
         None if way == Way::Forward => notice(app, "this is the last article".into()),
         None => notice(app, "this is the first article".into()),
     }
+}
+
+/// The name of the current figure.
+fn figure(reader: &Reader) -> Option<String> {
+    Some(reader.document.annotations.figures.get(reader.figure?.0)?.name.clone())
 }
 
 /// Back from the article to the listing; quits where the article is all there is.
@@ -46,6 +60,7 @@ pub fn leave(app: &mut App) -> Vec<Task> {
     }
     session::leave(app);
     app.reader = None;
+    app.wanted = None;
     app.request += 1;
     app.waiting = None;
     vec![Task::Cancel]
@@ -120,27 +135,34 @@ fn place(app: &mut App, request: u64, name: String, whole: bool, article: Arc<Ar
     let stage = if whole { Stage::Reading } else { Stage::Arriving };
     let notes = article.notes.first().map(|note| note.0.clone());
     session::leave(app);
+    let former = reload::former(app, &name);
     let panel = app.reader.as_ref().map(|reader| reader.panel.clone());
     let arriving = app.reader.take().filter(|reader| reader.stage == Stage::Arriving && reader.name == name);
     let mut reader = Reader::new(name, article.clone(), stage);
-    match arriving {
-        Some(before) => (reader.place, reader.panel) = (before.place, before.panel),
-        None => {
-            reader.panel = panel.unwrap_or_default();
-            reader.panel.chosen = 0;
-        }
+    if app.config.screen.hyphenate {
+        reader.hyphens = language::of(&article).and_then(|language| Hyphens::of(&language));
     }
+    let mut told = None;
+    match (former, arriving) {
+        (Some(former), _) => {
+            reload::come_back(&mut reader, former);
+            told = Some(reload::told(&reader));
+        }
+        (None, Some(before)) => (reader.place, reader.panel) = (before.place, before.panel),
+        (None, None) => reader.panel = Panel { chosen: 0, ..panel.unwrap_or_default() },
+    }
+    let kept = told.is_some();
     app.reader = Some(reader);
     session::come_back(app);
     app.corrected.changes.retain(|step| matches!(step, Step::Lines(_)));
     let column = app.panes().column;
     if let Some(reader) = &mut app.reader {
-        if reader.place.offset == 0 {
+        if reader.place.offset == 0 && !kept {
             reader.place.head = reader.head(column.width).len();
         }
         super::scroll::settle(reader, column);
     }
-    app.notice = notes;
+    app.notice = told.or(notes);
     let corrections = app.corrected.corrections.clone();
     if whole { vec![Task::Read { request, article, corrections }] } else { Vec::new() }
 }
@@ -173,6 +195,7 @@ pub fn annotated(app: &mut App, request: u64, article: Arc<Article>, annotations
     }
     reader.stage = Stage::Done;
     reader.found(annotations);
+    super::dossier::arrived(app);
     Vec::new()
 }
 

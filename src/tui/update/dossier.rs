@@ -1,10 +1,14 @@
-//! Everything the current speaker said: over the library, else in this article.
+//! Everything the current speaker said: over the library, else in this article. Enter goes to a statement, into another
+//! article where it stands there.
 
-use super::{lay_over, notice};
-use crate::answers::dossier_of;
+use super::{article, jump, lay_over, notice};
+use crate::annotate::StatementId;
+use crate::answers::{Row, dossier_rows};
+use crate::library;
 use crate::query::link::Links;
-use crate::query::said::said;
-use crate::tui::app::{App, Overlay, Task};
+use crate::query::said::{Said, said};
+use crate::tui::app::{App, Overlay, Task, Wanted};
+use crate::tui::command::Command;
 use crate::tui::index::statement;
 use crate::tui::reader::{Reader, Target};
 
@@ -17,8 +21,8 @@ pub fn ask(app: &mut App) -> Vec<Task> {
     if app.library {
         return vec![Task::AskWho { name }];
     }
-    let words = dossier_of(&name, said(&reader.name, &reader.document), &Links::default(), 1);
-    answered(app, &words)
+    let rows = dossier_rows(&name, &said(&reader.name, &reader.document), &Links::default(), 1);
+    answered(app, rows)
 }
 
 fn name(reader: &Reader) -> Option<String> {
@@ -33,8 +37,98 @@ fn name(reader: &Reader) -> Option<String> {
     figure.map(|figure| reader.document.annotations.figures[figure.0].name.clone())
 }
 
-/// Lays it over the text.
-pub fn answered(app: &mut App, words: &str) -> Vec<Task> {
-    let lines = words.lines().map(String::from).collect();
-    lay_over(app, Overlay::Dossier { lines, top: 0 })
+/// Lays it over the text, the current statement chosen where it is among them.
+pub fn answered(app: &mut App, rows: Vec<Row>) -> Vec<Task> {
+    let Some(reader) = &app.reader else { return Vec::new() };
+    let is_current = |said: &&Said| is_here(reader, said) && reader.current == here(reader, &pieces(said));
+    let mut statements = rows.iter().filter_map(|row| row.said.as_deref());
+    let chosen = statements.position(|said| is_current(&said)).unwrap_or(0);
+    lay_over(app, Overlay::Dossier { rows, chosen })
+}
+
+/// Commands while it lies over the text.
+pub fn over(app: &mut App, command: Command, steps: isize) -> Vec<Task> {
+    let Some(Overlay::Dossier { rows, chosen }) = &mut app.overlay else { return Vec::new() };
+    let statements = || rows.iter().filter_map(|row| row.said.clone());
+    match command {
+        Command::Card => match statements().nth(*chosen) {
+            Some(said) => return go(app, &said),
+            None => app.overlay = None,
+        },
+        _ if steps != 0 => {
+            let last = statements().count().saturating_sub(1);
+            *chosen = chosen.saturating_add_signed(steps).min(last);
+        }
+        _ => app.overlay = None,
+    }
+    Vec::new()
+}
+
+/// To the statement in this article, else into the article that has it.
+fn go(app: &mut App, said: &Said) -> Vec<Task> {
+    app.overlay = None;
+    let column = app.panes().column;
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    if !is_here(reader, said) {
+        app.wanted = Some(Wanted::Statement(pieces(said)));
+        return article::open_named(app, &said.about.source);
+    }
+    match here(reader, &pieces(said)) {
+        Some(target) => jump::to(reader, column, target),
+        None => return notice(app, GONE.into()),
+    }
+    Vec::new()
+}
+
+const GONE: &str = "this statement is not in this version of the article";
+
+fn pieces(said: &Said) -> Vec<String> {
+    said.content.iter().map(|piece| piece.words.clone()).collect()
+}
+
+fn is_here(reader: &Reader, said: &Said) -> bool {
+    said.about.source == reader.name || library::source(&reader.name).as_ref() == Some(&said.about.source)
+}
+
+/// The statement that has these pieces, else the first words of them.
+fn here(reader: &Reader, pieces: &[String]) -> Option<Target> {
+    let words = |id: usize| {
+        let content = &statement(&reader.document, StatementId(id)).content;
+        content.iter().map(|span| span.of(reader.text()).to_string()).collect::<Vec<_>>()
+    };
+    let ids = || 0..reader.document.annotations.statements.len();
+    let exact = ids().find(|id| words(*id) == pieces);
+    let alike = || ids().find(|id| words(*id).first() == pieces.first());
+    exact.or_else(alike).map(|id| Target::Statement(StatementId(id)))
+}
+
+/// What was wanted of an article that is read now: its statement is gone to, its figure becomes current.
+pub fn arrived(app: &mut App) {
+    let column = app.panes().column;
+    let (Some(wanted), Some(reader)) = (app.wanted.take(), &mut app.reader) else { return };
+    let words = match wanted {
+        Wanted::Statement(pieces) => match here(reader, &pieces) {
+            Some(target) => {
+                jump::to(reader, column, target);
+                None
+            }
+            None => Some(GONE.to_string()),
+        },
+        Wanted::Figure(name) => follow(reader, &name),
+    };
+    app.notice = words.or(app.notice.take());
+}
+
+/// Makes the figure current that has the name, or may be meant by it.
+fn follow(reader: &mut Reader, name: &str) -> Option<String> {
+    let asked = crate::query::name::Name::new(name)?;
+    let figures = reader.document.annotations.figures.iter().enumerate();
+    let linked = figures.filter_map(|(i, figure)| {
+        let link = asked.link(&crate::export::json::key(&figure.name))?;
+        Some((figure.name != name, link, i))
+    });
+    let (_, _, figure) = linked.min()?;
+    reader.figure = Some(crate::annotate::FigureId(figure));
+    let said = crate::tui::index::count(reader.by_current_speaker().len(), "statement");
+    Some(format!("{name} speaks here too: {said}; ) goes to the first")).filter(|_| !said.starts_with('0'))
 }

@@ -19,6 +19,7 @@ pub mod panel;
 mod pipe;
 mod place;
 mod prompt;
+mod reload;
 pub mod scroll;
 pub mod select;
 mod session;
@@ -72,8 +73,9 @@ fn happened(app: &mut App, message: Message) -> Vec<Task> {
             check::recalled(app, &article, records.checks);
             Vec::new()
         }
+        Message::Former { article, former } => reload::known(app, &article, &former),
         Message::Calm { flash } => history::calm(app, flash),
-        Message::Dossier(words) => dossier::answered(app, &words),
+        Message::Dossier(rows) => dossier::answered(app, rows),
         Message::Labelled(labels) => label::answered(app, labels),
         Message::Background { light } => background(app, light),
         Message::NoLibrary(words) => {
@@ -253,6 +255,12 @@ fn in_panel(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> 
         Command::TabFigures => panel::show_tab(reader, Tab::Figures),
         Command::TabFolded => panel::show_tab(reader, Tab::Folded),
         Command::TabLoose => panel::show_tab(reader, Tab::Loose),
+        Command::Naming => panel::filter(reader),
+        Command::NextHit | Command::PreviousHit if !reader.panel.sought.is_empty() => {
+            let way = if command == Command::NextHit { Way::Forward } else { Way::Back };
+            let found = panel::find_again(reader, panes, way);
+            return found.err().map_or(Vec::new(), |words| notice(app, words));
+        }
         Command::Card => panel::enter(reader, panes),
         Command::Panel => reader.panel.focused = false,
         Command::Up | Command::Back => {
@@ -314,6 +322,8 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Note => highlight::note(app),
         Command::Highlights => highlight::list(app),
         Command::ArticleCard => lay_over(app, Overlay::Article { top: 0 }),
+        Command::Reload => reload::ask(app),
+        Command::Changes => reload::list(app),
         Command::Outline => overlay::outline(app),
         Command::Finder => finder::open(app, Sought::Anything),
         Command::Hits => finder::open(app, Sought::Hits),

@@ -2,9 +2,10 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{article, fold, jump, panel, scroll, select};
+use super::{article, fold, jump, link, overlay, panel, scroll, select};
 use crate::layout::RowKind;
-use crate::tui::app::{App, Overlay, Panes, Task};
+use crate::tui::app::{App, Panes, Task};
+use crate::tui::command::Command;
 use crate::tui::index::statement;
 use crate::tui::listing;
 use crate::tui::reader::{Reader, Target};
@@ -23,11 +24,9 @@ pub fn mouse(app: &mut App, event: MouseEvent) -> Vec<Task> {
 
 fn wheel(app: &mut App, x: usize, y: usize, steps: isize) -> Vec<Task> {
     let panes = app.panes();
-    if let Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }) =
-        &mut app.overlay
-    {
-        *top = top.saturating_add_signed(steps);
-        return Vec::new();
+    if app.overlay.is_some() {
+        let command = if steps > 0 { Command::LineDown } else { Command::LineUp };
+        return overlay::turned(app, command, steps.unsigned_abs());
     }
     match &mut app.reader {
         Some(reader) if panes.panel.is_some_and(|panel| panel.has(x, y)) => panel::step(reader, panes, steps),
@@ -82,12 +81,16 @@ fn click(app: &mut App, x: usize, y: usize) -> Vec<Task> {
     reader.selection = None;
     reader.pressed = offset_at(reader, panes, x, y);
     let Some(target) = target_at(reader, panes, x, y) else { return Vec::new() };
+    // The second click on a link opens it.
+    if matches!(target, Target::Link(_)) && reader.current == Some(target) {
+        return link::open_chosen(app, None);
+    }
     jump::choose(reader, target);
     panel::follow(reader);
     if matches!(target, Target::Fold(_)) { fold::fold(app) } else { Vec::new() }
 }
 
-/// What lies under a cell: a statement, else a mention, else the line itself; or a fold.
+/// What lies under a cell: a link, else a statement, else a mention, else the line itself; or a fold.
 fn target_at(reader: &Reader, panes: Panes, x: usize, y: usize) -> Option<Target> {
     let rows = reader.rows(panes.column.width, panes.column.height);
     let row = rows.get(y.checked_sub(reader.place.head)?)?;
@@ -98,8 +101,10 @@ fn target_at(reader: &Reader, panes: Panes, x: usize, y: usize) -> Option<Target
     let ids = reader.index.touching(&reader.document, offset..offset + 1);
     let said = ids.into_iter().filter(|id| statement(&reader.document, *id).span().has(offset));
     let said = said.min_by_key(|id| statement(&reader.document, *id).span().len()).map(Target::Statement);
+    let links = reader.document.article.links();
+    let link = links.iter().position(|(span, _)| span.has(offset)).filter(|_| row.kind == RowKind::Text);
     let line = (row.kind == RowKind::Text).then_some(Target::Block(row.block));
-    said.or_else(|| mention_at(reader, offset)).or(line)
+    link.map(Target::Link).or(said).or_else(|| mention_at(reader, offset)).or(line)
 }
 
 fn mention_at(reader: &Reader, offset: usize) -> Option<Target> {
@@ -116,7 +121,7 @@ fn click_panel(reader: &mut Reader, panes: Panes, x: usize, y: usize) {
     let top = listing::top(reader, area, panes.beside());
     let tabs = if panes.beside() { 1 } else { 0 };
     if y == area.y + tabs {
-        if let Some(tab) = listing::tab_at(area, panes.beside(), reader.panel.tab, x) {
+        if let Some(tab) = listing::tab_at(area, panes.beside(), &reader.panel, x) {
             panel::show_tab(reader, tab);
         }
         return;

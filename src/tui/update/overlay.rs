@@ -1,7 +1,7 @@
 //! Commands while something lies over the text: lists are moved through, cards scrolled, anything else closes them.
 
 use super::scroll::{self, Spot};
-use super::{copy, highlight, jump, lay_over, link, notice, run, take, vertical};
+use super::{choice, copy, dossier, highlight, jump, lay_over, link, notice, reload, run, take, vertical};
 use crate::tui::app::{App, Overlay, Prompt, Task};
 use crate::tui::command::Command;
 use crate::tui::reader::{Reader, Target};
@@ -16,6 +16,12 @@ pub fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> 
     if let Some(Overlay::Highlights { chosen }) = app.overlay {
         return highlight::over(app, chosen, command, steps);
     }
+    if let Some(Overlay::Dossier { .. }) = app.overlay {
+        return dossier::over(app, command, steps);
+    }
+    if let Some(Overlay::Changes { chosen }) = app.overlay {
+        return reload::over(app, chosen, command, steps);
+    }
     if let Some(Overlay::Forms { chosen }) = app.overlay {
         return take::over(app, chosen, command, steps);
     }
@@ -29,15 +35,9 @@ pub fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> 
             let last = app.reader.as_ref().map_or(0, |reader| headings(reader).len().saturating_sub(1));
             *chosen = chosen.saturating_add_signed(steps).min(last);
         }
-        (
-            Some(
-                Overlay::Help { top, .. }
-                | Overlay::Card { top }
-                | Overlay::Article { top }
-                | Overlay::Dossier { top, .. },
-            ),
-            _,
-        ) if steps != 0 => {
+        (Some(Overlay::Help { top, .. } | Overlay::Card { top } | Overlay::Article { top }), _)
+            if steps != 0 =>
+        {
             *top = top.saturating_add_signed(steps);
         }
         (Some(Overlay::Card { .. }), Command::Copy) => return copy(app),
@@ -46,6 +46,25 @@ pub fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> 
             return run(app, command, count);
         }
         _ => app.overlay = None,
+    }
+    Vec::new()
+}
+
+/// The wheel over it: cards scroll, lists move.
+pub fn turned(app: &mut App, command: Command, rows: usize) -> Vec<Task> {
+    let steps = if command == Command::LineDown { 1 } else { -1 };
+    match &mut app.overlay {
+        Some(Overlay::Choose { chosen, what, typed }) => {
+            let all = app.reader.as_ref().map_or(0, |reader| choice::rows(reader, what, typed).len());
+            *chosen = chosen.saturating_add_signed(steps).min(all.saturating_sub(1));
+        }
+        Some(Overlay::Finder { chosen, found, .. }) => {
+            *chosen = chosen.saturating_add_signed(steps).min(found.len().saturating_sub(1));
+        }
+        Some(Overlay::Help { .. } | Overlay::Card { .. } | Overlay::Article { .. }) => {
+            return over(app, command, Some(rows));
+        }
+        _ => return over(app, command, Some(1)),
     }
     Vec::new()
 }

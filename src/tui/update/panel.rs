@@ -1,11 +1,11 @@
 //! The panel: moving through its rows moves the current thing, and the text follows only as far as needed.
 
-use super::jump;
+use super::jump::{self, Way};
 use super::scroll::{self, Spot};
 use crate::export::quote;
 use crate::tui::app::{Area, Panes};
 use crate::tui::listing;
-use crate::tui::reader::{Reader, Tab, Target};
+use crate::tui::reader::{Naming, Reader, Tab, Target};
 
 /// Moves the choice by `steps` rows.
 pub fn step(reader: &mut Reader, panes: Panes, steps: isize) {
@@ -64,9 +64,25 @@ pub fn keep_in_view(reader: &mut Reader, column: Area) {
     }
 }
 
-/// Chooses the next row whose name holds `name`.
+/// The next kind of speakers only, in the tab of speakers.
+pub fn filter(reader: &mut Reader) {
+    reader.panel.naming =
+        if reader.panel.tab == Tab::Speakers { reader.panel.naming.next() } else { Naming::Any };
+    show_tab(reader, Tab::Speakers);
+}
+
+/// Chooses the next row whose name holds `name`; the last name again where it is empty.
 pub fn find(reader: &mut Reader, panes: Panes, name: &str) -> Result<(), String> {
-    let found = listing::find(reader, name, reader.panel.chosen);
+    if !name.is_empty() {
+        reader.panel.sought = name.to_string();
+    }
+    find_again(reader, panes, Way::Forward)
+}
+
+/// The next or previous row whose name holds what was last looked for.
+pub fn find_again(reader: &mut Reader, panes: Panes, way: Way) -> Result<(), String> {
+    let name = &reader.panel.sought;
+    let found = listing::find(reader, name, way);
     let place = found.ok_or_else(|| format!("no such name in this tab: {name}"))?;
     choose(reader, panes, place);
     Ok(())

@@ -69,7 +69,7 @@ fn take(app: &mut App, row: Row) -> Vec<Task> {
             }
         }
         Row::Article => {
-            vec![Task::Copy(File::Markdown.of(&reader.name, &reader.document, &reader.highlights))]
+            vec![Task::Copy(File::Markdown.of(&reader.name, &reader.document, reader.own()))]
         }
         Row::File(file) => export(app, file, None),
     }
@@ -92,7 +92,7 @@ pub fn taken(reader: &Reader) -> Taken {
 /// Writes the article into a file: by this name, else by one made of its title.
 pub fn export(app: &mut App, file: File, path: Option<PathBuf>) -> Vec<Task> {
     let Some(reader) = &app.reader else { return notice(app, "no article is open".into()) };
-    let words = file.of(&reader.name, &reader.document, &reader.highlights);
+    let words = file.of(&reader.name, &reader.document, reader.own());
     let own = || PathBuf::from(format!("{}.{}", slug(reader), file.ending()));
     vec![Task::Write { path: path.unwrap_or_else(own), words }]
 }

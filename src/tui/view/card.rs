@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::annotate::{FigureId, Form, StatementId};
+use crate::annotate::{Figure, FigureId, Form, StatementId};
 use crate::check::Status;
 use crate::harmless::line;
 use crate::tui::app::App;
@@ -123,8 +123,25 @@ fn figure_card(reader: &Reader, id: FigureId, width: usize) -> Vec<String> {
         .collect();
     let said = if said.is_empty() { "nothing found".to_string() } else { said.join(", ") };
     field(&mut lines, "said", &said, width);
-    field(&mut lines, "mentions", &figure.mentions.len().to_string(), width);
+    if let Some(voice) = reader.index.speakers.iter().find(|voice| voice.figures == [id]) {
+        let share = reader.index.share(voice) * 100.0;
+        field(&mut lines, "share", &format!("{share:.0} % of the words found to be said"), width);
+    }
+    field(&mut lines, "mentions", &mentions(reader, figure), width);
     lines
+}
+
+/// "12, the first in ¶3".
+fn mentions(reader: &Reader, figure: &Figure) -> String {
+    let first = figure.mentions.first().map(|mention| reader.document.block_at(mention.span.start));
+    let paragraph = first.and_then(|block| reader.index.paragraphs.get(block).copied().flatten());
+    let place = match (first, paragraph) {
+        (None, _) => return "none".into(),
+        (_, Some(number)) => format!("in ¶{number}"),
+        (Some(0), None) => "in the title".into(),
+        _ => "outside of the paragraphs".into(),
+    };
+    format!("{}, the first {place}", figure.mentions.len())
 }
 
 /// All names and descriptions used for a figure, each once, with how often.

@@ -75,7 +75,10 @@ fn preview(app: &App, reader: &Reader, area: Area, found: &Found, buffer: &mut B
         match &row.kind {
             RowKind::Text => {
                 let words = row.span.of(reader.text());
-                put(buffer, area.x + row.indent, y, words, room, app.theme.panel);
+                let used = put(buffer, area.x + row.indent, y, words, room, app.theme.panel);
+                if row.hyphen {
+                    put(buffer, area.x + row.indent + used, y, "-", 1, app.theme.panel);
+                }
                 for span in reader.lit(found.target) {
                     let cells = row.cells(reader.text(), span).unwrap_or_default();
                     tint(buffer, area.x + cells.start, y, cells.len(), app.theme.current);

@@ -31,7 +31,7 @@ pub fn hints(app: &App) -> String {
         (Some(Overlay::Help { .. }), ..) => {
             vec![key(LineDown, "down"), key(Search, "search"), key(Back, "close")]
         }
-        (Some(Overlay::Outline { .. } | Overlay::Forms { .. }), ..) => {
+        (Some(Overlay::Outline { .. } | Overlay::Forms { .. } | Overlay::Changes { .. }), ..) => {
             vec![key(LineDown, "down"), key(Card, "go"), key(Back, "close")]
         }
         (Some(Overlay::Links { .. }), ..) => {
@@ -54,7 +54,9 @@ pub fn hints(app: &App) -> String {
             ]
         }
         (Some(Overlay::Article { .. }), ..) => vec![key(Back, "close")],
-        (Some(Overlay::Dossier { .. }), ..) => vec![key(LineDown, "down"), key(Back, "close")],
+        (Some(Overlay::Dossier { .. }), ..) => {
+            vec![key(LineDown, "down"), key(Card, "go there"), key(Back, "close")]
+        }
         (None, _, None) => {
             vec![
                 key(LineDown, "down"),
@@ -70,7 +72,7 @@ pub fn hints(app: &App) -> String {
         (None, Context::Panel, _) => {
             let move_ = format!("{} {} move  ", app.keymap.key_of(LineDown), app.keymap.key_of(LineUp));
             let rest = [(Card, "go"), (Search, "find a name"), (Copy, "copy")].map(|(c, w)| key(c, w));
-            let tabs = "1-4 tab  ".to_string();
+            let tabs = "1-4 tab  ".to_string() + &key(Naming, "named");
             let close = [(Panel, "text"), (Up, "close"), (Help, "help")].map(|(c, w)| key(c, w));
             std::iter::once(move_).chain(rest).chain([tabs]).chain(close).collect()
         }

@@ -3,6 +3,7 @@
 mod card;
 mod finder;
 mod hints;
+pub mod linear;
 mod overlay;
 mod panel;
 mod shelf;

@@ -4,9 +4,11 @@ use ratatui::buffer::Buffer;
 
 use super::{card, clear, finder, put, tint};
 use crate::annotate::Support;
+use crate::answers::Row;
 use crate::export::form::Taken;
 use crate::harmless::{cells, cut, line};
 use crate::highlight::Highlight;
+use crate::query::changed::Change;
 use crate::span::Span;
 use crate::tui::app::{App, Area, Overlay};
 use crate::tui::command::{COMMANDS, Group};
@@ -18,63 +20,117 @@ use crate::tui::update::overlay::headings;
 use crate::tui::update::take;
 
 pub fn paint(app: &App, buffer: &mut Buffer) {
-    let width = (app.size.width.saturating_sub(4)).min(76);
-    match (&app.overlay, &app.reader) {
-        (Some(Overlay::Help { query, top }), _) => {
+    if let (Some(Overlay::Finder { what, typed, found, chosen }), Some(reader)) = (&app.overlay, &app.reader)
+    {
+        let list = finder::List { what: *what, typed, found, chosen: *chosen };
+        return finder::paint(app, reader, &list, buffer);
+    }
+    let Some(Sheet { title, lines, top, chosen }) = laid(app) else { return };
+    sheet(app, &title, &lines, top, chosen, buffer);
+}
+
+/// A framed list of lines, how far it is scrolled, and which of them is chosen.
+struct Sheet {
+    title: String,
+    lines: Vec<String>,
+    top: usize,
+    chosen: Option<usize>,
+}
+
+/// What lies over the text, in words: its title, the line that is chosen, its lines.
+pub fn words(app: &App) -> Option<(String, Option<usize>, Vec<String>)> {
+    if let Some(Overlay::Finder { typed, found, chosen, .. }) = &app.overlay {
+        let rows = found.iter().map(|found| format!("{} {}", found.mark, found.words)).collect();
+        return Some((format!("find {typed}, {} found", found.len()), Some(*chosen), rows));
+    }
+    laid(app).map(|sheet| (sheet.title, sheet.chosen, sheet.lines))
+}
+
+fn laid(app: &App) -> Option<Sheet> {
+    let width = (app.size.width.saturating_sub(4)).min(76).saturating_sub(4);
+    let card =
+        |title: &str, lines: Vec<String>, top: usize| Sheet { title: title.into(), lines, top, chosen: None };
+    let list = |title: String, lines: Vec<String>, chosen: usize| Sheet {
+        title,
+        lines,
+        top: 0,
+        chosen: Some(chosen),
+    };
+    let reader = app.reader.as_ref();
+    Some(match app.overlay.as_ref()? {
+        Overlay::Help { query, top } => {
             let title = if query.is_empty() { "Keys".to_string() } else { format!("Keys: \"{query}\"") };
-            sheet(app, &title, &help(app, query), *top, None, buffer);
+            card(&title, help(app, query), *top)
         }
-        (Some(Overlay::Card { top }), Some(reader)) => {
-            let lines = card::lines(app, reader, width.saturating_sub(4));
-            sheet(app, "Card", &lines, *top, None, buffer);
+        Overlay::Card { top } => card("Card", card::lines(app, reader?, width), *top),
+        Overlay::Article { top } => card("Article", article(app, reader?, width), *top),
+        Overlay::Dossier { rows, chosen } => {
+            let (lines, chosen) = wrapped(rows, *chosen, width);
+            list("All they said".into(), lines, chosen)
         }
-        (Some(Overlay::Article { top }), Some(reader)) => {
-            let lines = article(app, reader, width.saturating_sub(4));
-            sheet(app, "Article", &lines, *top, None, buffer);
+        Overlay::Changes { chosen } => {
+            let (lines, chosen) = changes(reader?, *chosen, width);
+            list(format!("Changed: {}", reader?.changes.summary()), lines, chosen)
         }
-        (Some(Overlay::Dossier { lines, top }), _) => {
-            sheet(app, "All they said", &wrapped(lines, width.saturating_sub(4)), *top, None, buffer);
+        Overlay::Outline { chosen } => list("Outline".into(), outline(reader?), *chosen),
+        Overlay::Links { chosen } => list("Links".into(), links(reader?, width), *chosen),
+        Overlay::Highlights { chosen } => {
+            list("Highlights and notes".into(), highlights(reader?, width), *chosen)
         }
-        (Some(Overlay::Outline { chosen }), Some(reader)) => {
-            sheet(app, "Outline", &outline(reader), 0, Some(*chosen), buffer);
+        Overlay::Forms { chosen } => {
+            let lines = take::rows().into_iter().map(take::label).collect();
+            list(format!("Take away: {}", taken(reader?)), lines, *chosen)
         }
-        (Some(Overlay::Links { chosen }), Some(reader)) => {
-            sheet(app, "Links", &links(reader, width.saturating_sub(4)), 0, Some(*chosen), buffer);
-        }
-        (Some(Overlay::Highlights { chosen }), Some(reader)) => {
-            let lines = highlights(reader, width.saturating_sub(4));
-            sheet(app, "Highlights and notes", &lines, 0, Some(*chosen), buffer);
-        }
-        (Some(Overlay::Forms { chosen }), Some(reader)) => {
-            let lines: Vec<String> = take::rows().into_iter().map(take::label).collect();
-            sheet(app, &format!("Take away: {}", taken(reader)), &lines, 0, Some(*chosen), buffer);
-        }
-        (Some(Overlay::Finder { what, typed, found, chosen }), Some(reader)) => {
-            let list = finder::List { what: *what, typed, found, chosen: *chosen };
-            finder::paint(app, reader, &list, buffer);
-        }
-        (Some(Overlay::Choose { what, typed, chosen }), Some(reader)) => {
-            let title = format!("{} {typed}█", choice::question(reader, what));
-            let rows = choice::rows(reader, what, typed);
-            let mut lines: Vec<String> = rows.into_iter().map(|row| choice::label(reader, row)).collect();
+        Overlay::Choose { what, typed, chosen } => {
+            let here = reader?;
+            let title = format!("{} {typed}█", choice::question(here, what));
+            let rows = choice::rows(here, what, typed);
+            let mut lines: Vec<String> = rows.into_iter().map(|row| choice::label(here, row)).collect();
             if lines.is_empty() {
                 lines.push(format!("nothing of that name: {}", line(typed)));
             }
-            sheet(app, &title, &lines, 0, Some(*chosen), buffer);
+            list(title, lines, *chosen)
         }
-        _ => {}
-    }
+        Overlay::Finder { .. } => return None,
+    })
 }
 
-/// Lines in the width of the sheet; what goes on is set in below its statement.
-fn wrapped(lines: &[String], width: usize) -> Vec<String> {
-    let one = |line: &String| -> Vec<String> {
-        let indent = if line.starts_with(' ') { "         " } else { "" };
+/// Rows in the width of the sheet, what goes on set in below its statement; and which line begins the chosen one.
+fn wrapped(rows: &[Row], chosen: usize, width: usize) -> (Vec<String>, usize) {
+    let mut lines = Vec::new();
+    let (mut statements, mut at) = (0, 0);
+    for row in rows {
+        if row.said.is_some() {
+            at = if statements == chosen { lines.len() } else { at };
+            statements += 1;
+        }
+        let indent = if row.said.is_some() { "         " } else { "" };
         let options = textwrap::Options::new(width.max(20)).subsequent_indent(indent);
-        let wrapped = textwrap::wrap(line, options);
-        wrapped.into_iter().map(|part| part.into_owned()).collect()
+        lines.extend(textwrap::wrap(&row.words, options).into_iter().map(|part| part.into_owned()));
+    }
+    (lines, at)
+}
+
+/// The changes, wrapped, and which line begins the chosen one.
+fn changes(reader: &Reader, chosen: usize, width: usize) -> (Vec<String>, usize) {
+    let row = |change: &Change| {
+        let paragraph = reader.index.paragraphs.get(change.block).copied().flatten();
+        let place = paragraph.map_or(String::new(), |number| format!("¶{number}"));
+        let what = match (change.quotation, &change.before, &change.after) {
+            (true, ..) => "quotation: ",
+            (_, None, _) => "new: ",
+            (_, _, None) => "gone: ",
+            _ => "",
+        };
+        format!("{place:<5}{what}{}", line(&change.words()))
     };
-    lines.iter().flat_map(one).collect()
+    let (mut lines, mut at) = (Vec::new(), 0);
+    for (i, change) in reader.changes.all.iter().enumerate() {
+        at = if i == chosen { lines.len() } else { at };
+        let options = textwrap::Options::new(width.max(20)).subsequent_indent("     ");
+        lines.extend(textwrap::wrap(&row(change), options).into_iter().map(|part| part.into_owned()));
+    }
+    (lines, at)
 }
 
 /// What is taken, in a few words.
@@ -190,7 +246,7 @@ fn fitting_keys(keys: &[String], room: usize) -> String {
 }
 
 /// What the marks on the screen mean.
-const MARKS: [&str; 11] = [
+const MARKS: [&str; 12] = [
     "Marks",
     "  >               the current thing",
     "  12 │            statement 12; T: the headline's",
@@ -199,6 +255,7 @@ const MARKS: [&str; 11] = [
     "  * +             highlighted, with a note",
     "  !               suspect: the text may have been tampered with",
     "  ~               clutter shown: an opened fold, or one not sure enough to fold",
+    "  ±               new or changed since the article was read",
     "  [+]             folded lines, with the reason",
     "  █ ░ o           where you are; where the current speaker speaks",
     "  �               a hidden or control character",

@@ -64,7 +64,7 @@ impl Pane<'_> {
             put(buffer, area.x + 2, area.y, &cut(&title, room.max(4)), room, theme.title);
         }
         let y = area.y + usize::from(self.beside);
-        for (x, tab, word) in listing::tabs(area, self.beside, self.reader.panel.tab) {
+        for (x, tab, word) in listing::tabs(area, self.beside, &self.reader.panel) {
             let style = if tab == self.reader.panel.tab { theme.title } else { theme.panel };
             let word = if self.beside { word } else { format!("{word} ") };
             put(buffer, x, y, &word, area.width, style);

@@ -37,6 +37,14 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
     }
 }
 
+/// What is known of a row, in words: ", starred, 4 KB".
+pub(super) fn words(app: &App, item: &Item) -> String {
+    let labels = app.labels.get(&item.source.name());
+    let star = labels.is_some_and(|labels| labels.star).then(|| "starred".to_string());
+    let detail = Some(detail(item, labels, usize::MAX / 2)).filter(|detail| !detail.is_empty());
+    star.into_iter().chain(detail).map(|part| format!(", {part}")).collect()
+}
+
 /// Size or date, whether it was read, and the tags: "read" stands there in words, for screens that cannot dim.
 fn detail(item: &Item, labels: Option<&Labels>, room: usize) -> String {
     let read = labels.is_some_and(|labels| labels.read).then(|| "read".to_string());

@@ -4,14 +4,14 @@ use ratatui::buffer::Buffer;
 
 use super::hints::hints;
 use super::{put, put_right};
-use crate::annotate::{Doubt, Form, Support, language};
+use crate::annotate::{Doubt, Form, StatementId, Support, language};
 use crate::harmless;
 use crate::load::size;
 use crate::span::Span;
 use crate::tui::app::{App, Await, Panes, Piped, Prompt, Purpose, Waiting};
 use crate::tui::command::Command;
 use crate::tui::index::{Index, count, reasons, statement};
-use crate::tui::reader::{Reader, Stage, Tab, Target};
+use crate::tui::reader::{Naming, Reader, Stage, Tab, Target};
 
 pub fn paint(app: &App, panes: &Panes, buffer: &mut Buffer) {
     let width = app.size.width;
@@ -37,7 +37,7 @@ pub fn paint(app: &App, panes: &Panes, buffer: &mut Buffer) {
 }
 
 /// The line being typed after its sign; of a long one the end.
-fn typed(prompt: &Prompt, room: usize) -> String {
+pub(super) fn typed(prompt: &Prompt, room: usize) -> String {
     let sign = match prompt.purpose {
         Purpose::Search => "/",
         Purpose::Line => ":",
@@ -122,7 +122,7 @@ fn pending(app: &App) -> String {
 fn shelf(app: &App) -> String {
     let Some(shelf) = app.shelf() else { return String::new() };
     if shelf.items.is_empty() {
-        return "Nothing read yet.  pullquote FILE | FOLDER | -".into();
+        return "Nothing read yet.  pullquote FILE | FOLDER | -  ·  pullquote tour".into();
     }
     format!("{} of {}", shelf.chosen + 1, shelf.items.len())
 }
@@ -140,7 +140,7 @@ fn opened(app: &App, reader: &Reader) -> (String, String) {
 }
 
 /// What was found in the article.
-fn counts(reader: &Reader) -> String {
+pub(super) fn counts(reader: &Reader) -> String {
     let annotations = &reader.document.annotations;
     if !matches!(annotations.support, Support::Full | Support::Quoted) {
         return not_supported(annotations.language.as_deref(), annotations.support) + &others(&reader.index);
@@ -218,6 +218,14 @@ fn others_only(index: &Index) -> String {
 }
 
 fn voice(reader: &Reader) -> (String, String) {
+    let naming = reader.panel.naming;
+    let lets = |id: StatementId| reader.index.voice_of(id).is_some_and(|voice| naming.lets(voice));
+    let listed = matches!(reader.current, Some(Target::Statement(id)) if lets(id));
+    if reader.panel.tab == Tab::Speakers && naming != Naming::Any && !listed {
+        let few = reader.index.speakers.iter().filter(|voice| naming.lets(voice)).count();
+        let all = count(reader.index.speakers.len(), "speaker");
+        return (format!("{} only: {few} of {all}", naming.word()), String::new());
+    }
     let Some(target) = reader.current else { return (counts(reader), String::new()) };
     if let Target::Statement(id) = target
         && let Some(place) = reader.index.speakers.iter().position(|voice| voice.statements.contains(&id))
@@ -230,14 +238,19 @@ fn voice(reader: &Reader) -> (String, String) {
             .figures
             .first()
             .map_or("unresolved", |figure| reader.document.annotations.figures[figure.0].kind.word());
-        let of = format!("{} of {}", place + 1, reader.index.speakers.len());
-        return (format!("{}: {said}{head}; {kind}", voice.name), of);
+        let share = reader.index.share(voice) * 100.0;
+        let of = match reader.panel.naming {
+            Naming::Any => format!("{} of {}", place + 1, reader.index.speakers.len()),
+            naming => format!("{} only", naming.word()),
+        };
+        let share = format!("{share:.0} % of the words found");
+        return (format!("{}: {said}{head}, {share}; {kind}", voice.name), of);
     }
     (current(reader, target), String::new())
 }
 
 /// What the current thing is.
-fn current(reader: &Reader, target: Target) -> String {
+pub(super) fn current(reader: &Reader, target: Target) -> String {
     let words = |span: Span| harmless::line(span.of(reader.text())).into_owned();
     match target {
         Target::Statement(id) => said(reader, id),

@@ -59,7 +59,10 @@ impl Pane<'_> {
             RowKind::Text => {
                 let words = row.span.of(self.reader.text());
                 let width = column.width.saturating_sub(row.indent);
-                put(buffer, column.x + row.indent, y, words, width, self.style(row));
+                let used = put(buffer, column.x + row.indent, y, words, width, self.style(row));
+                if row.hyphen {
+                    put(buffer, column.x + row.indent + used, y, "-", 1, self.style(row));
+                }
             }
         }
     }
@@ -165,6 +168,7 @@ impl Pane<'_> {
             suspect: row.kind == RowKind::Text && suspects.iter().any(|suspect| suspect.span.overlaps(span)),
             clutter: row.kind == RowKind::Text && reader.visibility.of(row.block) == Shown::Dimmed,
             bar: ids.iter().any(|id| here(&id)),
+            changed: row.kind == RowKind::Text && reader.changes.marks(row.block),
             current: ids.iter().any(|id| is_current(id) && here(&id)),
         }
     }
@@ -226,6 +230,8 @@ struct Gutter {
     suspect: bool,
     clutter: bool,
     bar: bool,
+    /// New or changed since the article was read.
+    changed: bool,
     current: bool,
 }
 
@@ -239,7 +245,7 @@ impl Gutter {
             (Some(mark), 0..3) => (if self.pointer { '>' } else { ' ' }, format!("{mark}{number:>2}")),
             _ => (self.pointer(), format!("{number:>3}")),
         };
-        format!("{pointer}{number}{}{} ", self.doubt(), self.bar())
+        format!("{pointer}{number}{}{}{}", self.doubt(), self.bar(), self.change())
     }
 
     /// Five cells: pointer, doubt or highlight, number, bar, space.
@@ -250,11 +256,15 @@ impl Gutter {
             doubt => doubt,
         };
         let number = self.number.as_deref().unwrap_or(if self.clutter { "~" } else { "" });
-        format!("{first}{:>2}{} ", cut(number, 2), self.bar())
+        format!("{first}{:>2}{}{}", cut(number, 2), self.bar(), self.change())
     }
 
     fn pointer(&self) -> char {
         if self.pointer { '>' } else { self.highlight.unwrap_or(' ') }
+    }
+
+    fn change(&self) -> char {
+        if self.changed { '±' } else { ' ' }
     }
 
     fn doubt(&self) -> char {
