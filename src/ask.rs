@@ -19,7 +19,7 @@ pub fn who(arguments: Who) -> Result<u8, String> {
     let web = Web::polite(Limits::default(), REST);
     let sources = sources(arguments.sources, &web);
     let read = if sources.is_empty() {
-        in_library(&arguments.name, &place(arguments.library)?)?
+        in_library(&arguments.name, &library_path(arguments.library)?)?
     } else {
         let library = arguments.library.as_deref().map(open_library).transpose()?;
         with_reading(library.as_ref(), &web, |reading| Ok(answers::read(&sources, reading)))?
@@ -52,7 +52,7 @@ pub fn compare(arguments: &Compare) -> Result<u8, String> {
 /// Articles, or statements where the query asks for those.
 pub fn search(arguments: &Search) -> Result<u8, String> {
     let query = Query::parse(&arguments.query.join(" "))?;
-    let catalogue = catalogue(&place(arguments.library.clone())?)?;
+    let catalogue = catalogue(&library_path(arguments.library.clone())?)?;
     let wrong = |error: pullquote::library::Error| error.to_string();
     if query.asks_statements() {
         let found = catalogue.statements(&query, arguments.limit).map_err(wrong)?;
@@ -68,7 +68,7 @@ pub fn search(arguments: &Search) -> Result<u8, String> {
 pub fn add(arguments: Add) -> Result<u8, String> {
     let web = Web::polite(Limits::default(), REST);
     let sources = sources(arguments.sources, &web);
-    let path = place(arguments.library)?;
+    let path = library_path(arguments.library)?;
     let library = Library::open(&path).map(std::sync::Mutex::new).map_err(|error| error.to_string())?;
     let mut catalogue = Catalogue::open(&path).map_err(|error| error.to_string())?;
     let (added, failed) = with_reading(Some(&library), &web, |reading| {
@@ -88,7 +88,7 @@ fn sources(paths: Vec<PathBuf>, web: &Arc<Web>) -> Vec<Source> {
 }
 
 /// The library named, else the user's own.
-fn place(named: Option<PathBuf>) -> Result<PathBuf, String> {
+pub fn library_path(named: Option<PathBuf>) -> Result<PathBuf, String> {
     let usual = || usual_library(&user_files().config);
     named
         .or_else(usual)

@@ -2,6 +2,7 @@
 
 mod ask;
 mod extraction;
+mod follow;
 mod opening;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Some(Command::Compare(arguments)) => ask::compare(&arguments),
         Some(Command::Search(arguments)) => ask::search(&arguments),
         Some(Command::Add(arguments)) => ask::add(arguments),
+        Some(Command::Feeds(arguments)) => follow::run(arguments),
         Some(Command::Export(arguments)) => run_export(arguments),
         Some(Command::Config(arguments)) => run_config(&arguments),
         Some(Command::Keys(arguments)) => run_keys(&arguments),

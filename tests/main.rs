@@ -8,6 +8,7 @@ mod clutter;
 mod constructions;
 mod desk;
 mod export;
+mod feeds;
 mod fetch;
 mod formats;
 mod golden;

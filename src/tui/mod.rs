@@ -17,6 +17,8 @@ pub mod update;
 pub mod view;
 pub mod terminal;
 pub mod keeper;
+mod patience;
+mod arriving;
 mod tasks;
 
 use std::cell::RefCell;

@@ -6,7 +6,7 @@ use super::jump::Way;
 use super::{label, notice, quit, session};
 use crate::annotate::Annotations;
 use crate::article::{Article, Marks};
-use crate::load::Loaded;
+use crate::load::{Loaded, Source};
 use crate::tui::app::{App, Shelf, Step, Task, Waiting};
 use crate::tui::keeper::Opened;
 use crate::tui::reader::{Reader, Stage};
@@ -57,7 +57,12 @@ pub fn leave_shelf(app: &mut App) -> Vec<Task> {
         return quit(app);
     }
     app.shelves.pop();
-    Vec::new()
+    // What was read of a feed counts in its row.
+    let chosen = app.shelf().and_then(|shelf| shelf.items.get(shelf.chosen));
+    match chosen.map(|item| &item.source) {
+        Some(Source::Feed(_)) if app.library => vec![Task::AskFeeds],
+        _ => Vec::new(),
+    }
 }
 
 /// A source is still being loaded.

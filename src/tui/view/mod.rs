@@ -1,6 +1,7 @@
 //! View: the app becomes a frame. Reads, paints, writes nothing. One file a pane.
 
 mod card;
+mod hint;
 mod hints;
 mod overlay;
 mod panel;

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use super::{card, clear, put, tint};
+use super::{card, clear, hint, put, tint};
 use crate::annotate::Support;
 use crate::export::form::Taken;
 use crate::harmless::{cells, cut, line};
@@ -40,6 +40,9 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
         }
         (Some(Overlay::Links { chosen }), Some(reader)) => {
             sheet(app, "Links", &links(reader, width.saturating_sub(4)), 0, Some(*chosen), buffer);
+        }
+        (Some(Overlay::Hints { typed }), Some(reader)) => {
+            hint::paint(app, reader, &app.panes(), typed, buffer);
         }
         (Some(Overlay::Highlights { chosen }), Some(reader)) => {
             let lines = highlights(reader, width.saturating_sub(4));
