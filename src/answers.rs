@@ -12,11 +12,12 @@ use crate::document::Document;
 use crate::export::escape;
 use crate::extract::{Reading, complain};
 use crate::harmless;
-use crate::library::{self, Library};
+use crate::library::{self, Library, Sameness};
 use crate::load::fetch::is_address;
 use crate::load::{self, Source};
 use crate::query::alike;
 use crate::query::compare::{Comparison, compare, figures};
+use crate::query::link::Links;
 use crate::query::name::Name;
 use crate::query::said::{About, Said, said};
 use crate::query::who::{Dossier, Found, dossiers};
@@ -184,8 +185,8 @@ impl Read {
 }
 
 /// Prints the dossiers of a name: for people, or a statement a line as JSON.
-pub fn who(name: &str, read: &Read, json: bool, out: &mut dyn Write) -> io::Result<()> {
-    let dossiers = Name::new(name).map_or(Vec::new(), |name| dossiers(&name, &read.said));
+pub fn who(name: &str, (read, links): (&Read, &Links), json: bool, out: &mut dyn Write) -> io::Result<()> {
+    let dossiers = Name::new(name).map_or(Vec::new(), |name| dossiers(&name, &read.said, links));
     if json {
         let found = dossiers.iter().flat_map(|dossier| &dossier.statements);
         return found.into_iter().try_for_each(|found| line(found, out));
@@ -201,12 +202,27 @@ pub fn who(name: &str, read: &Read, json: bool, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
+/// Prints what the user said about who is who, each with its number.
+pub fn links(all: &[(i64, Sameness)], out: &mut dyn Write) -> io::Result<()> {
+    if all.is_empty() {
+        return writeln!(out, "Figures are linked by their names alone: nothing else was said.");
+    }
+    for (number, sameness) in all {
+        let words = match sameness {
+            Sameness::Same { key, other } => format!("{key} is {other}"),
+            Sameness::Apart { key, number, source } => format!("{key} is {key} ({number}) in {source}"),
+        };
+        write!(out, "{}", plain(&format!("{number:>4}  {words}")))?;
+    }
+    Ok(())
+}
+
 /// The dossiers of a name as they are printed.
-pub fn dossier_of(name: &str, said: Vec<Said>, articles: usize) -> String {
+pub fn dossier_of(name: &str, said: Vec<Said>, links: &Links, articles: usize) -> String {
     let mut words = Vec::new();
     let read = Read { said, articles, failed: 0 };
     // Writing into memory does not fail.
-    let _ = who(name, &read, false, &mut words);
+    let _ = who(name, (&read, links), false, &mut words);
     String::from_utf8_lossy(&words).into_owned()
 }
 

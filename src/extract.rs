@@ -5,7 +5,7 @@ pub mod assets;
 mod repeated;
 pub mod batch;
 pub mod feeder;
-mod lines;
+pub mod lines;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod print;

@@ -19,11 +19,11 @@ use pullquote::load::fetch::{Web, is_address, place};
 use pullquote::load::opml::{self, Outline};
 use pullquote::load::{Source, feed};
 
-use crate::ask::library_path;
+use crate::ask;
 use crate::{FAILED, REST, limits, printed, user_files, web, with_reading};
 
 pub fn run(arguments: Feeds) -> Result<u8, String> {
-    let path = library_path(arguments.library)?;
+    let path = ask::place(arguments.library)?;
     match arguments.command {
         FeedsCommand::Add { folder, feeds } => add(&mut make(&path)?, folder.as_deref(), &feeds),
         FeedsCommand::Remove { feeds } => remove(&mut make(&path)?, &feeds),

@@ -8,6 +8,7 @@
 //! highlight words the user marked in an article, with or without a note
 //! bookmark  places with a letter
 //! label     of a source: read, star, tags
+//! link      what the user said about figures of several articles
 //! bytes     what an article was made of, packed
 //! feed      feeds the user follows
 //! feed_item what they had when they were last asked, and before
@@ -15,10 +16,12 @@
 //!
 //! Every write is one short transaction; the write-ahead log keeps the file whole when the program is killed.
 
+pub mod backup;
 mod bookmarks;
 mod bytes;
 mod feeds;
 mod labels;
+mod links;
 mod shelf;
 mod tables;
 
@@ -36,6 +39,7 @@ use crate::highlight::Highlight;
 pub use bookmarks::Bookmark;
 pub use feeds::{Feed, FeedItem};
 pub use labels::Labels;
+pub use links::Sameness;
 pub use shelf::{Kept, Tally};
 
 /// How long a write waits for another pullquote's, before it gives up.

@@ -7,7 +7,7 @@ use std::process::Command;
 use pullquote::library::{Labels, Library};
 use pullquote::load::{self, Loaded};
 
-use super::terminal::{PROGRAM, Terminal, program, sample};
+use super::pty::{PROGRAM, Terminal, program, sample};
 
 const RECORDS: &str = r#"{"id": "courier", "site": "courier.example", "published": "2024-05-02T18:00:00Z", "title": "Bridge at Vale to open before winter", "text": "Bridge at Vale to open before winter\n\n“We will open the bridge before the first snow falls on the pass,” said Mayor Ana Duarte."}
 {"id": "gazette", "title": "Café owners count the days", "text": "Café owners count the days\n\n“The season is short and the road is long,” Ana Duarte said in Vale."}

@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use super::terminal::{PROGRAM, Terminal, program, sample};
+use super::pty::{PROGRAM, Terminal, program, sample};
 
 fn open(arguments: &[&str]) -> Terminal {
     let terminal = Terminal::start(80, 24, program(arguments));

@@ -9,13 +9,16 @@ use super::stage::Stage;
 const SIZES: [(usize, usize); 4] = [(40, 12), (80, 24), (120, 40), (200, 60)];
 
 /// A pane, the sample it is shown on, and the keys that lead to it.
-const PANES: [(&str, &str, &str); 22] = [
+const PANES: [(&str, &str, &str); 25] = [
     ("text", "harbour.txt", "d"),
     ("statement", "harbour.txt", "s s s"),
     ("selection", "harbour.txt", "s s v h h o l"),
     ("highlights", "harbour.txt", "s s a s A w h y ? Enter H"),
     ("note", "harbour.txt", "s s A w h o Space a s k e d"),
     ("search", "harbour.txt", "/ g u l l Enter"),
+    ("hits", "harbour.txt", "/ g u l l Enter i"),
+    ("finder", "orchard.txt", "p p e a r"),
+    ("pipe", "orchard.txt", "| Tab s o r t"),
     ("card", "harbour.txt", "s s s Enter"),
     ("speakers", "harbour.txt", "s s s Tab"),
     ("figures", "harbour.txt", "Tab 2 j j"),

@@ -138,7 +138,7 @@ fn without_a_setting_words_are_searched_as_they_are() {
 #[cfg(unix)]
 mod terminal {
     use super::*;
-    use crate::terminal::{Terminal, program, sample};
+    use crate::pty::{Terminal, program, sample};
 
     fn open(folder: &Path, files: &[(&str, &str)]) -> Terminal {
         std::fs::create_dir_all(folder.join("pullquote")).unwrap();

@@ -126,6 +126,7 @@ impl Stage {
             | Task::Calm { .. }
             | Task::Remember(_)
             | Task::Cancel
+            | Task::Pipe { .. }
             | Task::Suspend
             | Task::Redraw => {}
         }
@@ -163,7 +164,7 @@ impl Stage {
     }
 }
 
-fn event(key: &str) -> KeyEvent {
+pub fn event(key: &str) -> KeyEvent {
     let (name, modifiers) = match key.strip_prefix("C-") {
         Some(name) => (name, KeyModifiers::CONTROL),
         None => (key, KeyModifiers::NONE),

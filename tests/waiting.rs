@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
 use crate::fetch::{reply, server};
-use crate::terminal::{Terminal, program};
+use crate::pty::{Terminal, program};
 
 const HEAD: &str = "<html><head><title>The weir</title></head><body><article><h1>The weir</h1>";
 const BODY: &str = "<p>The weir at Orvanne was closed when the keeper came back, the council said on Monday.</p>\

@@ -76,6 +76,14 @@ pub const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     "
+    CREATE TABLE link (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
+        other TEXT NOT NULL,
+        number INTEGER
+    ) STRICT;
+",
+    "
     CREATE TABLE feed (
         id INTEGER PRIMARY KEY,
         address TEXT NOT NULL UNIQUE,
@@ -92,13 +100,11 @@ pub const MIGRATIONS: &[&str] = &[
         record BLOB,
         batch INTEGER NOT NULL,
         nth INTEGER NOT NULL,
+        sketch BLOB,
+        same TEXT,
         PRIMARY KEY (feed, name)
     ) STRICT;
     CREATE INDEX feed_item_order ON feed_item (feed, batch DESC, nth);
-",
-    "
-    ALTER TABLE feed_item ADD COLUMN sketch BLOB;
-    ALTER TABLE feed_item ADD COLUMN same TEXT;
     CREATE INDEX feed_item_name ON feed_item (name);
     CREATE INDEX feed_item_same ON feed_item (same) WHERE same IS NOT NULL;
 ",

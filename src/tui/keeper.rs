@@ -17,6 +17,7 @@ use crate::library::{Error, Labels, Library, Record, Records, source};
 use crate::load::Loaded;
 use crate::load::fetch::Web;
 use crate::load::samples::is_sample;
+use crate::query::link::Links;
 use crate::query::name::Name;
 
 /// An article under the name of its source.
@@ -210,8 +211,10 @@ fn take_in(
 /// Everything that somebody said in the articles of the library.
 fn dossier(path: &Path, catalogue: &mut Option<Catalogue>, name: &str) -> Result<String, Error> {
     let catalogue = open(path, catalogue)?;
-    let said = Name::new(name).map(|name| catalogue.said_by(&name)).transpose()?.unwrap_or_default();
-    Ok(dossier_of(name, said, catalogue.counts()?.articles))
+    let links = Links { all: Library::open(path)?.links()? };
+    let names = Name::new(name).map(|name| links.names(&name)).unwrap_or_default();
+    let said = catalogue.said_by(names)?;
+    Ok(dossier_of(name, said, &links, catalogue.counts()?.articles))
 }
 
 fn open<'a>(path: &Path, catalogue: &'a mut Option<Catalogue>) -> Result<&'a mut Catalogue, Error> {

@@ -11,11 +11,15 @@ pub mod index;
 pub mod search;
 pub mod reader;
 pub mod listing;
+pub mod panes;
+pub mod finder;
 pub mod app;
 mod background;
 pub mod update;
 pub mod view;
 pub mod terminal;
+mod shell;
+mod turn;
 pub mod keeper;
 mod patience;
 mod arriving;
@@ -161,6 +165,7 @@ fn perform(app: &mut App, screen: &mut Screen, desk: &tasks::Desk, tasks: Vec<Ta
         match task {
             Task::Suspend => suspend(app, screen)?,
             Task::Redraw => screen.clear()?,
+            Task::Pipe { command, words } => pipe(app, screen, desk, &command, &words)?,
             task => desk.perform(task),
         }
     }
@@ -170,6 +175,24 @@ fn perform(app: &mut App, screen: &mut Screen, desk: &tasks::Desk, tasks: Vec<Ta
 /// Gives the terminal back, stops, and takes it again on `fg`.
 fn suspend(app: &mut App, screen: &mut Screen) -> io::Result<()> {
     screen.suspend()?;
+    resized(app, screen)
+}
+
+/// Runs a command on the user's own screen; the reader goes on where it was.
+fn pipe(
+    app: &mut App,
+    screen: &mut Screen,
+    desk: &tasks::Desk,
+    command: &str,
+    words: &str,
+) -> io::Result<()> {
+    let told = screen.lend(|| shell::run(command, words))?;
+    resized(app, screen)?;
+    let _ = desk.sender.send(Message::Told(told));
+    Ok(())
+}
+
+fn resized(app: &mut App, screen: &Screen) -> io::Result<()> {
     let (width, height) = screen.size()?;
     let tasks = update::update(app, Message::Resize(width, height));
     debug_assert!(tasks.is_empty());

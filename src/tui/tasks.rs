@@ -114,7 +114,7 @@ impl Desk {
             Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
             Task::Catalogue { name, document } => self.wish(Wish::Catalogue(name, document)),
             Task::KeepBytes { opened, bytes } => self.wish(Wish::Bytes(opened, bytes)),
-            Task::Suspend | Task::Redraw => {}
+            Task::Pipe { .. } | Task::Suspend | Task::Redraw => {}
         }
     }
 }

@@ -14,12 +14,12 @@ use crossterm::terminal::{
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
 use super::Answers;
 use super::app::{App, Message};
-use super::{background, view};
+use super::{background, turn, view};
 
 /// The screen while the reader has it; dropping it gives the terminal back.
 pub struct Screen {
@@ -57,6 +57,16 @@ impl Screen {
         enter(self.mouse)?;
         let size = self.terminal.size()?;
         self.terminal.resize(Rect::new(0, 0, size.width, size.height))
+    }
+
+    /// Gives the terminal to someone else for a while: neither keys nor signals are the reader's until it is back.
+    pub fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+        leave();
+        let lent = turn::lend();
+        let done = work();
+        drop(lent);
+        self.clear()?;
+        Ok(done)
     }
 
     /// Gives the terminal back and stops the process; returns when it is continued.
@@ -102,11 +112,18 @@ fn restore_on_panic() {
 /// Sends what the terminal and the system have to say.
 /// `background`: whether the terminal was asked for its background, and answers first.
 pub fn listen(sender: Answers, background: bool) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     let answers = sender.clone();
     thread::spawn(move || {
         for signal in &mut signals {
             let message = match signal {
+                // The command that has the terminal got them too.
+                SIGINT | SIGQUIT | SIGCONT if turn::is_lent() => continue,
+                SIGTSTP if turn::is_lent() => {
+                    let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+                    continue;
+                }
+                SIGQUIT => continue,
                 SIGTSTP => Message::Suspend,
                 SIGCONT => Message::Continue,
                 _ => Message::End,
@@ -136,6 +153,7 @@ fn answered(sender: &Answers) {
 
 fn keys(sender: &Answers) {
     loop {
+        turn::wait();
         let message = match event::read() {
             Ok(Event::Key(key)) => Message::Key(key),
             Ok(Event::Mouse(mouse)) => Message::Mouse(mouse),

@@ -32,23 +32,59 @@ pub fn key(app: &mut App, key: &Key) -> Vec<Task> {
     else {
         return Vec::new();
     };
-    let last = rows(reader, what, typed).len().saturating_sub(1);
-    match key.0.as_str() {
-        "Esc" | "C-c" | "C-g" => app.overlay = None,
-        "Enter" => return enter(app),
-        "Down" | "C-n" | "Tab" => *chosen = (*chosen + 1).min(last),
-        "Up" | "C-p" | "BackTab" => *chosen = chosen.saturating_sub(1),
-        "C-u" => (*typed, *chosen) = (String::new(), 0),
-        "Backspace" | "C-h" => {
-            typed.pop();
-            *chosen = 0;
-        }
-        _ => {
-            typed.extend(key.typed());
-            *chosen = 0;
-        }
+    let rows = rows(reader, what, typed).len();
+    match type_in(key, typed, chosen, rows) {
+        Typed::Leave => app.overlay = None,
+        Typed::Enter => return enter(app),
+        Typed::Letters | Typed::Moved => {}
     }
     Vec::new()
+}
+
+/// What a key did to a list that letters narrow down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    Leave,
+    Enter,
+    /// Other letters: the list is another one now, its first row chosen.
+    Letters,
+    Moved,
+}
+
+/// One key for a list of `rows` rows: what is typed narrows it down, arrows and the usual control keys move.
+pub fn type_in(key: &Key, typed: &mut String, chosen: &mut usize, rows: usize) -> Typed {
+    let last = rows.saturating_sub(1);
+    match key.0.as_str() {
+        "Esc" | "C-c" | "C-g" => return Typed::Leave,
+        "Enter" => return Typed::Enter,
+        "Down" | "C-n" | "C-j" | "Tab" => *chosen = (*chosen + 1).min(last),
+        "Up" | "C-p" | "C-k" | "BackTab" => *chosen = chosen.saturating_sub(1),
+        "PageDown" => *chosen = (*chosen + PAGE).min(last),
+        "PageUp" => *chosen = chosen.saturating_sub(PAGE),
+        "C-u" => return letters(typed, chosen, String::clear),
+        "C-w" => return letters(typed, chosen, cut_word),
+        "Backspace" | "C-h" => return letters(typed, chosen, |typed| _ = typed.pop()),
+        _ => {
+            let Some(letter) = key.typed() else { return Typed::Moved };
+            return letters(typed, chosen, |typed| typed.push(letter));
+        }
+    }
+    Typed::Moved
+}
+
+/// Rows of a page in a list.
+const PAGE: usize = 10;
+
+fn letters(typed: &mut String, chosen: &mut usize, change: impl FnOnce(&mut String)) -> Typed {
+    change(typed);
+    *chosen = 0;
+    Typed::Letters
+}
+
+/// Takes the last word away.
+pub fn cut_word(line: &mut String) {
+    let kept = line.trim_end().rfind(' ').map_or(0, |space| space + 1);
+    line.truncate(kept);
 }
 
 fn enter(app: &mut App) -> Vec<Task> {

@@ -2,6 +2,7 @@
 
 use super::{lay_over, notice};
 use crate::answers::dossier_of;
+use crate::query::link::Links;
 use crate::query::said::said;
 use crate::tui::app::{App, Overlay, Task};
 use crate::tui::index::statement;
@@ -16,7 +17,7 @@ pub fn ask(app: &mut App) -> Vec<Task> {
     if app.library {
         return vec![Task::AskWho { name }];
     }
-    let words = dossier_of(&name, said(&reader.name, &reader.document), 1);
+    let words = dossier_of(&name, said(&reader.name, &reader.document), &Links::default(), 1);
     answered(app, &words)
 }
 

@@ -5,6 +5,7 @@ pub mod check;
 pub mod choice;
 pub mod correct;
 mod dossier;
+mod finder;
 mod fold;
 mod highlight;
 pub mod hint;
@@ -17,6 +18,7 @@ mod link;
 pub mod mouse;
 pub mod overlay;
 pub mod panel;
+mod pipe;
 mod place;
 mod prompt;
 pub mod scroll;
@@ -30,6 +32,7 @@ use self::jump::Way;
 use self::scroll::Spot;
 use super::app::{App, Await, Message, Overlay, Panes, Prompt, Purpose, SLIMMEST, Size, Task};
 use super::command::Command;
+use super::finder::Sought;
 use super::keymap::{Context, Key, Lookup};
 use super::reader::{Reader, Tab, Target};
 use crate::state::State;
@@ -134,8 +137,10 @@ fn key(app: &mut App, event: &KeyEvent) -> Vec<Task> {
     if app.input.prompt.is_some() {
         return prompt::type_line(app, &key);
     }
-    if let Some(Overlay::Choose { .. }) = app.overlay {
-        return choice::key(app, &key);
+    match app.overlay {
+        Some(Overlay::Choose { .. }) => return choice::key(app, &key),
+        Some(Overlay::Finder { .. }) => return finder::key(app, &key),
+        _ => {}
     }
     if let Some(Overlay::Hints { .. }) = app.overlay {
         return hint::key(app, &key);
@@ -318,6 +323,8 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Highlights => highlight::list(app),
         Command::ArticleCard => lay_over(app, Overlay::Article { top: 0 }),
         Command::Outline => overlay::outline(app),
+        Command::Finder => finder::open(app, Sought::Anything),
+        Command::Hits => finder::open(app, Sought::Hits),
         Command::AllTheySaid => dossier::ask(app),
         Command::BackPlace => history::back(app),
         Command::ForwardPlace => history::forward(app),
@@ -328,6 +335,7 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Links => link::list(app),
         Command::OpenLink => link::open_chosen(app, count),
         Command::Hints => hint::lay(app),
+        Command::Pipe => pipe::ask(app),
         Command::Back => back(app),
         Command::Up if selecting => back(app),
         Command::Up => article::leave(app),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{highlight, jump, label, line, notice, panel, select, tell};
+use super::{choice, highlight, jump, label, line, notice, panel, pipe, select, tell};
 use crate::library::Labels;
 use crate::load::Item;
 use crate::tui::app::{App, Overlay, Prompt, Purpose, Task};
@@ -19,6 +19,7 @@ pub fn type_line(app: &mut App, key: &Key) -> Vec<Task> {
             return match purpose {
                 Purpose::Search => search(app, &line),
                 Purpose::Line => line::enter(app, &line),
+                Purpose::Pipe(piped) => pipe::enter(app, piped, &line),
                 Purpose::Tags => label::tagged(app, &line),
                 Purpose::Note(span) => highlight::noted(app, span, &line),
             };
@@ -26,11 +27,9 @@ pub fn type_line(app: &mut App, key: &Key) -> Vec<Task> {
         "Esc" | "C-c" | "C-g" => app.input.prompt = None,
         "Backspace" | "C-h" if prompt.line.pop().is_none() => app.input.prompt = None,
         "Tab" if prompt.purpose == Purpose::Line => prompt.line = line::completed(&prompt.line),
+        "Tab" => prompt.purpose = pipe::other(prompt.purpose, app.reader.as_ref()),
         "C-u" => prompt.line.clear(),
-        "C-w" => {
-            let kept = prompt.line.trim_end().rfind(' ').map_or(0, |space| space + 1);
-            prompt.line.truncate(kept);
-        }
+        "C-w" => choice::cut_word(&mut prompt.line),
         _ => prompt.line.extend(key.typed()),
     }
     Vec::new()

@@ -16,6 +16,7 @@ pub fn hints(app: &App) -> String {
         Some(Purpose::Line) => return completions(app),
         Some(Purpose::Search) => return "Enter find  Esc leave".into(),
         Some(Purpose::Tags) => return "words between spaces  Enter keep  Esc leave".into(),
+        Some(Purpose::Pipe(_)) => return "a shell command  Tab other input  Enter run  Esc leave".into(),
         Some(Purpose::Note(_)) => return "Enter keep the note  Esc leave".into(),
         None => {}
     }
@@ -47,7 +48,7 @@ pub fn hints(app: &App) -> String {
             let rest = rest.map(|(command, word)| key(command, word));
             rest.into_iter().chain([key(Copy, "copy"), key(Back, "close")]).collect()
         }
-        (Some(Overlay::Choose { .. }), ..) => {
+        (Some(Overlay::Choose { .. } | Overlay::Finder { .. }), ..) => {
             vec![
                 "type letters  ".into(),
                 "Down Up move  ".into(),

@@ -1,6 +1,7 @@
 //! View: the app becomes a frame. Reads, paints, writes nothing. One file a pane.
 
 mod card;
+mod finder;
 mod hint;
 mod hints;
 mod overlay;

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use super::{card, clear, hint, put, tint};
+use super::{card, clear, finder, hint, put, tint};
 use crate::annotate::Support;
 use crate::export::form::Taken;
 use crate::harmless::{cells, cut, line};
@@ -51,6 +51,10 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
         (Some(Overlay::Forms { chosen }), Some(reader)) => {
             let lines: Vec<String> = take::rows().into_iter().map(take::label).collect();
             sheet(app, &format!("Take away: {}", taken(reader)), &lines, 0, Some(*chosen), buffer);
+        }
+        (Some(Overlay::Finder { what, typed, found, chosen }), Some(reader)) => {
+            let list = finder::List { what: *what, typed, found, chosen: *chosen };
+            finder::paint(app, reader, &list, buffer);
         }
         (Some(Overlay::Choose { what, typed, chosen }), Some(reader)) => {
             let title = format!("{} {typed}█", choice::question(reader, what));
@@ -138,7 +142,7 @@ fn sheet(app: &App, title: &str, lines: &[String], top: usize, chosen: Option<us
     }
 }
 
-fn frame(app: &App, area: Area, title: &str, buffer: &mut Buffer) {
+pub fn frame(app: &App, area: Area, title: &str, buffer: &mut Buffer) {
     let style = app.theme.gutter;
     let line = "─".repeat(area.width - 2);
     let bottom = area.y + area.height - 1;
@@ -148,7 +152,8 @@ fn frame(app: &App, area: Area, title: &str, buffer: &mut Buffer) {
         put(buffer, area.x, y, "│", 1, style);
         put(buffer, area.x + area.width - 1, y, "│", 1, style);
     }
-    put(buffer, area.x + 2, area.y, &format!(" {title} "), area.width - 4, app.theme.title);
+    let title = cut(&format!(" {title} "), area.width.saturating_sub(4));
+    put(buffer, area.x + 2, area.y, &title, area.width - 4, app.theme.title);
 }
 
 /// The command table, or the lines of it that hold `query`.

@@ -8,7 +8,7 @@ use crate::annotate::{Doubt, Form, Support, language};
 use crate::harmless;
 use crate::load::size;
 use crate::span::Span;
-use crate::tui::app::{App, Await, Panes, Prompt, Purpose, Waiting};
+use crate::tui::app::{App, Await, Panes, Piped, Prompt, Purpose, Waiting};
 use crate::tui::command::Command;
 use crate::tui::index::{Index, count, reasons, statement};
 use crate::tui::reader::{Reader, Stage, Tab, Target};
@@ -43,6 +43,9 @@ fn typed(prompt: &Prompt, room: usize) -> String {
         Purpose::Line => ":",
         Purpose::Tags => "tags: ",
         Purpose::Note(_) => "note: ",
+        Purpose::Pipe(Piped::Article) => "article | ",
+        Purpose::Pipe(Piped::Statements) => "table of statements | ",
+        Purpose::Pipe(Piped::Selection) => "selection | ",
     };
     let line = harmless::line(&prompt.line);
     let room = room.saturating_sub(sign.len());

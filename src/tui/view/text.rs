@@ -31,6 +31,14 @@ pub fn paint(app: &App, reader: &Reader, panes: &Panes, buffer: &mut Buffer) {
     pane.strip(buffer);
 }
 
+/// The row that stands for hidden blocks.
+pub fn fold(reader: &Reader, blocks: &std::ops::Range<usize>) -> String {
+    match reader.visibility.of(blocks.start) {
+        Shown::Skimmed => format!("··· {}", crate::tui::index::count(blocks.len(), "paragraph")),
+        _ => format!("[+] {}", fold_label(&reader.document, blocks)),
+    }
+}
+
 struct Pane<'a> {
     reader: &'a Reader,
     panes: &'a Panes,
@@ -45,7 +53,7 @@ impl Pane<'_> {
         match &row.kind {
             RowKind::Blank => {}
             RowKind::Fold(blocks) => {
-                let words = harmless::cut(&self.fold(blocks), column.width);
+                let words = harmless::cut(&fold(self.reader, blocks), column.width);
                 put(buffer, column.x, y, &words, column.width, self.theme.fold);
             }
             RowKind::Text => {
@@ -53,13 +61,6 @@ impl Pane<'_> {
                 let width = column.width.saturating_sub(row.indent);
                 put(buffer, column.x + row.indent, y, words, width, self.style(row));
             }
-        }
-    }
-
-    fn fold(&self, blocks: &std::ops::Range<usize>) -> String {
-        match self.reader.visibility.of(blocks.start) {
-            Shown::Skimmed => format!("··· {}", crate::tui::index::count(blocks.len(), "paragraph")),
-            _ => format!("[+] {}", fold_label(&self.reader.document, blocks)),
         }
     }
 
