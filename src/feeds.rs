@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::library::{Error, Feed, FeedItem, Library};
+use crate::library::{Error, Feed, FeedItem, Library, Sketched};
 use crate::load::feed;
 use crate::load::fetch::cache::now;
 use crate::load::fetch::{Web, place};
@@ -100,7 +100,7 @@ struct Others {
 }
 
 impl Others {
-    fn new(all: Vec<(String, Option<Vec<u8>>)>) -> Others {
+    fn new(all: Vec<Sketched>) -> Others {
         let mut seen = Seen::new(all.len() + 1);
         for (name, bytes) in &all {
             if let Some(sketch) = bytes.as_deref().and_then(Sketch::from_bytes) {

@@ -37,7 +37,7 @@ use crate::check::{Check, Verdict};
 use crate::highlight::Highlight;
 
 pub use bookmarks::Bookmark;
-pub use feeds::{Feed, FeedItem};
+pub use feeds::{Feed, FeedItem, Sketched};
 pub use labels::Labels;
 pub use links::Sameness;
 pub use shelf::{Kept, Tally};

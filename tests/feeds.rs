@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::fetch::{reply, server};
-use crate::terminal::{PROGRAM, Terminal, program};
+use crate::pty::{PROGRAM, Terminal, program};
 
 /// A site with a feed of two items, later three, and a page that names the feed.
 struct Site {

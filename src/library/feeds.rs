@@ -44,6 +44,9 @@ pub struct FeedItem {
     pub also: Option<String>,
 }
 
+/// The name of an item, and what its words are compared by.
+pub type Sketched = (String, Option<Vec<u8>>);
+
 /// An item that is shown: not one whose story another feed has and shows.
 const SHOWN: &str = "(feed_item.same IS NULL OR NOT EXISTS
     (SELECT 1 FROM feed_item AS first WHERE first.name = feed_item.same AND first.feed <> feed_item.feed))";
@@ -104,11 +107,11 @@ impl Library {
     }
 
     /// What the items of all other feeds are compared by, the oldest first; those that repeat another one are left out.
-    pub fn feed_sketches(&self, other_than: &str) -> Result<Vec<(String, Option<Vec<u8>>)>, Error> {
+    pub fn feed_sketches(&self, other_than: &str) -> Result<Vec<Sketched>, Error> {
         let sql =
             "SELECT feed_item.name, feed_item.sketch FROM feed_item JOIN feed ON feed.id = feed_item.feed
                    WHERE feed.address <> ?1 AND feed_item.same IS NULL ORDER BY feed_item.rowid";
-        let read = || -> rusqlite::Result<Vec<(String, Option<Vec<u8>>)>> {
+        let read = || -> rusqlite::Result<Vec<Sketched>> {
             let mut rows = self.connection.prepare(sql)?;
             rows.query_map([other_than], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
         };
