@@ -82,6 +82,9 @@ pub enum Command {
     /// Read articles into the library, so that search and who find them
     #[command(after_help = EXIT)]
     Add(Add),
+    /// Follow feeds: their lists are on the home screen
+    #[command(after_help = EXIT)]
+    Feeds(Feeds),
 }
 
 #[derive(Args, Debug)]
@@ -150,6 +153,47 @@ pub struct Add {
     /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Feeds {
+    #[command(subcommand)]
+    pub command: FeedsCommand,
+    /// The library that has them, made where there is none [default: the user's own]
+    #[arg(long, value_name = "PATH", global = true)]
+    pub library: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum FeedsCommand {
+    /// Follow feeds
+    Add {
+        /// The folder to put them into
+        #[arg(long, value_name = "NAME")]
+        folder: Option<String>,
+        /// Addresses of feeds, or of pages that name one; lists of feeds (OPML files)
+        #[arg(required = true, value_name = "ADDRESS|FILE")]
+        feeds: Vec<PathBuf>,
+    },
+    /// Follow feeds no more; what was read of them stays in the library
+    Remove {
+        /// Their addresses, as `pullquote feeds list` prints them
+        #[arg(required = true, value_name = "ADDRESS")]
+        feeds: Vec<String>,
+    },
+    /// Print the feeds, and how much of each is unread
+    List,
+    /// Ask the feeds what is new
+    Refresh {
+        /// Also read the unread articles into the library, for search and for reading offline
+        #[arg(long)]
+        full: bool,
+        /// These feeds alone
+        #[arg(value_name = "ADDRESS")]
+        feeds: Vec<String>,
+    },
+    /// Print the feeds as OPML, which other readers take
+    Export,
 }
 
 #[derive(Args, Debug)]

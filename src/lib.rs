@@ -11,7 +11,7 @@
 //! layout   export   rule_file   config
 //! library   state
 //! query
-//! catalogue
+//! catalogue   feeds
 //! extract  review  answers  import  restore  tui
 //! user_files
 //! cli  manual
@@ -37,6 +37,7 @@ pub mod config;
 pub mod library;
 pub mod query;
 pub mod catalogue;
+pub mod feeds;
 pub mod state;
 pub mod extract;
 pub mod review;

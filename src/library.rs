@@ -10,6 +10,8 @@
 //! label     of a source: read, star, tags
 //! link      what the user said about figures of several articles
 //! bytes     what an article was made of, packed
+//! feed      feeds the user follows
+//! feed_item what they had when they were last asked, and before
 //! ```
 //!
 //! Every write is one short transaction; the write-ahead log keeps the file whole when the program is killed.
@@ -18,10 +20,12 @@ pub mod backup;
 mod bookmarks;
 mod bytes;
 mod corrections;
+mod feeds;
 pub mod kept;
 mod labels;
 mod links;
 mod shelf;
+mod tables;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -36,6 +40,7 @@ use crate::highlight::Highlight;
 
 pub use bookmarks::Bookmark;
 pub use corrections::Correction;
+pub use feeds::{Feed, FeedItem, Sketched};
 pub use labels::Labels;
 pub use links::Sameness;
 pub use shelf::{Kept, Tally};
@@ -44,89 +49,6 @@ pub use shelf::{Kept, Tally};
 const BUSY: Duration = Duration::from_secs(5);
 /// Bytes of the text kept with a position, to find it again in an edited article; at most.
 const WORDS: usize = 120;
-
-/// One step a version; `user_version` counts the steps done. Released steps are never changed.
-const MIGRATIONS: &[&str] = &[
-    "
-    CREATE TABLE article (
-        id INTEGER PRIMARY KEY,
-        fingerprint TEXT NOT NULL UNIQUE,
-        title TEXT,
-        url TEXT,
-        place INTEGER NOT NULL DEFAULT 0,
-        words TEXT NOT NULL DEFAULT ''
-    ) STRICT;
-    CREATE TABLE source (
-        name TEXT PRIMARY KEY,
-        article INTEGER NOT NULL REFERENCES article (id)
-    ) STRICT;
-",
-    "
-    CREATE TABLE checked (
-        id INTEGER PRIMARY KEY,
-        article INTEGER NOT NULL REFERENCES article (id),
-        words TEXT NOT NULL,
-        before TEXT NOT NULL,
-        after TEXT NOT NULL,
-        verdict TEXT NOT NULL,
-        speakers TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX checked_article ON checked (article);
-",
-    "
-    ALTER TABLE article ADD COLUMN site TEXT;
-    ALTER TABLE article ADD COLUMN byline TEXT;
-    ALTER TABLE article ADD COLUMN published TEXT;
-    ALTER TABLE article ADD COLUMN language TEXT;
-",
-    "
-    CREATE TABLE highlight (
-        id INTEGER PRIMARY KEY,
-        article INTEGER NOT NULL REFERENCES article (id),
-        words TEXT NOT NULL,
-        before TEXT NOT NULL,
-        after TEXT NOT NULL,
-        note TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX highlight_article ON highlight (article);
-",
-    "
-    ALTER TABLE checked ADD COLUMN other_words TEXT;
-    ALTER TABLE checked ADD COLUMN other_before TEXT;
-    ALTER TABLE checked ADD COLUMN other_after TEXT;
-",
-    "
-    CREATE TABLE label (
-        name TEXT PRIMARY KEY,
-        read INTEGER NOT NULL,
-        star INTEGER NOT NULL,
-        tags TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE bytes (
-        article INTEGER PRIMARY KEY REFERENCES article (id),
-        packed BLOB NOT NULL
-    ) STRICT;
-    CREATE INDEX source_article ON source (article);
-",
-    "
-    CREATE TABLE bookmark (
-        article INTEGER NOT NULL REFERENCES article (id),
-        letter TEXT NOT NULL,
-        words TEXT NOT NULL,
-        before TEXT NOT NULL,
-        after TEXT NOT NULL,
-        PRIMARY KEY (article, letter)
-    ) STRICT;
-",
-    "
-    CREATE TABLE link (
-        id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL,
-        other TEXT NOT NULL,
-        number INTEGER
-    ) STRICT;
-",
-];
 
 /// Between the names of speakers: no name has it.
 const APART: &str = "\u{1f}";
@@ -197,8 +119,8 @@ impl Library {
         connection.pragma_update(None, "journal_mode", "WAL").map_err(wrong)?;
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(wrong)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(wrong)?;
-        let version = migrate(&mut connection).map_err(wrong)?;
-        if version > MIGRATIONS.len() {
+        let version = tables::migrate(&mut connection).map_err(wrong)?;
+        if version > tables::MIGRATIONS.len() {
             return Err(Error::Newer(path.to_path_buf(), version));
         }
         Ok(Library { connection, path: path.to_path_buf() })
@@ -459,21 +381,6 @@ pub fn source(name: &str) -> Option<String> {
         Ok(path) => Some(path.display().to_string()),
         Err(_) => Some(name.to_string()).filter(|name| name != "-"),
     }
-}
-
-/// Brings the tables up to date and returns their version; two programs that start at once take turns.
-fn migrate(connection: &mut Connection) -> rusqlite::Result<usize> {
-    let step = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let version: i64 = step.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let version = version as usize;
-    for sql in MIGRATIONS.iter().skip(version) {
-        step.execute_batch(sql)?;
-    }
-    if version < MIGRATIONS.len() {
-        step.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
-    }
-    step.commit()?;
-    Ok(version.max(MIGRATIONS.len()))
 }
 
 /// Tells articles apart by their words: FNV-1a of 64 bits (Fowler, Noll, Vo), and the length in bytes.

@@ -2,6 +2,7 @@
 
 mod ask;
 mod extraction;
+mod follow;
 mod moving;
 mod opening;
 
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Some(Command::Compare(arguments)) => ask::compare(&arguments),
         Some(Command::Search(arguments)) => ask::search(&arguments),
         Some(Command::Add(arguments)) => ask::add(arguments),
+        Some(Command::Feeds(arguments)) => follow::run(arguments),
         Some(Command::Backup(arguments)) => moving::back_up(arguments),
         Some(Command::Restore(arguments)) => moving::restore(arguments),
         Some(Command::Export(arguments)) => run_export(arguments),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use pullquote::article::Corrections;
 use pullquote::config::Config;
-use pullquote::library::{Error, Kept, Library, Tally, kept};
+use pullquote::feeds;
+use pullquote::library::{Error, Feed, Kept, Library, Tally, kept};
 use pullquote::load::fetch::{Web, is_address};
 use pullquote::load::samples::is_sample;
 use pullquote::load::{self, Item, Loaded, Source, samples};
@@ -116,22 +117,33 @@ fn home(path: &Path, web: &Arc<Web>) -> Result<Option<Shelf>, Error> {
     }
     let library = Library::open(path)?;
     let mut items = Vec::new();
-    for kept in library.shelf(LISTED)?.into_iter().filter(|kept| !is_sample(&kept.source)) {
+    let mut shelf = library.shelf(LISTED)?;
+    shelf.retain(|kept| !is_sample(&kept.source));
+    for kept in shelf.iter().cloned() {
         items.extend(item(&library, kept, web)?);
     }
+    let feeds = library.feeds()?;
+    // What one is in the middle of comes first.
+    let begun = shelf.iter().take_while(|kept| !kept.read && (kept.begun || kept.star)).count();
+    let rows = feeds::rows(&library, web)?;
+    items.splice(begun.min(items.len())..begun.min(items.len()), rows);
     if items.is_empty() {
         return Ok(None);
     }
-    let title = headline(library.tally()?);
+    let title = headline(library.tally()?, &feeds);
     Ok(Some(Shelf { title, items, chosen: 0 }))
 }
 
-/// "Library: 128 articles, 96 unread, 3 starred".
-fn headline(tally: Tally) -> String {
+/// "Library: 128 articles, 96 unread, 3 starred; 12 in 4 feeds".
+fn headline(tally: Tally, feeds: &[Feed]) -> String {
     let articles = if tally.all == 1 { "1 article".to_string() } else { format!("{} articles", tally.all) };
     let starred = if tally.starred > 0 { format!(", {} starred", tally.starred) } else { String::new() };
     let more = if tally.all > LISTED { "  ·  pullquote search finds all" } else { "" };
-    format!("Library: {articles}, {} unread{starred}{more}", tally.unread)
+    let waiting: usize = feeds.iter().map(|feed| feed.unread).sum();
+    let plural = if feeds.len() == 1 { "" } else { "s" };
+    let feeds =
+        if feeds.is_empty() { String::new() } else { format!("; {waiting} in {} feed{plural}", feeds.len()) };
+    format!("Library: {articles}, {} unread{starred}{feeds}{more}", tally.unread)
 }
 
 /// A row of the list; `None` where the source is gone and its bytes were not kept.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use pullquote::article::Article;
+use pullquote::extract::feeder::feed;
 use pullquote::load::fetch::cache::{Cache, Files};
 use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{self, Loaded, Source};
@@ -79,6 +80,9 @@ fn pages_are_read_over_redirects_packed_and_in_their_character_set() {
         "/old" => reply(stream, "301 Moved", "Location: /a/../page\r\n", b""),
         "/page" => reply(stream, "200 OK", "Content-Type: text/html\r\n", PAGE.as_bytes()),
         "/packed" => reply(stream, "200 OK", "Content-Encoding: gzip\r\n", &packed(PAGE.as_bytes())),
+        "/brotli" => {
+            reply(stream, "200 OK", "Content-Encoding: br\r\n", &crate::shelves::brotli(PAGE.as_bytes()))
+        }
         "/cyrillic" => {
             let (page, _, _) =
                 encoding_rs::WINDOWS_1251.encode("<html><meta charset=koi8-r><p>Мост закрыт, сказал мэр.");
@@ -88,7 +92,7 @@ fn pages_are_read_over_redirects_packed_and_in_their_character_set() {
         _ => reply(stream, "404 Not Found", "", b"no"),
     });
     let web = Web::new(limits(), None);
-    for path in ["/page", "/old", "/packed"] {
+    for path in ["/page", "/old", "/packed", "/brotli"] {
         let article = read(&web, &format!("{host}{path}")).expect(path);
         assert_eq!(article.meta.title.as_deref(), Some("The ferry stays in"), "{path}");
         assert!(article.text.contains("nailed to the door"), "{path}");
@@ -244,6 +248,37 @@ fn batches_keep_to_robots_txt() {
         _ => reply(stream, "200 OK", "", PAGE.as_bytes()),
     });
     assert!(read(&Web::polite(limits(), Duration::ZERO), &format!("{without}/a")).is_ok());
+}
+
+/// Two hosts; the page of each waits (a while) for the other one to be asked.
+#[test]
+fn batches_ask_hosts_at_the_same_time_and_keep_the_order() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let host = || {
+        let asked = asked.clone();
+        let (host, _) = server(move |path, _, stream| {
+            if path == "/robots.txt" {
+                return reply(stream, "404 Not Found", "", b"");
+            }
+            asked.fetch_add(1, Ordering::SeqCst);
+            let met = (0..600).any(|_| {
+                std::thread::sleep(Duration::from_millis(5));
+                asked.load(Ordering::SeqCst) >= 2
+            });
+            reply(stream, if met { "200 OK" } else { "500 Alone" }, "", PAGE.as_bytes());
+        });
+        host
+    };
+    let addresses: Vec<String> = (0..4).map(|_| host()).map(|host| format!("{host}/page")).collect();
+    let web = Web::polite(limits(), Duration::ZERO);
+    let sources: Vec<Source> = addresses.iter().map(|address| Source::Web(web.page(address))).collect();
+    let mut read = Vec::new();
+    feed(&sources, Some(&web), &mut |came| {
+        read.extend(came.map(|(name, article)| (name, article.is_ok())));
+        true
+    });
+    let expected: Vec<(String, bool)> = addresses.into_iter().map(|address| (address, true)).collect();
+    assert_eq!(read, expected);
 }
 
 #[test]

@@ -161,6 +161,7 @@ fn a_library_of_the_first_version_is_brought_up_to_date() {
     }
     old.execute_batch(
         "DROP TABLE checked; DROP TABLE highlight; DROP TABLE label; DROP TABLE bytes; DROP TABLE bookmark; DROP TABLE link;
+             DROP TABLE feed_item; DROP TABLE feed;
              DROP INDEX source_article; PRAGMA user_version = 1",
     )
     .unwrap();

@@ -10,6 +10,7 @@ mod clutter;
 mod constructions;
 mod desk;
 mod export;
+mod feeds;
 mod fetch;
 mod finder;
 mod formats;

@@ -461,3 +461,35 @@ fn links_are_listed_shown_and_opened() {
     plain.keys("L");
     assert!(plain.screen().contains("no links in this article"));
 }
+
+#[test]
+fn letters_over_the_links_in_sight_open_them() {
+    let mut stage = Stage::of(PAGE, 80, 40);
+    stage.keys("O");
+    insta::assert_snapshot!("hints_80x40", stage.screen());
+    stage.keys("a O d");
+    assert_eq!(stage.browsed, ["https://example.org/clock?a=1", "https://example.org/a.jpg"]);
+    assert_eq!(stage.app.reader.as_ref().unwrap().current, Some(Target::Link(2)));
+    stage.keys("O z");
+    assert!(stage.screen().contains("no link goes by \"z\""), "{}", stage.screen());
+    stage.keys("O Esc a");
+    assert_eq!(stage.browsed.len(), 2);
+    stage.keys("G");
+    let mut plain = Stage::of("No links here.\n\nNone at all.", 80, 24);
+    plain.keys("O");
+    assert!(plain.screen().contains("no links on the screen"));
+}
+
+#[test]
+fn many_links_go_by_two_letters() {
+    let links: String =
+        (0..30).map(|i| format!("<a href='https://example.org/{i}'>clock {i}</a> ")).collect();
+    let page = format!(
+        "<html><body><article><p>The clocks of the town, said the mayor: {links}</p></article></body></html>"
+    );
+    let mut stage = Stage::of(&page, 80, 40);
+    stage.keys("O s");
+    assert!(stage.browsed.is_empty());
+    stage.keys("Backspace s d");
+    assert_eq!(stage.browsed, ["https://example.org/28"]);
+}

@@ -121,6 +121,8 @@ impl Stage {
             | Task::DropRecord { .. }
             | Task::AskLabels { .. }
             | Task::AskWho { .. }
+            | Task::AskFeeds
+            | Task::Refresh { .. }
             | Task::KeepLabels { .. }
             | Task::KeepBytes { .. }
             | Task::Catalogue { .. }

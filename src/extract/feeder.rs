@@ -1,6 +1,8 @@
-//! Feeder: the articles of many sources, one after another. Each source is loaded on a thread of its own, ahead of who
-//! takes its articles; one that stands still is given up, so that a single page cannot hold up a batch.
+//! Feeder: the articles of many sources, in order. Sources are loaded on threads of their own, some at a time ahead of
+//! who takes their articles: files on a few cores, pages of the web host by host; one that stands still is given up, so
+//! that a single page cannot hold up a batch.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
@@ -8,17 +10,27 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::article::Article;
-use crate::load::fetch::Web;
+use crate::load::fetch::{Web, place};
 use crate::load::{self, Error, Source};
 
 /// What comes out of a source: an article under its name, or why it cannot be read.
 pub type Read = (String, Result<Article, Error>);
 
-/// Articles that are loaded ahead.
+/// Articles of a source that are loaded ahead.
 const AHEAD: usize = 32;
+
+/// Files, and hosts of the web, that are loaded at a time.
+const FILES: usize = 2;
+const HOSTS: usize = 16;
+
+/// Sources that are looked at for one whose host is free.
+const WINDOW: usize = 256;
 
 /// Between two calls that say that nothing came.
 const TICK: Duration = Duration::from_millis(200);
+
+/// Between two looks whether a host is free, while nothing comes.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// How long an article of a file may take, and one of the web with its rests and redirects.
 const FILE: Duration = Duration::from_secs(60);
@@ -30,31 +42,156 @@ const STACK: usize = 8 << 20;
 /// Hands what comes out of the sources to `take`, which says whether to go on; from time to time `None` where nothing
 /// comes.
 pub fn feed(sources: &[Source], web: Option<&Arc<Web>>, take: &mut dyn FnMut(Option<Read>) -> bool) {
-    for source in sources {
-        let parts = match source {
-            // Each file of a folder has its own time.
-            Source::Path(path) if path.is_dir() => load::files(path),
-            source => Ok(vec![source.clone()]),
+    let rest = Box::new(sources.iter().flat_map(parts));
+    let mut queue = Queue { rest, slots: VecDeque::new(), web };
+    queue.start();
+    while queue.drain(take) {}
+}
+
+/// Each file of a folder has its own time.
+fn parts(source: &Source) -> Vec<Slot> {
+    let parts = match source {
+        Source::Path(path) if path.is_dir() => load::files(path),
+        source => Ok(vec![source.clone()]),
+    };
+    match parts {
+        Ok(parts) => parts.into_iter().map(Slot::Waiting).collect(),
+        Err(error) => vec![Slot::Failed((source.name(), error))],
+    }
+}
+
+/// Sources in order: the first is drained, the next ones are loaded meanwhile.
+struct Queue<'a> {
+    rest: Box<dyn Iterator<Item = Slot> + 'a>,
+    slots: VecDeque<Slot>,
+    web: Option<&'a Arc<Web>>,
+}
+
+enum Slot {
+    Waiting(Source),
+    Loading(Loading),
+    Failed((String, Error)),
+}
+
+struct Loading {
+    name: String,
+    /// The host, of a page of the web.
+    host: Option<String>,
+    patience: Option<Duration>,
+    receiver: Receiver<Read>,
+    thread: JoinHandle<()>,
+}
+
+impl Queue<'_> {
+    /// Starts what may start. The first source always may: who waits for it waits for nothing else.
+    fn start(&mut self) {
+        let room = WINDOW.saturating_sub(self.slots.len());
+        self.slots.extend(self.rest.by_ref().take(room));
+        for i in 0..self.slots.len() {
+            if let Slot::Waiting(source) = &self.slots[i]
+                && (i == 0 || self.has_room(source))
+            {
+                self.slots[i] = begin(source.clone(), self.web);
+            }
+        }
+    }
+
+    fn has_room(&self, source: &Source) -> bool {
+        let running = || self.slots.iter().filter_map(Slot::running);
+        match host(source) {
+            None => running().filter(|loading| loading.host.is_none()).count() < FILES,
+            Some(host) => {
+                let mut hosts = running().filter_map(|loading| loading.host.as_ref());
+                hosts.clone().count() < HOSTS && hosts.all(|busy| *busy != host)
+            }
+        }
+    }
+
+    /// Hands over what comes out of the first source; `false` at the end.
+    fn drain(&mut self, take: &mut dyn FnMut(Option<Read>) -> bool) -> bool {
+        let mut since = Instant::now();
+        let mut told = since;
+        loop {
+            self.start();
+            let ended = match self.slots.front() {
+                None => return false,
+                Some(Slot::Waiting(_)) => None,
+                Some(Slot::Failed(_)) => Some(None),
+                Some(Slot::Loading(loading)) => match loading.receiver.recv_timeout(GLANCE) {
+                    Ok(read) => {
+                        since = Instant::now();
+                        if !take(Some(read)) {
+                            return false;
+                        }
+                        None
+                    }
+                    Err(RecvTimeoutError::Disconnected) => Some(None),
+                    Err(RecvTimeoutError::Timeout) => loading.stuck(since.elapsed()).map(Some),
+                },
+            };
+            if let Some(stuck) = ended {
+                return self.end(stuck, take);
+            }
+            if since.elapsed() >= TICK && told.elapsed() >= TICK {
+                told = Instant::now();
+                if !take(None) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// Lets go of the first source, and says why where it did not come to its end.
+    fn end(&mut self, stuck: Option<Error>, take: &mut dyn FnMut(Option<Read>) -> bool) -> bool {
+        let failure = match self.slots.pop_front() {
+            Some(Slot::Failed(failure)) => Some(failure),
+            Some(Slot::Loading(loading)) => loading.failure(stuck),
+            _ => None,
         };
-        let more = match parts {
-            Ok(parts) => parts.into_iter().all(|part| one(part, web, take)),
-            Err(error) => take(Some((source.name(), Err(error)))),
-        };
-        if !more {
-            return;
+        failure.is_none_or(|(name, error)| take(Some((name, Err(error)))))
+    }
+}
+
+impl Slot {
+    fn running(&self) -> Option<&Loading> {
+        match self {
+            Slot::Loading(loading) if !loading.thread.is_finished() => Some(loading),
+            _ => None,
         }
     }
 }
 
-fn one(source: Source, web: Option<&Arc<Web>>, take: &mut dyn FnMut(Option<Read>) -> bool) -> bool {
-    let (name, patience) = (source.name(), patience(&source));
+impl Loading {
+    /// The failure of one that stands still for longer than it may.
+    fn stuck(&self, time: Duration) -> Option<Error> {
+        let stuck = self.patience.is_some_and(|most| time > most);
+        stuck.then(|| Error::Stuck(self.name.clone(), time.as_secs()))
+    }
+
+    fn failure(self, stuck: Option<Error>) -> Option<(String, Error)> {
+        match stuck {
+            Some(error) => Some((self.name, error)),
+            None if self.thread.join().is_err() => Some((self.name.clone(), Error::Failed(self.name))),
+            None => None,
+        }
+    }
+}
+
+fn begin(source: Source, web: Option<&Arc<Web>>) -> Slot {
+    let (name, host, patience) = (source.name(), host(&source), patience(&source));
     let (sender, receiver) = mpsc::sync_channel(AHEAD);
     let web = web.cloned();
     let work = move || load_all(&source, web.as_ref(), &sender);
     match thread::Builder::new().stack_size(STACK).spawn(work) {
-        Ok(thread) => drain(&name, &receiver, thread, patience, take),
-        Err(why) => take(Some((name.clone(), Err(Error::Unreadable(name, why))))),
+        Ok(thread) => Slot::Loading(Loading { name, host, patience, receiver, thread }),
+        Err(why) => Slot::Failed((name.clone(), Error::Unreadable(name, why))),
     }
+}
+
+/// Where a page of the web is; a server answers one at a time.
+fn host(source: &Source) -> Option<String> {
+    let Source::Web(page) = source else { return None };
+    Some(place(&page.address))
 }
 
 fn load_all(source: &Source, web: Option<&Arc<Web>>, sender: &SyncSender<Read>) {
@@ -73,38 +210,6 @@ fn patience(source: &Source) -> Option<Duration> {
 
 fn is_file(path: &Path) -> bool {
     path.metadata().is_ok_and(|about| about.is_file())
-}
-
-fn drain(
-    name: &str,
-    receiver: &Receiver<Read>,
-    thread: JoinHandle<()>,
-    patience: Option<Duration>,
-    take: &mut dyn FnMut(Option<Read>) -> bool,
-) -> bool {
-    let mut since = Instant::now();
-    loop {
-        let read = match receiver.recv_timeout(TICK) {
-            Ok(read) => Some(read),
-            Err(RecvTimeoutError::Disconnected) => break,
-            Err(RecvTimeoutError::Timeout) if patience.is_some_and(|most| since.elapsed() > most) => {
-                let seconds = since.elapsed().as_secs();
-                return take(Some((name.to_string(), Err(Error::Stuck(name.to_string(), seconds)))));
-            }
-            Err(RecvTimeoutError::Timeout) => None,
-        };
-        let came = read.is_some();
-        if !take(read) {
-            return false;
-        }
-        if came {
-            since = Instant::now();
-        }
-    }
-    match thread.join() {
-        Ok(()) => true,
-        Err(_) => take(Some((name.to_string(), Err(Error::Failed(name.to_string()))))),
-    }
 }
 
 #[cfg(test)]
@@ -143,14 +248,17 @@ mod tests {
             let _ = wait.recv();
             drop(sender);
         });
+        let (name, patience) = ("x.html".to_string(), Some(Duration::ZERO));
+        let stuck = Slot::Loading(Loading { name, host: None, patience, receiver, thread });
+        let next = Slot::Waiting(Source::Memory { name: "a".into(), bytes: b"It stands.".as_slice().into() });
+        let mut queue = Queue { rest: Box::new([next].into_iter()), slots: [stuck].into(), web: None };
         let mut said = Vec::new();
-        let more = drain("x.html", &receiver, thread, Some(Duration::ZERO), &mut |read| {
-            if let Some((_, Err(error))) = read {
-                said.push(error.to_string());
-            }
+        while queue.drain(&mut |read| {
+            said.extend(read.map(|(name, article)| article.map_or_else(|e| e.to_string(), |_| name)));
             true
-        });
+        }) {}
         drop(go);
-        assert!(more && said.len() == 1 && said[0].starts_with("x.html: took more than"), "{said:?}");
+        assert!(said.len() == 2 && said[0].starts_with("x.html: took more than"), "{said:?}");
+        assert_eq!(said[1], "a");
     }
 }

@@ -7,7 +7,7 @@ use feed_rs::model::Entry;
 use feed_rs::parser;
 use html_escape::{encode_double_quoted_attribute, encode_text};
 
-use super::{Error, Item, Known, Source, fetch, html};
+use super::{Error, Item, Known, Source, decode, fetch, html, pack};
 
 /// As much of a text tells whether it is a feed, in bytes.
 const LOOKED_AT: usize = 4096;
@@ -40,8 +40,57 @@ pub fn root(text: &str) -> &str {
     rest
 }
 
+/// What a feed of the web has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Feed {
+    /// Where it is: a page may have named it.
+    pub address: String,
+    pub title: Option<String>,
+    /// In its order.
+    pub items: Vec<Item>,
+    /// The words of each item, as far as the feed has them.
+    pub texts: Vec<String>,
+}
+
+/// What a feed has now. A page leads to the feed that it names, where it names one.
+pub fn fetch(page: &fetch::Page) -> Result<Feed, Error> {
+    match ask(page)? {
+        Ok(feed) => Ok(feed),
+        Err(Some(named)) => match ask(&page.linked(&named))? {
+            Ok(feed) => Ok(feed),
+            Err(_) => Err(Error::BadFeed(named, "it is a page".to_string())),
+        },
+        Err(None) => Err(Error::BadFeed(page.address.clone(), "it is a page, and names no feed".to_string())),
+    }
+}
+
+/// The feed; else the address of the one that the page names.
+fn ask(page: &fetch::Page) -> Result<Result<Feed, Option<String>>, Error> {
+    let fetched = page.fetch_now().map_err(|why| Error::Web(page.address.clone(), why))?;
+    let from = Known::web(page, &fetched);
+    let (bytes, _) = pack::unpack(&fetched.bytes);
+    let (text, _) = decode::decode_as(from.name, &bytes, from.charset)?;
+    if !is_content(&text) {
+        return Ok(Err(html::feed_named(&text, &fetched.address)));
+    }
+    let (title, read) = read(&from, &text)?;
+    let (items, texts) = read.into_iter().unzip();
+    Ok(Ok(Feed { address: page.address.clone(), title, items, texts }))
+}
+
 /// The items of a feed, in its order.
-pub fn listing(from: &Known, text: &str) -> Result<Vec<Item>, Error> {
+pub(super) fn listing(from: &Known, text: &str) -> Result<Vec<Item>, Error> {
+    let items: Vec<Item> = read(from, text)?.1.into_iter().map(|(item, _)| item).collect();
+    match items.is_empty() {
+        true => Err(Error::BadFeed(from.name.to_string(), "it has no items".to_string())),
+        false => Ok(items),
+    }
+}
+
+type Read = Vec<(Item, String)>;
+
+/// The title, and the items with their words.
+fn read(from: &Known, text: &str) -> Result<(Option<String>, Read), Error> {
     let name = from.name;
     // The text is decoded already: the declaration in front of the root would have it decoded again.
     let base = from.page.map(|page| page.address.as_str());
@@ -49,15 +98,12 @@ pub fn listing(from: &Known, text: &str) -> Result<Vec<Item>, Error> {
     let feed = parser
         .parse(root(text).as_bytes())
         .map_err(|why| Error::BadFeed(name.to_string(), why.to_string()))?;
-    let items: Vec<Item> = feed.entries.into_iter().map(|entry| item(from, entry)).collect();
-    if items.is_empty() {
-        Err(Error::BadFeed(name.to_string(), "it has no items".to_string()))
-    } else {
-        Ok(items)
-    }
+    let title =
+        feed.title.as_ref().map(|title| html::plain(&title.content)).filter(|title| !title.is_empty());
+    Ok((title, feed.entries.into_iter().map(|entry| item(from, entry)).collect()))
 }
 
-fn item(from: &Known, entry: Entry) -> Item {
+fn item(from: &Known, entry: Entry) -> (Item, String) {
     let link = link(&entry);
     let words = words(&entry);
     let text = html::article(&in_page(&entry, &words), None).text;
@@ -70,7 +116,7 @@ fn item(from: &Known, entry: Entry) -> Item {
     let detail = date.into_iter().chain(teaser).collect::<Vec<_>>().join(", ");
     let source =
         linked.map_or_else(|| record(from.name, &entry, &words, &title, link.as_deref()), Source::Web);
-    Item { title, detail, source }
+    (Item { title, detail, source }, text)
 }
 
 /// The page of an item.

@@ -2,7 +2,7 @@
 
 mod decode;
 mod epub;
-mod feed;
+pub mod feed;
 pub mod fetch;
 mod folder;
 mod gutenberg;
@@ -12,7 +12,7 @@ mod mail;
 mod markdown;
 mod mhtml;
 mod newsboat;
-mod opml;
+pub mod opml;
 mod pack;
 mod pages;
 pub mod plain;
@@ -23,6 +23,7 @@ mod warc;
 mod writer;
 mod xml;
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,6 +41,8 @@ pub enum Source {
     Stdin,
     /// A page of the web.
     Web(fetch::Page),
+    /// A feed that the library keeps the items of; without a library it is fetched.
+    Feed(fetch::Page),
     /// A part of a book.
     Chapter(epub::Chapter),
     /// Bytes already at hand, such as a bundled article or one record of a file.
@@ -54,6 +57,7 @@ impl Source {
     pub fn watched(self, progress: &Arc<Progress>) -> Source {
         match self {
             Source::Web(page) => Source::Web(page.watched(progress)),
+            Source::Feed(page) => Source::Feed(page.watched(progress)),
             other => other,
         }
     }
@@ -63,7 +67,7 @@ impl Source {
         match self {
             Source::Path(path) => path.display().to_string(),
             Source::Stdin => "-".to_string(),
-            Source::Web(page) => page.address.clone(),
+            Source::Web(page) | Source::Feed(page) => page.address.clone(),
             Source::Chapter(chapter) => chapter.name(),
             Source::Memory { name, .. } => name.clone(),
         }
@@ -143,7 +147,7 @@ pub fn load_with_bytes(source: &Source, web: Option<&Arc<Web>>) -> Result<(Loade
             folder::listing(path).map(|items| (Loaded::Listing(items), [].into()))
         }
         Source::Memory { name, bytes } => parse_with(name, bytes, web).map(|loaded| (loaded, bytes.clone())),
-        Source::Web(page) => fetched(page),
+        Source::Web(page) | Source::Feed(page) => fetched(page),
         Source::Chapter(chapter) => {
             chapter.article().map(|article| (Loaded::Article(Box::new(article)), [].into()))
         }
@@ -163,6 +167,29 @@ fn fetched(page: &fetch::Page) -> Result<(Loaded, Arc<[u8]>), Error> {
         article.meta.url.get_or_insert(fetched.address);
     }
     Ok((loaded, fetched.bytes.into()))
+}
+
+/// The words of a page without its structure, read in time linear in its length, for one that takes too long otherwise;
+/// a note says `why`. `None` for what is no page.
+pub fn bare(source: &Source, why: &str) -> Option<Article> {
+    let fetched = match source {
+        Source::Web(page) => Some(page.fetch().ok()?),
+        _ => None,
+    };
+    let bytes = match (&fetched, source) {
+        (Some(fetched), _) => Cow::Borrowed(fetched.bytes.as_slice()),
+        (None, Source::Chapter(_)) => return None,
+        (None, Source::Path(path)) if path.is_dir() => return None,
+        (None, source) => Cow::Owned(read(source).ok()?),
+    };
+    let name = source.name();
+    let charset = fetched.as_ref().and_then(|fetched| fetched.charset.as_deref());
+    let (page, notes) = decode::decode_as(&name, &pack::unpack(&bytes).0, charset).ok()?;
+    let is_page = Writing::of(&name, &page) == Writing::Page;
+    let mut article = is_page.then(|| html::bare(&page, why)).filter(|article| !article.blocks.is_empty())?;
+    article.notes.extend(notes);
+    article.meta.url = fetched.map(|fetched| fetched.address);
+    Some(article)
 }
 
 /// The files of a folder that hold articles, in the order of their names.

@@ -30,7 +30,7 @@ pub fn stream_with(source: &Source, web: Option<&Arc<Web>>, each: Each) {
             open(path).map_err(|e| failure(source, e)).map(|file| warc::stream(&name, buffered(file), each))
         }
         Source::Stdin => stream_stdin(source, web, each),
-        Source::Web(_) | Source::Chapter(_) => {
+        Source::Web(_) | Source::Feed(_) | Source::Chapter(_) => {
             load_with(source, web).map(|loaded| hand(&name, loaded, web, each))
         }
         _ => read(source).map(|bytes| stream_bytes(&Known { web, ..Known::file(&name) }, &bytes, each)),

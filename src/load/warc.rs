@@ -207,7 +207,7 @@ fn unpacked(head: &Head, body: Vec<u8>) -> io::Result<Vec<u8>> {
             bounded(&mut flate2::read::ZlibDecoder::new(body.as_slice()))
         }
         Some("deflate") => bounded(&mut flate2::read::DeflateDecoder::new(body.as_slice())),
-        Some("br") => Err(io::Error::new(io::ErrorKind::InvalidData, "packed by Brotli, which is not read")),
+        Some("br") => bounded(&mut brotli_decompressor::Decompressor::new(body.as_slice(), 4096)),
         _ => Ok(body),
     }
 }

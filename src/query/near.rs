@@ -113,6 +113,11 @@ impl Seen {
         }
     }
 
+    /// The name of the first text that a sketch resembles, where there is one; nothing is remembered.
+    pub fn known(&self, sketch: &Sketch) -> Option<&str> {
+        self.place(sketch).map(|place| self.texts[place].0.as_str())
+    }
+
     fn place(&self, sketch: &Sketch) -> Option<usize> {
         let mut places: Vec<usize> =
             sketch.keys().filter_map(|key| self.places.get(&key)?.checked_sub(self.forgotten)).collect();

@@ -126,6 +126,10 @@ pub enum Overlay {
     Links {
         chosen: usize,
     },
+    /// Letters over the links in sight.
+    Hints {
+        typed: String,
+    },
     Highlights {
         chosen: usize,
     },
@@ -283,6 +287,14 @@ pub enum Message {
     Background {
         light: bool,
     },
+    /// How far the asking of feeds is.
+    Refreshing(String),
+    /// The feeds after they were asked, a row each; the items of those that were; what came of it.
+    Refreshed {
+        rows: Vec<Item>,
+        lists: Vec<(String, Vec<Item>)>,
+        said: String,
+    },
     /// Why the library is not used.
     NoLibrary(String),
     Suspend,
@@ -357,6 +369,12 @@ pub enum Task {
     AskWho {
         name: String,
     },
+    /// Ask these feeds what is new.
+    Refresh {
+        addresses: Vec<String>,
+    },
+    /// Ask the library how much of each feed is unread.
+    AskFeeds,
     /// Ask the library for the labels of these sources.
     AskLabels {
         names: Vec<String>,

@@ -7,11 +7,14 @@ use std::thread::{self, JoinHandle};
 
 use super::Answers;
 use super::app::Message;
+use super::index::count;
 use crate::answers::{Row, dossier_rows};
 use crate::article::Article;
 use crate::catalogue::Catalogue;
 use crate::document::Document;
+use crate::feeds::{self, News};
 use crate::library::{Error, Labels, Library, Record, Records, source};
+use crate::load::fetch::Web;
 use crate::load::samples::is_sample;
 use crate::load::{self, Loaded};
 use crate::query::link::Links;
@@ -31,10 +34,25 @@ pub enum Wish {
     Keep(Opened, usize),
     Record(Opened, Record),
     Labels(Vec<String>),
+    /// The items of a feed that is followed.
+    Feed {
+        request: u64,
+        address: String,
+        web: Arc<Web>,
+    },
+    /// What a feed answered.
+    News(News),
+    /// All the feeds that were asked answered.
+    Refreshed {
+        asked: Vec<String>,
+        web: Arc<Web>,
+    },
     /// Everything that somebody said.
     Who(String),
     KeepLabels(String, Option<Arc<Article>>, Labels),
     Bytes(Opened, Arc<[u8]>),
+    /// The reader ends: what comes after is not waited for.
+    End,
     /// Takes a record out again.
     Erase(Opened, Record),
     /// An article as it was found and corrected, for search and who.
@@ -60,6 +78,11 @@ impl Keeper {
         Keeper { wishes, thread }
     }
 
+    /// A way for those who work longer.
+    pub fn wishes(&self) -> Sender<Wish> {
+        self.wishes.clone()
+    }
+
     /// Where the library failed, wishes go nowhere: that was told once.
     pub fn wish(&self, wish: Wish) {
         let _ = self.wishes.send(wish);
@@ -67,7 +90,7 @@ impl Keeper {
 
     /// Waits until the last place is kept.
     pub fn finish(self) {
-        drop(self.wishes);
+        let _ = self.wishes.send(Wish::End);
         let _ = self.thread.join();
     }
 }
@@ -75,7 +98,10 @@ impl Keeper {
 fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(), Error> {
     let mut library = Library::open(path)?;
     let mut catalogue = None;
-    while let Ok(wish) = waiting.recv() {
+    let mut tally = Tally::default();
+    let mut over = false;
+    while !over {
+        let Ok(wish) = waiting.recv() else { break };
         let mut last: Option<(Opened, usize)> = None;
         for wish in std::iter::once(wish).chain(waiting.try_iter()) {
             match wish {
@@ -91,6 +117,15 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                 Wish::Record(Opened { name, article }, record) => {
                     library.keep(source(&name).as_deref(), &article, &record)?;
                 }
+                Wish::Feed { request, address, web } => {
+                    let _ = answers.send(opened(&library, request, address, &web)?);
+                }
+                Wish::News(news) => tally.add(feeds::keep(&mut library, &news)?, &news),
+                Wish::Refreshed { asked, web } => {
+                    let said = std::mem::take(&mut tally).words();
+                    let _ = answers.send(refreshed(&library, asked, &web, said)?);
+                }
+                Wish::End => over = true,
                 Wish::Who(name) => {
                     let _ = answers.send(Message::Dossier(dossier(path, &mut catalogue, &name)?));
                 }
@@ -115,6 +150,54 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
         keep(&mut library, last)?;
     }
     Ok(())
+}
+
+/// What came of asking feeds.
+#[derive(Default)]
+struct Tally {
+    asked: bool,
+    new: usize,
+    troubles: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, new: usize, news: &News) {
+        self.asked = true;
+        self.new += new;
+        self.troubles.extend(news.result.as_ref().err().cloned());
+    }
+
+    /// "3 items new; 2 feeds did not answer: ..."
+    fn words(self) -> String {
+        if !self.asked {
+            return String::new();
+        }
+        let new = format!("{} new", count(self.new, "item"));
+        match self.troubles.as_slice() {
+            [] => new,
+            [why] => format!("{new}; {why}"),
+            [why, ..] => format!("{new}; {} did not answer: {why}", count(self.troubles.len(), "feed")),
+        }
+    }
+}
+
+/// The list of a feed.
+fn opened(library: &Library, request: u64, address: String, web: &Arc<Web>) -> Result<Message, Error> {
+    let result = match feeds::items(library, &address, web)? {
+        Some(items) if !items.is_empty() => Ok(Loaded::Listing(items)),
+        Some(_) => Err(format!("{address}: the feed has no items")),
+        None => Err(format!("{address}: not asked yet; r asks it now")),
+    };
+    Ok(Message::Opened { request, name: address, whole: true, result, bytes: [].into() })
+}
+
+fn refreshed(library: &Library, asked: Vec<String>, web: &Arc<Web>, said: String) -> Result<Message, Error> {
+    let mut lists = Vec::new();
+    for address in asked {
+        let items = feeds::items(library, &address, web)?.unwrap_or_default();
+        lists.push((address, items));
+    }
+    Ok(Message::Refreshed { rows: feeds::rows(library, web)?, lists, said })
 }
 
 /// Samples and what comes on standard input are not taken in: nobody could open them again.

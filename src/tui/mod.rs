@@ -21,6 +21,8 @@ pub mod terminal;
 mod shell;
 mod turn;
 pub mod keeper;
+mod patience;
+mod arriving;
 mod tasks;
 
 use std::cell::RefCell;

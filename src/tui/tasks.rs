@@ -1,26 +1,28 @@
 //! Tasks: what update asks of the outside world, each on a thread of its own; answers come back as messages.
 
 use std::cell::RefCell;
-use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::app::{Message, Task, Waiting};
 use super::keeper::{Keeper, Wish};
 use super::{Answers, Lazy};
-use super::{browser, clipboard, saving};
+use super::{arriving, browser, clipboard, patience, saving};
 use crate::annotate;
-use crate::article::{Article, Change, Corrections, Note};
+use crate::article::{Article, Change, Corrections};
 use crate::clean;
 use crate::config::Config;
 use crate::document::Pipeline;
+use crate::feeds;
+use crate::harmless;
 use crate::library::kept;
-use crate::load::fetch::{Web, is_address};
+use crate::load::fetch::{Web, is_address, place};
 use crate::load::progress::Progress;
-use crate::load::{self, Loaded, Source};
+use crate::load::{self, Source};
 use crate::rule_file::RuleFile;
 
 /// Where tasks are performed.
@@ -61,6 +63,10 @@ impl Desk {
         let web = self.web.clone();
         match task {
             Task::Open { request, source: Source::Stdin } => spawn(move || stdin(&sender, request, &web)),
+            Task::Open { request, source: Source::Feed(page) } if self.keeper.is_some() => {
+                self.forget();
+                self.wish(Wish::Feed { request, address: page.address, web });
+            }
             Task::Open { request, source } => {
                 let progress = self.forget();
                 let library = self.library.clone();
@@ -105,6 +111,11 @@ impl Desk {
                     let _ = sender.send(Message::Told(Err(why)));
                 }
             }
+            Task::Refresh { addresses } => {
+                let wishes = self.keeper.as_ref().map(Keeper::wishes);
+                spawn(move || refresh(&sender, addresses, &web, wishes));
+            }
+            Task::AskFeeds => self.wish(Wish::Refreshed { asked: Vec::new(), web }),
             Task::AskWho { name } => self.wish(Wish::Who(name)),
             Task::AskLabels { names } => self.wish(Wish::Labels(names)),
             Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
@@ -122,10 +133,6 @@ fn spawn(work: impl FnOnce() + Send + 'static) {
 
 // Sending fails only when the reader is gone; then no one waits for the answer.
 
-/// How long opening may take before it shows what it does, and then between two looks at it.
-const SILENT: Duration = Duration::from_millis(400);
-const TICK: Duration = Duration::from_millis(100);
-
 /// Where sources are read from.
 struct Ways {
     web: Arc<Web>,
@@ -138,32 +145,39 @@ fn named(name: &str, web: &Arc<Web>) -> Source {
 }
 
 fn open(sender: &Answers, request: u64, source: Source, ways: Ways, progress: &Arc<Progress>) {
-    let (name, started) = (source.name(), Instant::now());
+    let name = source.name();
     let (done, loaded) = mpsc::channel();
     let source = source.watched(progress);
+    let plain = source.clone();
     spawn(move || {
         let loaded = kept::load(&source, &ways.web, ways.library.as_deref());
         let _ = done.send(loaded.map_err(|error| error.to_string()));
     });
-    let mut patience = SILENT;
-    let result = loop {
-        match loaded.recv_timeout(patience) {
-            Ok(result) => break result,
-            Err(RecvTimeoutError::Disconnected) => break Err(format!("{name}: reading it failed")),
-            Err(RecvTimeoutError::Timeout) if progress.is_cancelled() => return,
-            Err(RecvTimeoutError::Timeout) => {
-                patience = TICK;
-                let tenths = started.elapsed().as_millis() as u64 / 100;
-                let waiting = Waiting { name: name.clone(), tenths, bytes: progress.bytes() };
-                let _ = sender.send(Message::Waited { request, waiting });
-            }
-        }
+    let tell = |tenths| {
+        let waiting = Waiting { name: name.clone(), tenths, bytes: progress.bytes() };
+        let _ = sender.send(Message::Waited { request, waiting });
     };
+    let bare = |why: &str| load::bare(&plain, why);
+    let Some(result) = patience::wait(&loaded, progress, patience::USUAL, &tell, &bare) else { return };
     let (result, bytes) = match result {
         Ok((loaded, bytes)) => (Ok(loaded), bytes),
-        Err(error) => (Err(error), [].into()),
+        Err(why) => (Err(why.unwrap_or_else(|| format!("{name}: reading it failed"))), [].into()),
     };
     let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes });
+}
+
+/// What the feeds answer goes to the library as it comes, and to the screen once all answered.
+fn refresh(sender: &Answers, addresses: Vec<String>, web: &Arc<Web>, wishes: Option<mpsc::Sender<Wish>>) {
+    let Some(wishes) = wishes else { return };
+    let (all, mut done) = (addresses.len(), 0);
+    let asked = addresses.clone();
+    feeds::refresh(addresses, web, feeds::REST, &AtomicBool::new(false), &mut |news| {
+        done += 1;
+        let words = format!("asking feeds: {done} of {all}, {}", harmless::line(&place(&news.address)));
+        let _ = sender.send(Message::Refreshing(words));
+        let _ = wishes.send(Wish::News(news));
+    });
+    let _ = wishes.send(Wish::Refreshed { asked, web: web.clone() });
 }
 
 fn keep(file: Option<&RuleFile>, change: &Change) -> Result<(), String> {
@@ -185,47 +199,11 @@ fn read(
     let _ = sender.send(Message::Annotated { request, article, annotations });
 }
 
-/// The first prefix of standard input that is shown, in bytes; the next ones are twice as long each.
-const PREFIX: usize = 64 * 1024;
-
 fn stdin(sender: &Answers, request: u64, web: &Arc<Web>) {
     let name = Source::Stdin.name();
-    let mut bytes = Vec::new();
-    let mut stdin = std::io::stdin().lock();
-    let (mut shown, mut cut) = (PREFIX, false);
-    let mut chunk = vec![0; 64 * 1024];
-    loop {
-        match stdin.read(&mut chunk) {
-            Ok(0) => break,
-            // Endless: what came is shown, and is all there is.
-            Ok(_) if bytes.len() > load::LARGEST => {
-                cut = true;
-                break;
-            }
-            Ok(n) => bytes.extend_from_slice(&chunk[..n]),
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(_) => break,
-        }
-        if bytes.len() >= shown {
-            shown = bytes.len() * 2;
-            // Nothing to read so far is no failure: more is coming.
-            let Ok(loaded) = load::prefix(&name, &bytes) else { continue };
-            let message = Message::Opened {
-                request,
-                name: name.clone(),
-                whole: false,
-                result: Ok(loaded),
-                bytes: [].into(),
-            };
-            if sender.send(message).is_err() {
-                return;
-            }
-        }
-    }
-    let mut result = load::parse_with(&name, &bytes, Some(web)).map_err(|error| error.to_string());
-    if let (Ok(Loaded::Article(article)), true) = (&mut result, cut) {
-        let words = format!("Standard input goes on; its first {} MB are shown.", load::LARGEST >> 20);
-        article.notes.insert(0, Note(words));
-    }
-    let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes: bytes.into() });
+    let send = |whole, result, bytes| {
+        let message = Message::Opened { request, name: name.clone(), whole, result, bytes };
+        sender.send(message).is_ok()
+    };
+    arriving::show(std::io::stdin().lock(), load::LARGEST, &name, web, &send);
 }

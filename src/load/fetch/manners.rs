@@ -1,7 +1,7 @@
 //! Manners of batches: robots.txt (RFC 9309) is asked for and kept to, and a host gets a rest between two pages.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 /// The name that robots.txt may call this program by.
@@ -13,8 +13,11 @@ const LONGEST_REST: Duration = Duration::from_secs(30);
 /// What is known about the hosts of a batch.
 pub struct Manners {
     rest: Duration,
-    hosts: Mutex<HashMap<String, Host>>,
+    hosts: Mutex<HashMap<String, Known>>,
 }
+
+/// A host; nothing while its robots.txt was not read. One that answers slowly holds up no other.
+type Known = Arc<Mutex<Option<Host>>>;
 
 struct Host {
     rules: Rules,
@@ -36,17 +39,24 @@ impl Manners {
         path: &str,
         robots: impl FnOnce() -> Result<Rules, E>,
     ) -> Result<Option<Duration>, E> {
-        let mut hosts = self.hosts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if !hosts.contains_key(host) {
-            let rules = robots()?;
-            hosts.insert(host.to_string(), Host { rules, free: Instant::now() });
+        let known = held(&self.hosts).entry(host.to_string()).or_default().clone();
+        let mut known = held(&known);
+        let host = match &mut *known {
+            Some(host) => host,
+            none => none.insert(Host { rules: robots()?, free: Instant::now() }),
+        };
+        if !host.rules.allows(path) {
+            return Ok(None);
         }
-        let Some(host) = hosts.get_mut(host).filter(|host| host.rules.allows(path)) else { return Ok(None) };
         let rest = self.rest.max(host.rules.rest.unwrap_or_default().min(LONGEST_REST));
         let (wait, free) = turn(host.free, Instant::now(), rest);
         host.free = free;
         Ok(Some(wait))
     }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// How long to wait for a host that is free at `free`, and when it is free after that.

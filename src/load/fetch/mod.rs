@@ -66,7 +66,12 @@ impl Web {
 
     /// For many pages: keeps to robots.txt, and gives each host a rest between two pages.
     pub fn polite(limits: Limits, rest: Duration) -> Arc<Web> {
-        Arc::new(Web::with(limits, None, Some(Manners::new(rest))))
+        Web::polite_keeping(limits, None, rest)
+    }
+
+    /// The same; pages are kept for later.
+    pub fn polite_keeping(limits: Limits, cache: Option<Box<dyn Cache>>, rest: Duration) -> Arc<Web> {
+        Arc::new(Web::with(limits, cache, Some(Manners::new(rest))))
     }
 
     fn with(limits: Limits, cache: Option<Box<dyn Cache>>, manners: Option<Manners>) -> Web {
@@ -101,6 +106,12 @@ pub fn is_address(words: &str) -> bool {
     let scheme = words.split_once("://").map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+/// Where an address leads, host and port; empty for one that leads nowhere.
+pub fn place(address: &str) -> String {
+    Url::parse(address)
+        .map_or(String::new(), |url| url[url::Position::BeforeHost..url::Position::AfterPort].to_string())
 }
 
 /// One page of the web.
@@ -250,6 +261,15 @@ enum Answer {
 impl Page {
     /// The page; the one that was kept where the server says that it is still right, or cannot be reached.
     pub fn fetch(&self) -> Result<Fetched, Trouble> {
+        self.get(true)
+    }
+
+    /// The page as it is now: without the server none.
+    pub fn fetch_now(&self) -> Result<Fetched, Trouble> {
+        self.get(false)
+    }
+
+    fn get(&self, offline: bool) -> Result<Fetched, Trouble> {
         let cache = self.web.cache.as_ref().filter(|_| !self.address.contains('@'));
         let kept = cache.and_then(|cache| cache.find(&self.address));
         match (self.request(kept.as_ref()), kept) {
@@ -264,8 +284,8 @@ impl Page {
                 Ok(Fetched::new(page, None))
             }
             (Ok(Answer::Same), None) => Err(Trouble::Status(304)),
-            (Err(why), Some(page)) if why.is_passing() => {
-                let note = Note(offline(&why, cache::now().saturating_sub(page.fetched)));
+            (Err(why), Some(page)) if offline && why.is_passing() => {
+                let note = Note(age(&why, cache::now().saturating_sub(page.fetched)));
                 Ok(Fetched::new(page, Some(note)))
             }
             (Err(why), _) => Err(why),
@@ -436,7 +456,7 @@ fn charset(content_type: &str) -> Option<String> {
 }
 
 /// What to say where a kept page is shown; `age` in seconds.
-fn offline(why: &Trouble, age: u64) -> String {
+fn age(why: &Trouble, age: u64) -> String {
     let (number, unit) = match age {
         0..3_600 => (age / 60, "minute"),
         3_600..86_400 => (age / 3_600, "hour"),

@@ -90,6 +90,8 @@ impl Walk<'_> {
         let name = name(node);
         match name.as_str() {
             "" => {}
+            "math" => self.formula(node, place),
+            "noscript" => self.unscripted(node, place),
             name if UNSEEN.contains(&name) || is_hidden(node) || is_aside(node) => {}
             "br" => self.line_break(node, place),
             "hr" => self.writer.end(),
@@ -204,6 +206,31 @@ impl Walk<'_> {
         self.named("Image", &alt, link, BlockKind::Image, place);
     }
 
+    /// What a page shows where no program runs: an image that it would load later, where it is not there already.
+    fn unscripted(&mut self, node: &NodeRef, place: &Place) {
+        let images = node.descendants_it().filter(|inner| name(inner) == "img");
+        for image in images.collect::<Vec<NodeRef>>() {
+            let alt = squeeze(&attribute(&image, "alt").unwrap_or_default());
+            let line = format!("Image: {alt}");
+            let there = self.writer.blocks.iter().rev().take(3);
+            let mut there = there.map(|block| block.span.of(&self.writer.text));
+            if !there.any(|words| words == line) {
+                self.image(&image, place);
+            }
+        }
+    }
+
+    /// A formula: as its author wrote it (TeX), else its letters in a row.
+    fn formula(&mut self, node: &NodeRef, place: &Place) {
+        let is_tex = |node: &NodeRef| attribute(node, "encoding").is_some_and(|kind| kind.contains("tex"));
+        let written = node.descendants_it().find(|inner| name(inner) == "annotation" && is_tex(inner));
+        let written = written.map(|tex| words(&tex)).or_else(|| attribute(node, "alttext"));
+        let row = || words(node).split(' ').collect::<String>();
+        let mut inner = place.clone();
+        inner.markup.push(Markup::Code);
+        self.writer.words(&written.unwrap_or_else(row), &inner);
+    }
+
     fn embed(&mut self, node: &NodeRef, name: &str, place: &Place) {
         let word = match name {
             "video" | "amp-youtube" => "Video",
@@ -275,8 +302,15 @@ impl Walk<'_> {
     }
 }
 
-/// Class names of what is there for screen readers, or comes up when one points at it.
-const ASIDE: [&str; 11] = [
+/// Class names of what is there for screen readers, comes up when one points at it, numbers lines of code or edits.
+const ASIDE: [&str; 18] = [
+    "mw-editsection",
+    "lineno",
+    "linenos",
+    "line-numbers-rows",
+    "rouge-gutter",
+    "hljs-ln-numbers",
+    "blob-num",
     "sr-only",
     "visually-hidden",
     "visuallyhidden",
@@ -290,8 +324,11 @@ const ASIDE: [&str; 11] = [
     "hidden",
 ];
 
-fn is_aside(node: &NodeRef) -> bool {
-    node.has_attr("class") && classes(node).iter().any(|class| ASIDE.contains(&class.as_str()))
+pub fn is_aside(node: &NodeRef) -> bool {
+    let is = |class: &String| {
+        ASIDE.contains(&class.as_str()) || class == "gutter" && matches!(name(node).as_str(), "td" | "pre")
+    };
+    node.has_attr("class") && classes(node).iter().any(is)
 }
 
 fn kind(name: &str, around: Option<BlockKind>, classes: &[String]) -> Option<BlockKind> {

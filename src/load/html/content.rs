@@ -8,7 +8,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::blocks;
-use super::dom::{attribute, classes, name};
+use super::dom::{attribute, classes, few_words, name};
 use super::json_ld::Facts;
 use super::writer::{Place, Writer};
 use crate::article::{BlockKind, Markup};
@@ -81,6 +81,7 @@ pub fn find(page: &Document, base: Option<&str>, facts: &Facts) -> (Writer, From
 fn readable(page: &Document, base: Option<&str>) -> Option<Writer> {
     let page = page.clone();
     plain_addresses(&page);
+    drop_asides(&page);
     keep_posts(&page);
     let content = catch_unwind(AssertUnwindSafe(|| {
         let config = Config { keep_classes: true, ..Config::default() };
@@ -89,6 +90,17 @@ fn readable(page: &Document, base: Option<&str>) -> Option<Writer> {
     let content = Document::fragment(content.ok()??);
     Some(blocks::write(&content.root(), base))
 }
+
+/// Takes out short words that are not for the eye: what goes on from here may lose the class names that say so.
+fn drop_asides(page: &Document) {
+    let root = page.root();
+    let asides =
+        root.descendants_it().filter(|node| blocks::is_aside(node) && few_words(node, SHORT).is_some());
+    asides.collect::<Vec<NodeRef>>().iter().for_each(NodeRef::remove_from_parent);
+}
+
+/// Bytes of the longest of them.
+const SHORT: usize = 200;
 
 /// Leaves only ASCII in the attributes of embedded things: dom_smoothie 0.19 cuts the addresses of videos at bytes,
 /// and panics inside a longer character.

@@ -5,6 +5,8 @@ use crate::article::{Block, BlockKind, Note};
 
 /// With more characters of prose than this a page is an article, whatever else it has.
 const MUCH: usize = 1500;
+/// With fewer characters of prose it is a list even where not half of the lines are links.
+const LITTLE: usize = 400;
 /// Lines that are links, from which on a page is an index.
 const MANY: usize = 8;
 
@@ -25,6 +27,8 @@ pub fn note(text: &str, blocks: &[Block], facts: &Facts, declared: Option<&str>)
     }
     let rows =
         blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Image | BlockKind::Caption)).count();
-    let index = links >= MANY && links * 2 > rows;
+    // A list with a teaser below each link has fewer links than lines.
+    let teasers = links * 5 > rows * 2 && prose < LITTLE;
+    let index = links >= MANY && (links * 2 > rows || teasers);
     index.then(|| Note("This page is a list of links rather than an article.".to_string()))
 }

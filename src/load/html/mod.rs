@@ -79,6 +79,22 @@ fn saved_from(page: &str) -> Option<String> {
     crate::article::is_web_address(address).then(|| address.to_string())
 }
 
+/// The feed that a page names in its head, made whole against `address`.
+pub fn feed_named(page: &str, address: &str) -> Option<String> {
+    if guard::objection(page).is_some() {
+        return None;
+    }
+    let document = Document::from(page);
+    let kinds = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
+    let links = document.select("link[rel~=alternate]");
+    let named = links.nodes().iter().filter(|link| {
+        let kind = dom::attribute(link, "type").unwrap_or_default().to_ascii_lowercase();
+        kinds.contains(&kind.trim())
+    });
+    let mut whole = named.filter_map(|link| address::whole(Some(address), &dom::attribute(link, "href")?));
+    whole.find(|link| address::is_web(link))
+}
+
 /// The words of a line of HTML.
 pub fn plain(line: &str) -> String {
     dom::squeeze(&Document::from(line).text())
@@ -111,11 +127,13 @@ fn sound(page: &str, address: Option<&str>) -> Article {
     content::add_notes(&document, base, &mut writer);
     let Writer { text, mut blocks, .. } = writer;
     roles::assign(&text, &mut blocks, &about.meta);
+    let mut meta = about.meta;
+    meta.byline = meta.byline.or_else(|| roles::byline(&text, &blocks));
     let data = "The page itself does not show its text: it was taken from the page's data.";
     let data = (from == content::From::Data).then(|| Note(data.to_string()));
     let kind = kind::note(&text, &blocks, &about.facts, about.kind.as_deref());
     let notes = data.into_iter().chain(kind).collect();
-    Article { meta: about.meta, text, blocks, source_map: None, notes }
+    Article { meta, text, blocks, source_map: None, notes }
 }
 
 /// The article that a page is as a whole, such as a chapter of a book or a letter: all of it, and what `meta` says of it.
@@ -139,10 +157,11 @@ pub fn document(page: &str, meta: Meta) -> Article {
 /// The parser may have nested elements deeper than their tags are.
 const DEEPEST: usize = 300;
 
-/// The words of a page that cannot be parsed.
-fn bare(page: &str, why: &str) -> Article {
+/// The words of a page that cannot be parsed, or not in time; `why` goes into a note.
+pub fn bare(page: &str, why: &str) -> Article {
     let mut article = plain_text::article(bare::text(page));
     article.source_map = None;
+    article.meta.title = Some(title(page)).filter(|title| !title.is_empty());
     article.notes.push(Note(format!("The page is not like an article's ({why}): its bare text is shown.")));
     article
 }

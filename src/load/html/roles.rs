@@ -27,6 +27,28 @@ pub fn assign(text: &str, blocks: &mut [Block], meta: &Meta) {
     }
 }
 
+/// Who wrote the article, where only a line of the page says so: "By Ana Duarte".
+pub fn byline(text: &str, blocks: &[Block]) -> Option<String> {
+    let lines =
+        blocks.iter().filter(|block| block.kind == BlockKind::Byline).map(|block| block.span.of(text));
+    let name = |line: &str| {
+        let name =
+            BY.iter().find_map(|by| Some(line.get(by.len()..).filter(|_| begins(line, by))?.trim()))?;
+        let names = name.chars().next()?.is_uppercase() && name.split_whitespace().count() <= MOST_NAMES;
+        (names && date::find(name).is_none() && !name.contains('|')).then(|| name.to_string())
+    };
+    lines.filter_map(name).next()
+}
+
+const BY: [&str; 6] = ["by ", "by: ", "written by ", "von ", "por ", "par "];
+
+/// Words of the longest names.
+const MOST_NAMES: usize = 6;
+
+fn begins(line: &str, by: &str) -> bool {
+    line.get(..by.len()).is_some_and(|front| front.eq_ignore_ascii_case(by))
+}
+
 /// The kind of a short line before the first prose.
 fn head_kind(words: &str, block: &Block, meta: &Meta) -> BlockKind {
     let plain = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::ListItem);
@@ -45,7 +67,7 @@ fn head_kind(words: &str, block: &Block, meta: &Meta) -> BlockKind {
 fn is_byline(words: &str, block: &Block, meta: &Meta) -> bool {
     let lower = words.to_lowercase();
     let author = meta.byline.as_deref().is_some_and(|byline| lower.contains(&byline.to_lowercase()));
-    let by = ["by ", "by: ", "written by ", "von ", "por ", "par "].iter().any(|by| lower.starts_with(by));
+    let by = BY.iter().any(|by| lower.starts_with(by));
     let short = words.split_whitespace().count() <= 12;
     short && (author || by || near(block, |class| matches!(class, "byline" | "author" | "author-name")))
 }

@@ -7,7 +7,7 @@ use super::{label, notice, quit, reload, session};
 use crate::annotate::{Annotations, language};
 use crate::article::{Article, Marks};
 use crate::layout::Hyphens;
-use crate::load::Loaded;
+use crate::load::{Loaded, Source};
 use crate::tui::app::{App, Shelf, Step, Task, Waiting, Wanted};
 use crate::tui::keeper::Opened;
 use crate::tui::reader::{Panel, Reader, Stage};
@@ -72,7 +72,12 @@ pub fn leave_shelf(app: &mut App) -> Vec<Task> {
         return quit(app);
     }
     app.shelves.pop();
-    Vec::new()
+    // What was read of a feed counts in its row.
+    let chosen = app.shelf().and_then(|shelf| shelf.items.get(shelf.chosen));
+    match chosen.map(|item| &item.source) {
+        Some(Source::Feed(_)) if app.library => vec![Task::AskFeeds],
+        _ => Vec::new(),
+    }
 }
 
 /// A source is still being loaded.

@@ -64,7 +64,7 @@ pub fn open_chosen(app: &mut App, number: Option<usize>) -> Vec<Task> {
     }
 }
 
-fn open(app: &mut App, nth: usize) -> Vec<Task> {
+pub(super) fn open(app: &mut App, nth: usize) -> Vec<Task> {
     let Some(reader) = &app.reader else { return Vec::new() };
     match address(reader, nth) {
         Some(address) if is_web_address(&address) => vec![Task::Browse(address)],

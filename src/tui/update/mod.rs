@@ -8,7 +8,9 @@ mod dossier;
 mod finder;
 mod fold;
 mod highlight;
+pub mod hint;
 mod history;
+mod feeds;
 pub mod label;
 pub mod jump;
 pub mod line;
@@ -76,6 +78,8 @@ fn happened(app: &mut App, message: Message) -> Vec<Task> {
         Message::Former { article, former } => reload::known(app, &article, &former),
         Message::Calm { flash } => history::calm(app, flash),
         Message::Dossier(rows) => dossier::answered(app, rows),
+        Message::Refreshing(words) => notice(app, words),
+        Message::Refreshed { rows, lists, said } => feeds::refreshed(app, rows, lists, said),
         Message::Labelled(labels) => label::answered(app, labels),
         Message::Background { light } => background(app, light),
         Message::NoLibrary(words) => {
@@ -140,6 +144,9 @@ fn key(app: &mut App, event: &KeyEvent) -> Vec<Task> {
         Some(Overlay::Finder { .. }) => return finder::key(app, &key),
         _ => {}
     }
+    if let Some(Overlay::Hints { .. }) = app.overlay {
+        return hint::key(app, &key);
+    }
     if let Some(digit) = key.digit().filter(|digit| is_count(app, *digit)) {
         app.input.count = Some((app.input.count.unwrap_or(0) * 10 + digit).min(1_000_000));
         return Vec::new();
@@ -183,6 +190,8 @@ fn run(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Star if app.overlay.is_none() => return label::star(app),
         Command::Read if app.overlay.is_none() => return label::read(app),
         Command::Tags if app.overlay.is_none() => return label::tags(app),
+        Command::Refresh if app.overlay.is_none() => return feeds::refresh(app),
+        Command::Reload if app.overlay.is_none() && app.reader.is_none() => return feeds::refresh(app),
         Command::NextArticle => return article::step(app, Way::Forward),
         Command::PreviousArticle => return article::step(app, Way::Back),
         _ => {}
@@ -336,6 +345,7 @@ fn in_text(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
         Command::Narrower => wider(app, -(STEP as isize)),
         Command::Links => link::list(app),
         Command::OpenLink => link::open_chosen(app, count),
+        Command::Hints => hint::lay(app),
         Command::Pipe => pipe::ask(app),
         Command::Back => back(app),
         Command::Up if selecting => back(app),

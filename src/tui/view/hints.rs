@@ -37,6 +37,9 @@ pub fn hints(app: &App) -> String {
         (Some(Overlay::Links { .. }), ..) => {
             vec![key(LineDown, "down"), key(Card, "show"), key(OpenLink, "browser"), key(Back, "close")]
         }
+        (Some(Overlay::Hints { .. }), ..) => {
+            vec!["type the letters of a link: browser  ".into(), "Esc leave".into()]
+        }
         (Some(Overlay::Card { .. }), ..) => {
             vec![key(NextStatement, "next"), key(Copy, "copy"), key(Back, "close")]
         }

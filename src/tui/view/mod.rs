@@ -2,6 +2,7 @@
 
 mod card;
 mod finder;
+mod hint;
 mod hints;
 pub mod linear;
 mod overlay;

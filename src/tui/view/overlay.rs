@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use super::{card, clear, finder, put, tint};
+use super::{card, clear, finder, hint, put, tint};
 use crate::annotate::Support;
 use crate::answers::Row;
 use crate::export::form::Taken;
@@ -24,6 +24,9 @@ pub fn paint(app: &App, buffer: &mut Buffer) {
     {
         let list = finder::List { what: *what, typed, found, chosen: *chosen };
         return finder::paint(app, reader, &list, buffer);
+    }
+    if let (Some(Overlay::Hints { typed }), Some(reader)) = (&app.overlay, &app.reader) {
+        return hint::paint(app, reader, &app.panes(), typed, buffer);
     }
     let Some(Sheet { title, lines, top, chosen }) = laid(app) else { return };
     sheet(app, &title, &lines, top, chosen, buffer);
@@ -91,7 +94,7 @@ fn laid(app: &App) -> Option<Sheet> {
             }
             list(title, lines, *chosen)
         }
-        Overlay::Finder { .. } => return None,
+        Overlay::Finder { .. } | Overlay::Hints { .. } => return None,
     })
 }
 
