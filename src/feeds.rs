@@ -88,7 +88,9 @@ pub fn keep(library: &mut Library, news: &News) -> Result<usize, Error> {
         feed.items.iter().zip(texts).filter_map(|(item, text)| kept(item, text, &others)).collect();
     let before = library.feed_items(&news.address)?.unwrap_or_default();
     let known: HashSet<&str> = before.iter().map(|item| item.name.as_str()).collect();
-    let new = items.iter().filter(|item| !known.contains(item.name.as_str())).count();
+    // What another feed shows already is not news.
+    let is_new = |item: &&FeedItem| item.same.is_none() && !known.contains(item.name.as_str());
+    let new = items.iter().filter(is_new).count();
     library.keep_feed(&news.address, feed.title.as_deref(), &items, now())?;
     Ok(new)
 }
@@ -131,9 +133,25 @@ fn kept(item: &Item, text: &str, others: &Others) -> Option<FeedItem> {
     Some(FeedItem { name, title, detail, record, sketch, same, also: None })
 }
 
-/// The feeds that are followed, a row each.
+/// What goes by the address of a feed and holds what is new in all of them.
+pub const ALL: &str = "feeds:new";
+
+/// What that list is called.
+pub const NEW: &str = "Everything new in your feeds";
+
+/// Items of the list of what is new.
+const NEWS: usize = 1000;
+
+/// The feeds that are followed, a row each; before them one for what is new in all of them.
 pub fn rows(library: &Library, web: &Arc<Web>) -> Result<Vec<Item>, Error> {
-    Ok(library.feeds()?.iter().map(|feed| row(feed, web)).collect())
+    let feeds = library.feeds()?;
+    let unread: usize = feeds.iter().map(|feed| feed.unread).sum();
+    let all = (feeds.len() > 1).then(|| Item {
+        title: NEW.to_string(),
+        detail: format!("{unread} unread"),
+        source: Source::Feed(web.page(ALL)),
+    });
+    Ok(all.into_iter().chain(feeds.iter().map(|feed| row(feed, web))).collect())
 }
 
 fn row(feed: &Feed, web: &Arc<Web>) -> Item {
@@ -152,19 +170,24 @@ pub fn counts(feed: &Feed) -> String {
     format!("feed, {} unread of {}", feed.unread, feed.all)
 }
 
-/// The items of a feed that is followed, out of the library; `None` where it was not asked yet.
+/// The items of a feed that is followed, or of all, out of the library; `None` where it was not asked yet.
 pub fn items(library: &Library, address: &str, web: &Arc<Web>) -> Result<Option<Vec<Item>>, Error> {
-    let feed = web.page(address);
-    let item = |item: FeedItem| {
-        let source = match item.record {
-            Some(bytes) => Source::Memory { name: item.name, bytes: bytes.into() },
-            None => Source::Web(feed.linked(&item.name)),
-        };
-        let also = item.also.map(|feeds| format!("also in {feeds}"));
-        let detail = [Some(item.detail), also].into_iter().flatten().filter(|part| !part.is_empty());
-        Item { title: item.title, detail: detail.collect::<Vec<_>>().join(" · "), source }
+    if address == ALL {
+        let news = library.feed_news(NEWS)?.into_iter();
+        return Ok(Some(news.map(|(address, feed, kept)| item(kept, Some(feed), &address, web)).collect()));
+    }
+    let items = library.feed_items(address)?;
+    Ok(items.map(|items| items.into_iter().map(|kept| item(kept, None, address, web)).collect()))
+}
+
+fn item(kept: FeedItem, feed: Option<String>, address: &str, web: &Arc<Web>) -> Item {
+    let source = match kept.record {
+        Some(bytes) => Source::Memory { name: kept.name, bytes: bytes.into() },
+        None => Source::Web(web.page(address).linked(&kept.name)),
     };
-    Ok(library.feed_items(address)?.map(|items| items.into_iter().map(item).collect()))
+    let also = kept.also.map(|feeds| format!("also in {feeds}"));
+    let detail = [feed, Some(kept.detail), also].into_iter().flatten().filter(|part| !part.is_empty());
+    Item { title: kept.title, detail: detail.collect::<Vec<_>>().join(" · "), source }
 }
 
 /// The items of a feed that are neither read nor in the library yet.

@@ -216,3 +216,26 @@ fn a_story_in_two_feeds_is_shown_once() {
     home.said(&["remove", &format!("{host}/Courier")]);
     assert_eq!(titles("Gazette").len(), 2);
 }
+
+#[test]
+fn what_is_new_in_all_feeds_is_one_list() {
+    let home = home();
+    let (host, _) = server(|path, _, stream| {
+        let name = path.trim_matches('/');
+        reply(stream, "200 OK", "Content-Type: application/rss+xml\r\n", wire(name).as_bytes());
+    });
+    home.said(&["add", &format!("{host}/Courier"), &format!("{host}/Gazette")]);
+    let mut command = program(&["--library", &home.path("library.sqlite")]);
+    command.env("XDG_CACHE_HOME", home.0.path());
+    let mut terminal = Terminal::start(80, 24, command);
+    terminal.wait_for("Everything new in your feeds");
+    terminal.wait_for("3 unread");
+    terminal.press("\r");
+    terminal.wait_for("Only in the Gazette");
+    terminal.wait_for("Only in the Courier");
+    assert_eq!(terminal.text().matches("The ferry stays in").count(), 1, "{}", terminal.text());
+    terminal.press("r");
+    terminal.wait_for("0 items new");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}

@@ -54,6 +54,11 @@ const SHOWN: &str = "(feed_item.same IS NULL OR NOT EXISTS
 /// Items that are kept of a feed; the oldest make room.
 const MOST: i64 = 1000;
 
+/// The other feeds that have the story of an item.
+const ALSO: &str = "(SELECT group_concat(ifnull(telling.title, telling.address), ', ')
+    FROM feed_item AS other JOIN feed AS telling ON telling.id = other.feed
+    WHERE other.same = feed_item.name AND other.feed <> feed_item.feed)";
+
 impl Library {
     /// Follows a feed; `false` where it is followed already.
     pub fn add_feed(
@@ -93,15 +98,29 @@ impl Library {
     pub fn feed_items(&self, address: &str) -> Result<Option<Vec<FeedItem>>, Error> {
         let asked = "SELECT id FROM feed WHERE address = ?1 AND checked IS NOT NULL";
         let sql = format!(
-            "SELECT name, title, detail, record, (SELECT group_concat(ifnull(feed.title, feed.address), ', ')
-                 FROM feed_item AS other JOIN feed ON feed.id = other.feed
-                 WHERE other.same = feed_item.name AND other.feed <> feed_item.feed)
+            "SELECT name, title, detail, record, {ALSO}
              FROM feed_item WHERE feed = ?1 AND {SHOWN} ORDER BY batch DESC, nth"
         );
         let read = || -> rusqlite::Result<Option<Vec<FeedItem>>> {
             let id = self.connection.query_row(asked, [address], |row| row.get::<_, i64>(0)).optional()?;
             let Some(id) = id else { return Ok(None) };
             self.connection.prepare(&sql)?.query_map([id], item)?.collect::<Result<_, _>>().map(Some)
+        };
+        read().map_err(|error| self.wrong(error))
+    }
+
+    /// What is unread in all feeds, the latest first, each with the address and the name of its feed; `most` at most.
+    pub fn feed_news(&self, most: usize) -> Result<Vec<(String, String, FeedItem)>, Error> {
+        let sql = format!(
+            "SELECT feed_item.name, feed_item.title, feed_item.detail, feed_item.record, {ALSO},
+                 feed.address, ifnull(feed.title, feed.address)
+             FROM feed_item JOIN feed ON feed.id = feed_item.feed LEFT JOIN label ON label.name = feed_item.name
+             WHERE {SHOWN} AND coalesce(label.read, 0) = 0
+             ORDER BY feed_item.batch DESC, feed_item.nth, feed_item.feed LIMIT ?1"
+        );
+        let read = || -> rusqlite::Result<Vec<(String, String, FeedItem)>> {
+            let mut rows = self.connection.prepare(&sql)?;
+            rows.query_map([most as i64], |row| Ok((row.get(5)?, row.get(6)?, item(row)?)))?.collect()
         };
         read().map_err(|error| self.wrong(error))
     }

@@ -185,15 +185,24 @@ impl Tally {
 fn opened(library: &Library, request: u64, address: String, web: &Arc<Web>) -> Result<Message, Error> {
     let result = match feeds::items(library, &address, web)? {
         Some(items) if !items.is_empty() => Ok(Loaded::Listing(items)),
+        Some(_) if address == feeds::ALL => Err("nothing new in your feeds; r asks them".to_string()),
         Some(_) => Err(format!("{address}: the feed has no items")),
         None => Err(format!("{address}: not asked yet; r asks it now")),
     };
-    Ok(Message::Opened { request, name: address, whole: true, result, bytes: [].into() })
+    let name = match address.as_str() {
+        feeds::ALL => feeds::NEW.to_string(),
+        _ => library
+            .feeds()?
+            .iter()
+            .find(|feed| feed.address == address)
+            .map_or(address, |feed| feed.name().to_string()),
+    };
+    Ok(Message::Opened { request, name, whole: true, result, bytes: [].into() })
 }
 
 fn refreshed(library: &Library, asked: Vec<String>, web: &Arc<Web>, said: String) -> Result<Message, Error> {
     let mut lists = Vec::new();
-    for address in asked {
+    for address in asked.into_iter().chain([feeds::ALL.to_string()]) {
         let items = feeds::items(library, &address, web)?.unwrap_or_default();
         lists.push((address, items));
     }

@@ -1,6 +1,7 @@
 //! Feeds that the library keeps: asking them what is new, and what then changes in the lists on the screen.
 
 use super::{label, notice};
+use crate::feeds;
 use crate::load::{Item, Source};
 use crate::tui::app::{App, Shelf, Task};
 
@@ -11,9 +12,10 @@ pub fn refresh(app: &mut App) -> Vec<Task> {
     }
     let chosen = |shelf: &Shelf| shelf.items.get(shelf.chosen).and_then(address);
     let addresses: Vec<String> = match app.shelves.iter().rev().find_map(chosen) {
-        Some(address) => vec![address],
-        None => app.shelves.iter().flat_map(|shelf| shelf.items.iter().filter_map(address)).collect(),
+        Some(address) if address != feeds::ALL => vec![address],
+        _ => app.shelves.iter().flat_map(|shelf| shelf.items.iter().filter_map(address)).collect(),
     };
+    let addresses: Vec<String> = addresses.into_iter().filter(|address| address != feeds::ALL).collect();
     if addresses.is_empty() {
         return notice(app, "no feeds here: pullquote feeds add ADDRESS follows one".into());
     }
