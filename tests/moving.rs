@@ -67,6 +67,7 @@ fn fill(path: &Path, source: &str) {
     records.iter().for_each(|record| library.keep(Some(source), &article, record).unwrap());
     let labels = Labels { read: true, star: true, tags: vec!["water".into()] };
     library.keep_labels(Some(source), None, &labels).unwrap();
+    library.add_feed("https://courier.example/feed", Some("Courier"), Some("Rivers")).unwrap();
     let apart = Sameness::Apart { key: "ana duarte".into(), number: 2, source: "record-2".into() };
     library.keep_link(&apart).unwrap();
 }
@@ -77,7 +78,7 @@ fn a_backup_restores_everything_and_doubles_nothing() {
     let [from, to, file] = ["from.sqlite", "to.sqlite", "all.jsonl"].map(|name| folder.path().join(name));
     fill(&from, "/weir.txt");
     let backup = words(&from, &["backup"]);
-    assert_eq!(backup.lines().count(), 5, "{backup}");
+    assert_eq!(backup.lines().count(), 6, "{backup}");
     assert!(
         backup.contains("by whom?") && backup.contains("page_base64") && backup.contains("\"edges\""),
         "{backup}"
@@ -113,7 +114,7 @@ fn a_restored_library_keeps_what_it_had() {
     let output = run(&to, &["restore", &file.display().to_string()]);
     assert_eq!(output.status.code(), Some(1));
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(complaint.contains("all.jsonl:6: is no line of a backup"), "{complaint}");
+    assert!(complaint.contains("all.jsonl:7: is no line of a backup"), "{complaint}");
     let own = Library::open(&to).unwrap();
     assert_eq!(own.place(Some("/weir.txt"), &article).unwrap(), Some(60));
     let labels = own.labels(Some("/weir.txt"), &article).unwrap();

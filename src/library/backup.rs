@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::labels::Labels;
-use super::{Error, Library, Sameness, bytes, find};
+use super::{Error, Feed, Library, Sameness, bytes, find};
 
 /// A line of a backup.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,12 @@ pub enum Line {
         tags: Vec<String>,
     },
     Link(Sameness),
+    /// What is followed; what was in it comes again when it is asked.
+    Feed {
+        address: String,
+        title: Option<String>,
+        folder: Option<String>,
+    },
 }
 
 /// Of the form of the lines.
@@ -121,6 +127,10 @@ impl Library {
         for line in self.label_lines()? {
             done = done.and_then(|()| put(line));
         }
+        for feed in self.feeds().unwrap_or_default() {
+            let Feed { address, title, folder, .. } = feed;
+            done = done.and_then(|()| put(Line::Feed { address, title, folder }));
+        }
         let links = self.links().unwrap_or_default();
         Ok(links.into_iter().fold(done, |done, link| done.and_then(|()| put(Line::Link(link)))))
     }
@@ -177,6 +187,9 @@ impl Library {
             Line::Label { source, read, star, tags } => {
                 let more = Labels { read: *read, star: *star, tags: tags.clone() };
                 self.add_labels(source, more)
+            }
+            Line::Feed { address, title, folder } => {
+                self.add_feed(address, title.as_deref(), folder.as_deref()).map(drop)
             }
             Line::Link(link) => match self.links()?.contains(link) {
                 true => Ok(()),
