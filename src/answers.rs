@@ -12,11 +12,12 @@ use crate::document::Document;
 use crate::export::escape;
 use crate::extract::{Reading, complain};
 use crate::harmless;
-use crate::library::{self, Library};
+use crate::library::{self, Library, Sameness};
 use crate::load::fetch::is_address;
 use crate::load::{self, Source};
 use crate::query::alike;
 use crate::query::compare::{Comparison, compare, figures};
+use crate::query::link::Links;
 use crate::query::name::Name;
 use crate::query::said::{About, Said, said};
 use crate::query::who::{Dossier, Found, dossiers};
@@ -184,13 +185,29 @@ impl Read {
 }
 
 /// Prints the dossiers of a name: for people, or a statement a line as JSON.
-pub fn who(name: &str, read: &Read, json: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn who(name: &str, (read, links): (&Read, &Links), json: bool, out: &mut dyn Write) -> io::Result<()> {
     if json {
-        let dossiers = Name::new(name).map_or(Vec::new(), |name| dossiers(&name, &read.said));
+        let dossiers = Name::new(name).map_or(Vec::new(), |name| dossiers(&name, &read.said, links));
         let found = dossiers.iter().flat_map(|dossier| &dossier.statements);
         return found.into_iter().try_for_each(|found| line(found, out));
     }
-    dossier_rows(name, &read.said, read.articles).iter().try_for_each(|row| writeln!(out, "{}", row.words))
+    let rows = dossier_rows(name, &read.said, links, read.articles);
+    rows.iter().try_for_each(|row| writeln!(out, "{}", row.words))
+}
+
+/// Prints what the user said about who is who, each with its number.
+pub fn links(all: &[(i64, Sameness)], out: &mut dyn Write) -> io::Result<()> {
+    if all.is_empty() {
+        return writeln!(out, "Figures are linked by their names alone: nothing else was said.");
+    }
+    for (number, sameness) in all {
+        let words = match sameness {
+            Sameness::Same { key, other } => format!("{key} is {other}"),
+            Sameness::Apart { key, number, source } => format!("{key} is {key} ({number}) in {source}"),
+        };
+        write!(out, "{}", plain(&format!("{number:>4}  {words}")))?;
+    }
+    Ok(())
 }
 
 /// One line of a dossier, harmless to any terminal, and the statement in it.
@@ -201,8 +218,8 @@ pub struct Row {
 }
 
 /// The dossiers of a name, line by line.
-pub fn dossier_rows(name: &str, all: &[Said], articles: usize) -> Vec<Row> {
-    let dossiers = Name::new(name).map_or(Vec::new(), |name| dossiers(&name, all));
+pub fn dossier_rows(name: &str, all: &[Said], links: &Links, articles: usize) -> Vec<Row> {
+    let dossiers = Name::new(name).map_or(Vec::new(), |name| dossiers(&name, all, links));
     if dossiers.is_empty() {
         return vec![row(nothing(name, articles))];
     }

@@ -148,9 +148,9 @@ impl Catalogue {
         Ok(Counts { articles: count("entry")?, statements: count("said")? })
     }
 
-    /// Every statement by somebody whom the name may mean.
-    pub fn said_by(&self, name: &Name) -> Result<Vec<Said>, Error> {
-        let query = Query { speaker: Some(name.clone()), ..Query::default() };
+    /// Every statement by somebody whom one of the names may mean.
+    pub fn said_by(&self, names: Vec<Name>) -> Result<Vec<Said>, Error> {
+        let query = Query { speaker: names, ..Query::default() };
         self.statements(&query, usize::MAX)
     }
 
@@ -173,8 +173,8 @@ impl Catalogue {
             asked.wants("said_words MATCH ?", matching(&query.words));
             asked.order = "ORDER BY said_words.rank, said.id";
         }
-        if let Some(name) = &query.speaker {
-            let who = self.people(name)?;
+        if !query.speaker.is_empty() {
+            let who = self.people(&query.speaker)?;
             asked.is_one_of("said.id IN (SELECT said FROM voice WHERE person IN", &who);
         }
         if let Some(kind) = &query.kind {
@@ -221,8 +221,8 @@ impl Catalogue {
 
     /// What articles and statements are asked alike.
     fn narrow(&self, query: &Query, asked: &mut Asked) -> rusqlite::Result<()> {
-        if let Some(name) = &query.figure {
-            let who = self.people(name)?;
+        if !query.figure.is_empty() {
+            let who = self.people(&query.figure)?;
             asked.is_one_of("entry.id IN (SELECT entry FROM named WHERE person IN", &who);
         }
         if let Some(site) = &query.site {
@@ -238,12 +238,13 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Everybody whom a name may mean.
-    fn people(&self, name: &Name) -> rusqlite::Result<Vec<i64>> {
+    /// Everybody whom one of the names may mean.
+    fn people(&self, names: &[Name]) -> rusqlite::Result<Vec<i64>> {
         let mut rows = self.connection.prepare("SELECT id, key FROM person")?;
         let people = rows.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        let names: Vec<Name> = names.iter().map(Name::unnumbered).collect();
         let meant = |row: rusqlite::Result<(i64, String)>| match row {
-            Ok((id, key)) => name.link(&key).map(|_| Ok(id)),
+            Ok((id, key)) => names.iter().any(|name| name.link(&key).is_some()).then_some(Ok(id)),
             Err(error) => Some(Err(error)),
         };
         people.filter_map(meant).collect()

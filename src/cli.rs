@@ -64,12 +64,21 @@ pub enum Command {
     /// Print everything that one person said, by date
     #[command(after_help = EXIT)]
     Who(Who),
+    /// Say that two names are one person's, or that the bearer of a name is another person in some articles
+    #[command(after_help = EXIT)]
+    Figures(Figures),
     /// Print what two reports of one event both quote, and what only one of them has
     #[command(after_help = EXIT)]
     Compare(Compare),
     /// Search the library: articles by their words, statements by who said them
     #[command(after_help = EXIT)]
     Search(Search),
+    /// Print everything of yours in the library: articles, places, highlights, notes, labels, corrections
+    #[command(after_help = EXIT)]
+    Backup(Backup),
+    /// Take in what backup printed, or what wallabag (JSON), Instapaper or Readwise (CSV) export
+    #[command(after_help = EXIT)]
+    Restore(Restore),
     /// Read articles into the library, so that search and who find them
     #[command(after_help = EXIT)]
     Add(Add),
@@ -88,6 +97,32 @@ pub struct Who {
     pub library: Option<PathBuf>,
     /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input; without any, the library
     pub sources: Vec<PathBuf>,
+}
+
+/// Without a command, what was said so far.
+#[derive(Args, Debug)]
+pub struct Figures {
+    #[command(subcommand)]
+    pub command: Option<FiguresCommand>,
+    /// The library that keeps it [default: the user's own]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum FiguresCommand {
+    /// Both names are one person's: who and search speaker: find either by the other
+    Merge { name: String, other: String },
+    /// In these sources the bearer of the name is another person: "Ana Duarte (2)" from then on
+    Split {
+        /// Whole, as the articles have it; with a number ("Ana Duarte (2)"), more sources of that one
+        name: String,
+        /// As who and search name them
+        #[arg(required = true)]
+        sources: Vec<String>,
+    },
+    /// Take back what was said, by its number in the list
+    Forget { number: i64 },
 }
 
 #[derive(Args, Debug)]
@@ -115,6 +150,23 @@ pub struct Add {
     /// Web addresses, pages, text files, JSON Lines (also .gz), folders; `-` is standard input
     #[arg(required = true)]
     pub sources: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Backup {
+    /// The library to print [default: the user's own]
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Restore {
+    /// The library to fill, made where there is none [default: the user's own]
+    #[arg(long, value_name = "PATH")]
+    pub library: Option<PathBuf>,
+    /// Files; `-` is standard input
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -23,7 +23,7 @@ pub struct Document {
 /// Whole sentences around a statement; the one before and the one after are not of folded lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Around {
-    /// From the first sentence that holds words of it to the last one.
+    /// From the first sentence that holds words of its cue or content to the last one.
     pub own: Option<Span>,
     pub before: Option<Span>,
     pub after: Option<Span>,
@@ -96,7 +96,9 @@ impl Document {
     /// The sentences around a statement.
     pub fn around(&self, statement: &Statement) -> Around {
         let sentences = &self.annotations.sentences;
-        let span = statement.span();
+        // A speaker may stand paragraphs before, who goes on speaking.
+        let cue = statement.cue.iter().map(|cue| cue.span);
+        let span = cue.fold(statement.content_span(), Span::hull);
         let first = sentences.partition_point(|sentence| sentence.end <= span.start);
         let after = sentences.partition_point(|sentence| sentence.start < span.end).max(first);
         let folded = |sentence: &&Span| self.marks.is_folded(self.block_at(sentence.start));

@@ -12,7 +12,7 @@
 //! library   state
 //! query
 //! catalogue
-//! extract  review  answers  tui
+//! extract  review  answers  import  restore  tui
 //! user_files
 //! cli  manual
 //! ```
@@ -41,6 +41,8 @@ pub mod state;
 pub mod extract;
 pub mod review;
 pub mod answers;
+pub mod import;
+pub mod restore;
 pub mod tui;
 pub mod user_files;
 pub mod cli;

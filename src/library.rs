@@ -8,16 +8,19 @@
 //! highlight words the user marked in an article, with or without a note
 //! bookmark  places with a letter
 //! label     of a source: read, star, tags
+//! link      what the user said about figures of several articles
 //! bytes     what an article was made of, packed
 //! ```
 //!
 //! Every write is one short transaction; the write-ahead log keeps the file whole when the program is killed.
 
+pub mod backup;
 mod bookmarks;
 mod bytes;
 mod corrections;
 pub mod kept;
 mod labels;
+mod links;
 mod shelf;
 
 use std::ffi::OsString;
@@ -34,6 +37,7 @@ use crate::highlight::Highlight;
 pub use bookmarks::Bookmark;
 pub use corrections::Correction;
 pub use labels::Labels;
+pub use links::Sameness;
 pub use shelf::{Kept, Tally};
 
 /// How long a write waits for another pullquote's, before it gives up.
@@ -112,6 +116,14 @@ const MIGRATIONS: &[&str] = &[
         before TEXT NOT NULL,
         after TEXT NOT NULL,
         PRIMARY KEY (article, letter)
+    ) STRICT;
+",
+    "
+    CREATE TABLE link (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
+        other TEXT NOT NULL,
+        number INTEGER
     ) STRICT;
 ",
 ];

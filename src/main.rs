@@ -2,6 +2,7 @@
 
 mod ask;
 mod extraction;
+mod moving;
 mod opening;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -43,9 +44,12 @@ fn main() -> ExitCode {
         Some(Command::Extract(arguments)) => extraction::extract(arguments),
         Some(Command::Review(arguments)) => run_review(arguments),
         Some(Command::Who(arguments)) => ask::who(arguments),
+        Some(Command::Figures(arguments)) => ask::figures(arguments),
         Some(Command::Compare(arguments)) => ask::compare(&arguments),
         Some(Command::Search(arguments)) => ask::search(&arguments),
         Some(Command::Add(arguments)) => ask::add(arguments),
+        Some(Command::Backup(arguments)) => moving::back_up(arguments),
+        Some(Command::Restore(arguments)) => moving::restore(arguments),
         Some(Command::Export(arguments)) => run_export(arguments),
         Some(Command::Config(arguments)) => run_config(&arguments),
         Some(Command::Keys(arguments)) => run_keys(&arguments),

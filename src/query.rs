@@ -4,6 +4,7 @@
 
 pub mod said;
 pub mod name;
+pub mod link;
 pub mod alike;
 pub mod near;
 pub mod changed;

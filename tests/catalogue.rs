@@ -178,3 +178,40 @@ fn one_text_on_several_sites_is_found_once() {
     let found = shelf.rows(&["search", "--json", "old weir"]);
     assert_eq!(found.len(), 2, "{found:?}");
 }
+
+#[test]
+fn figures_are_merged_and_split_over_articles() {
+    let shelf = Shelf::new();
+    let record = |id: &str, name: &str, words: &str| {
+        let text = format!("{name} came to the meeting.\n\n“{words},” said {name}.");
+        serde_json::json!({"id": id, "site": format!("{id}.example"), "text": text}).to_string()
+    };
+    let all = [
+        record("north", "Robert Hale", "The mill will run again in spring"),
+        record("south", "Bob Hale", "I was never in the mill in all my life"),
+        record("east", "Bob Hale", "Nobody has asked me about the weir"),
+    ];
+    shelf.words(&["add", &shelf.file("hale.jsonl", &all.join("\n"))]);
+    let count = |name: &str| shelf.rows(&["who", "--json", name]).len();
+    assert_eq!((count("Bob Hale"), count("Robert Hale")), (2, 1));
+    assert!(shelf.words(&["figures"]).contains("nothing else was said"));
+    let said = shelf.words(&["figures", "merge", "Bob Hale", "Robert Hale"]);
+    assert!(said.contains("   1  bob hale is robert hale"), "{said}");
+    assert_eq!((count("Bob Hale"), count("Robert Hale")), (3, 3));
+    assert!(shelf.words(&["who", "Robert Hale"]).contains("3 statements in 3 articles"));
+    assert_eq!(shelf.rows(&["search", "--json", "speaker:\"Robert Hale\""]).len(), 3);
+    let said = shelf.words(&["figures", "split", "Bob Hale", "east"]);
+    assert!(said.contains("   2  bob hale is bob hale (2) in east"), "{said}");
+    let words = shelf.words(&["who", "Bob Hale"]);
+    assert!(
+        words.contains("2 statements in 2 articles") && words.contains("Bob Hale (2): 1 statement"),
+        "{words}"
+    );
+    assert_eq!(count("Bob Hale (2)"), 1);
+    shelf.words(&["figures", "forget", "1"]);
+    assert_eq!((count("Robert Hale"), count("Bob Hale (2)")), (1, 1));
+    let unknown = shelf.run(&["figures", "forget", "9"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("figures lists what was"), "{}", err(&unknown));
+    assert_eq!(shelf.run(&["figures", "merge", "Bob Hale", "bob  hale"]).status.code(), Some(2));
+}

@@ -160,7 +160,7 @@ fn a_library_of_the_first_version_is_brought_up_to_date() {
         old.execute_batch(&format!("ALTER TABLE article DROP COLUMN {column}")).unwrap();
     }
     old.execute_batch(
-        "DROP TABLE checked; DROP TABLE highlight; DROP TABLE label; DROP TABLE bytes; DROP TABLE bookmark;
+        "DROP TABLE checked; DROP TABLE highlight; DROP TABLE label; DROP TABLE bytes; DROP TABLE bookmark; DROP TABLE link;
              DROP INDEX source_article; PRAGMA user_version = 1",
     )
     .unwrap();

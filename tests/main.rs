@@ -21,6 +21,7 @@ mod layout;
 mod library;
 mod linear;
 mod load;
+mod moving;
 mod mutated;
 mod paged;
 mod pages;

@@ -3,6 +3,7 @@
 
 use pullquote::answers::dossier_rows;
 use pullquote::load::{Item, Source};
+use pullquote::query::link::Links;
 use pullquote::query::said::said;
 use pullquote::tui::app::{Message, Overlay};
 use pullquote::tui::reader::Naming;
@@ -122,7 +123,7 @@ fn enter_opens_the_other_article_at_the_statement() {
     let here = stage.app.reader.as_ref().unwrap();
     all.extend(said(&here.name, &here.document));
     stage.keys("s");
-    stage.send(Message::Dossier(dossier_rows("Ilse Brandt", &all, 2)));
+    stage.send(Message::Dossier(dossier_rows("Ilse Brandt", &all, &Links::default(), 2)));
     let rows = match &stage.app.overlay {
         Some(Overlay::Dossier { rows, .. }) => {
             rows.iter().filter_map(|row| row.said.clone()).collect::<Vec<_>>()

@@ -151,7 +151,7 @@ const STATEMENTS: &[Column] = &[
     optional("cue_lemma", Text),
     optional("cue_class", Text),
     column("content", Text),
-    // From the first to the last one that holds words of the statement
+    // From the first to the last one that holds words of cue or content
     optional("sentence", Text),
     optional("sentence_before", Text),
     optional("sentence_after", Text),

@@ -38,7 +38,7 @@ impl Library {
     }
 }
 
-fn pack(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
     let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
     // Writing into memory does not fail.
     let _ = packer.write_all(bytes);

@@ -66,7 +66,7 @@ impl Library {
         Ok(found)
     }
 
-    fn labels_at(&self, name: &str) -> Result<Option<Labels>, Error> {
+    pub(super) fn labels_at(&self, name: &str) -> Result<Option<Labels>, Error> {
         let sql = format!("SELECT {COLUMNS} FROM label WHERE name = ?1");
         let read = || self.connection.prepare(&sql)?.query_row([name], labels).optional();
         read().map_err(|error| self.wrong(error))

@@ -34,6 +34,15 @@ impl Name {
         (!words.is_empty()).then_some(Name { words })
     }
 
+    /// Without the number that tells the bearers of one name apart ("ana duarte (2)").
+    pub fn unnumbered(&self) -> Name {
+        let number = |word: &String| word.starts_with('(') && word.ends_with(')');
+        match self.words.split_last() {
+            Some((last, rest)) if number(last) && !rest.is_empty() => Name { words: rest.to_vec() },
+            _ => self.clone(),
+        }
+    }
+
     /// How the figure with this key ([`json::key`]) may be meant; `None` where it is somebody else.
     pub fn link(&self, key: &str) -> Option<Link> {
         let figure = words(key);

@@ -1,15 +1,18 @@
 //! Search: a query as people write it: words, `"phrases"`, beginnings (`bridg*`) and filters (`speaker:`, `figure:`,
 //! `site:`, `after:`, `before:`, `kind:`, `unsure:`).
 
+use super::link::Links;
 use super::name::Name;
+use super::said::Said;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// Each a word, a phrase or the beginning of a word; all have to be there.
     pub words: Vec<Words>,
-    pub speaker: Option<Name>,
-    pub figure: Option<Name>,
+    /// Any of these names.
+    pub speaker: Vec<Name>,
+    pub figure: Vec<Name>,
     /// Host without `www.`, or the name that the source gives, in small letters.
     pub site: Option<String>,
     /// Dates as the source gives them, from this one on; up to that one, its day included.
@@ -48,14 +51,28 @@ impl Query {
 
     /// Whether single statements are asked for, not articles.
     pub fn asks_statements(&self) -> bool {
-        self.speaker.is_some() || self.kind.is_some() || self.unsure.is_some()
+        !self.speaker.is_empty() || self.kind.is_some() || self.unsure.is_some()
+    }
+
+    /// Names lead to all that the user said to be the same person's.
+    pub fn linked(mut self, links: &Links) -> Query {
+        for names in [&mut self.speaker, &mut self.figure] {
+            *names = names.iter().flat_map(|name| links.names(name)).collect();
+        }
+        self
+    }
+
+    /// Whether somebody whom the query names says it, told apart as the user said.
+    pub fn is_by(&self, said: &Said) -> bool {
+        let keys = || said.figures.iter().map(|voice| &voice.key);
+        self.speaker.is_empty() || self.speaker.iter().any(|name| keys().any(|key| name.link(key).is_some()))
     }
 
     fn filter(&mut self, name: &str, value: &str) -> Result<(), String> {
         let somebody = || Name::new(value).ok_or_else(|| format!("{name}: needs a name"));
         match name {
-            "speaker" => self.speaker = Some(somebody()?),
-            "figure" => self.figure = Some(somebody()?),
+            "speaker" => self.speaker = vec![somebody()?],
+            "figure" => self.figure = vec![somebody()?],
             "site" => self.site = Some(value.to_lowercase().trim_start_matches("www.").to_string()),
             "after" => self.after = Some(date(name, value)?),
             "before" => self.before = Some(date(name, value)?),
@@ -148,7 +165,7 @@ mod tests {
         let words: Vec<(&str, bool)> =
             query.words.iter().map(|words| (words.words.as_str(), words.begins)).collect();
         assert_eq!(words, [("snow", false), ("first of May", false), ("bridg", true), ("18:30", false)]);
-        assert_eq!(query.speaker, Name::new("ana duarte"));
+        assert_eq!(query.speaker, [Name::new("ana duarte").expect("a name")]);
         assert_eq!((query.after.as_deref(), query.unsure), (Some("2024-05"), Some(false)));
         assert!(query.asks_statements());
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::alike;
+use super::link::{Links, numbered};
 use super::name::{Link, Name};
 use super::said::{Said, Voice};
 
@@ -42,27 +43,59 @@ impl Dossier {
     }
 }
 
+/// Statements by the key of who said them, as their places among all and how the name asked for means the key.
+type Groups = BTreeMap<String, Vec<(usize, Link)>>;
+
 /// The dossiers of all figures that the name may mean, most statements first; statements by date, undated ones last.
-pub fn dossiers(name: &Name, all: &[Said]) -> Vec<Dossier> {
-    let mut groups: BTreeMap<String, Vec<(usize, Link)>> = BTreeMap::new();
+/// What the user said about who is who comes before what the names suggest.
+pub fn dossiers(name: &Name, all: &[Said], links: &Links) -> Vec<Dossier> {
+    let mut all = all.to_vec();
+    links.part(&mut all);
+    let names = links.names(name);
+    let mut groups = Groups::new();
     for (i, said) in all.iter().enumerate() {
-        for (key, link) in linked(name, said) {
+        for (key, link) in linked(&names, said) {
             groups.entry(key).or_default().push((i, link));
         }
     }
+    let groups = merged(joined(groups), links);
     let mut dossiers: Vec<Dossier> =
-        joined(groups).into_values().map(|statements| dossier(name, all, statements)).collect();
+        groups.into_values().map(|statements| dossier(&names, &all, statements)).collect();
     dossiers.sort_by_key(|dossier| (std::cmp::Reverse(dossier.statements.len()), dossier.name.clone()));
     dossiers
 }
 
-fn linked<'a>(name: &'a Name, said: &'a Said) -> impl Iterator<Item = (String, Link)> + 'a {
-    said.figures.iter().filter_map(|voice| Some((voice.key.clone(), name.link(&voice.key)?)))
+fn linked<'a>(names: &'a [Name], said: &'a Said) -> impl Iterator<Item = (String, Link)> + 'a {
+    let voices = said.figures.iter();
+    voices.filter_map(|voice| Some((voice.key.clone(), link(names, &voice.key)?)))
+}
+
+/// How the key is meant by the name that means it best.
+fn link(names: &[Name], key: &str) -> Option<Link> {
+    names.iter().filter_map(|name| name.link(key)).min()
+}
+
+/// Names that the user said to be one person's are one group.
+fn merged(mut groups: Groups, links: &Links) -> Groups {
+    for (one, two) in links.pairs() {
+        let whole = |name: &str| {
+            let name = Name::new(name)?;
+            let mut keys = groups.keys().filter(|key| numbered(key).is_none());
+            keys.find(|key| name.link(key) == Some(Link::Whole)).cloned()
+        };
+        if let (Some(one), Some(two)) = (whole(one), whole(two))
+            && one != two
+            && let Some(statements) = groups.remove(&two)
+        {
+            groups.entry(one).or_default().extend(statements);
+        }
+    }
+    groups
 }
 
 /// Short names go with the only longer one that they may stand for ("duarte" with "ana duarte", unless there is a
 /// "paulo duarte" too).
-fn joined(mut groups: BTreeMap<String, Vec<(usize, Link)>>) -> BTreeMap<String, Vec<(usize, Link)>> {
+fn joined(mut groups: Groups) -> Groups {
     let keys: Vec<String> = groups.keys().cloned().collect();
     for short in &keys {
         let Some(name) = Name::new(short) else { continue };
@@ -72,10 +105,11 @@ fn joined(mut groups: BTreeMap<String, Vec<(usize, Link)>>) -> BTreeMap<String, 
             .collect();
         let Some(longest) = longer.iter().max_by_key(|long| words(long)) else { continue };
         let whole = Name::new(longest);
-        let one = longer.iter().all(|long| {
-            let held = Name::new(long).zip(whole.as_ref());
-            held.is_some_and(|(long, _)| long.link(longest) == Some(Link::Whole))
-        });
+        let one = longer.iter().all(|long| numbered(long).is_none())
+            && longer.iter().all(|long| {
+                let held = Name::new(long).zip(whole.as_ref());
+                held.is_some_and(|(long, _)| long.link(longest) == Some(Link::Whole))
+            });
         if one && let Some(statements) = groups.remove(short) {
             let last = words(short) == 1;
             let statements =
@@ -90,13 +124,13 @@ fn words(key: &str) -> usize {
     key.split(' ').count()
 }
 
-fn dossier(name: &Name, all: &[Said], mut statements: Vec<(usize, Link)>) -> Dossier {
+fn dossier(names: &[Name], all: &[Said], mut statements: Vec<(usize, Link)>) -> Dossier {
     let date = |i: usize| (all[i].about.date().is_none(), all[i].about.date().unwrap_or_default());
     statements.sort_by(|(a, _), (b, _)| date(*a).cmp(&date(*b)).then(a.cmp(b)));
     statements.dedup_by_key(|(i, _)| *i);
     let voices: Vec<&Voice> = statements
         .iter()
-        .flat_map(|(i, _)| all[*i].figures.iter().filter(|voice| name.link(&voice.key).is_some()))
+        .flat_map(|(i, _)| all[*i].figures.iter().filter(|voice| link(names, &voice.key).is_some()))
         .collect();
     let who =
         voices.iter().map(|voice| voice.name.as_str()).max_by_key(|name| name.len()).unwrap_or_default();
@@ -131,6 +165,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::library::Sameness;
     use crate::query::said::{About, Piece};
 
     fn said(source: &str, published: &str, name: &str, words: &str) -> Said {
@@ -149,7 +184,10 @@ mod tests {
         let words = |dossier: &Dossier| {
             dossier.statements.iter().map(|found| found.said.content[0].words.clone()).collect()
         };
-        dossiers(&name, all).iter().map(|dossier| (dossier.name.clone(), words(dossier))).collect()
+        dossiers(&name, all, &Links::default())
+            .iter()
+            .map(|dossier| (dossier.name.clone(), words(dossier)))
+            .collect()
     }
 
     #[test]
@@ -176,9 +214,34 @@ mod tests {
         ];
         let names: Vec<String> = ask("Duarte", &all).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["Paulo Duarte", "Ana Duarte", "Duarte"]);
-        let hers = dossiers(&Name::new("Ana Duarte").expect("a name"), &all);
+        let hers = dossiers(&Name::new("Ana Duarte").expect("a name"), &all, &Links::default());
         assert_eq!(hers[0].statements.len(), 2, "the surname alone may mean her: {hers:?}");
         assert!(hers[0].statements[1].by_last_name);
+    }
+
+    #[test]
+    fn what_the_user_said_of_names_comes_first() {
+        let all = [
+            said("a", "2024-05-01", "Robert Hale", "one"),
+            said("b", "2024-05-02", "Bob Hale", "two"),
+            said("c", "2024-05-03", "Bob Hale", "three"),
+        ];
+        let names = |name: &str, links: &Links| -> Vec<(String, usize)> {
+            let dossiers = dossiers(&Name::new(name).expect("a name"), &all, links);
+            dossiers.iter().map(|dossier| (dossier.name.clone(), dossier.statements.len())).collect()
+        };
+        let row = |name: &str, count: usize| (name.to_string(), count);
+        assert_eq!(names("Bob Hale", &Links::default()), [row("Bob Hale", 2)]);
+        let same = Sameness::Same { key: "bob hale".into(), other: "robert hale".into() };
+        let apart = Sameness::Apart { key: "bob hale".into(), number: 2, source: "c".into() };
+        let links = Links { all: vec![same.clone()] };
+        assert_eq!(names("Bob Hale", &links), [row("Robert Hale", 3)]);
+        assert_eq!(names("Robert Hale", &links), [row("Robert Hale", 3)]);
+        let links = Links { all: vec![apart.clone()] };
+        assert_eq!(names("Bob Hale", &links), [row("Bob Hale", 1), row("Bob Hale (2)", 1)]);
+        assert_eq!(names("Bob Hale (2)", &links), [row("Bob Hale (2)", 1)]);
+        let links = Links { all: vec![same, apart] };
+        assert_eq!(names("Hale", &links), [row("Robert Hale", 2), row("Bob Hale (2)", 1)]);
     }
 
     #[test]
@@ -188,7 +251,7 @@ mod tests {
             said("a", "2024-05-01", "Ana Duarte", words),
             said("b", "2024-05-02", "Ana Duarte", "“We will open the bridge before winter comes.”"),
         ];
-        let dossier = &dossiers(&Name::new("Ana Duarte").expect("a name"), &all)[0];
+        let dossier = &dossiers(&Name::new("Ana Duarte").expect("a name"), &all, &Links::default())[0];
         assert_eq!(dossier.statements[1].same_words_as, Some(0));
         assert_eq!((dossier.articles(), dossier.roles.len()), (2, 1));
     }

@@ -14,6 +14,7 @@ use crate::document::Document;
 use crate::library::{Error, Labels, Library, Record, Records, source};
 use crate::load::samples::is_sample;
 use crate::load::{self, Loaded};
+use crate::query::link::Links;
 use crate::query::name::Name;
 
 /// An article under the name of its source.
@@ -140,8 +141,10 @@ fn former(library: &Library, name: &str, bytes: &[u8]) -> Result<Option<Box<Arti
 /// Everything that somebody said in the articles of the library.
 fn dossier(path: &Path, catalogue: &mut Option<Catalogue>, name: &str) -> Result<Vec<Row>, Error> {
     let catalogue = open(path, catalogue)?;
-    let said = Name::new(name).map(|name| catalogue.said_by(&name)).transpose()?.unwrap_or_default();
-    Ok(dossier_rows(name, &said, catalogue.counts()?.articles))
+    let links = Links { all: Library::open(path)?.links()? };
+    let names = Name::new(name).map(|name| links.names(&name)).unwrap_or_default();
+    let said = catalogue.said_by(names)?;
+    Ok(dossier_rows(name, &said, &links, catalogue.counts()?.articles))
 }
 
 fn open<'a>(path: &Path, catalogue: &'a mut Option<Catalogue>) -> Result<&'a mut Catalogue, Error> {

@@ -85,7 +85,8 @@ fn statement(wire: &Article, document: &Document, i: usize) -> Row {
     let pieces: Vec<&str> = said.content.iter().map(|piece| piece.of(&document.article.text)).collect();
     let cue = out.cue.as_ref();
     let around = document.around(said);
-    let sentence = |span: Option<Span>| span.map_or(Value::Missing, |span| words(document, span));
+    let text_of = |span: Span| span.of(&document.article.text).replace('\n', " ");
+    let sentence = |span: Option<Span>| span.map_or(Value::Missing, |span| Value::Text(text_of(span)));
     vec![
         text(wire.source),
         text(out.id),

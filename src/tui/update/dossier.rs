@@ -5,6 +5,7 @@ use super::{article, jump, lay_over, notice};
 use crate::annotate::StatementId;
 use crate::answers::{Row, dossier_rows};
 use crate::library;
+use crate::query::link::Links;
 use crate::query::said::{Said, said};
 use crate::tui::app::{App, Overlay, Task, Wanted};
 use crate::tui::command::Command;
@@ -20,7 +21,7 @@ pub fn ask(app: &mut App) -> Vec<Task> {
     if app.library {
         return vec![Task::AskWho { name }];
     }
-    let rows = dossier_rows(&name, &said(&reader.name, &reader.document), 1);
+    let rows = dossier_rows(&name, &said(&reader.name, &reader.document), &Links::default(), 1);
     answered(app, rows)
 }
 
