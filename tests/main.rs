@@ -40,3 +40,4 @@ mod tables;
 mod tamper;
 mod terminal;
 mod waiting;
+mod walks;
