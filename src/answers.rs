@@ -191,9 +191,8 @@ pub fn who(name: &str, (read, links): (&Read, &Links), json: bool, out: &mut dyn
         let found = dossiers.iter().flat_map(|dossier| &dossier.statements);
         return found.into_iter().try_for_each(|found| line(found, out));
     }
-    dossier_rows(name, &read.said, links, read.articles)
-        .iter()
-        .try_for_each(|row| writeln!(out, "{}", row.words))
+    let rows = dossier_rows(name, &read.said, links, read.articles);
+    rows.iter().try_for_each(|row| writeln!(out, "{}", row.words))
 }
 
 /// Prints what the user said about who is who, each with its number.

@@ -41,3 +41,4 @@ mod tables;
 mod tamper;
 mod terminal;
 mod waiting;
+mod walks;

@@ -302,7 +302,10 @@ fn said(reader: &Reader, id: crate::annotate::StatementId) -> String {
     if let Some(guess) = guess(reader, id, doubt) {
         return format!("{number} {guess}");
     }
-    let who = said.speaker.as_ref().map_or("no speaker found", |speaker| speaker.span.of(reader.text()));
+    let words = said.speaker.as_ref().map_or("no speaker found", |speaker| speaker.span.of(reader.text()));
+    // A speaker that the user named has no words on the spot.
+    let named = reader.index.voice_of(id).filter(|_| words.is_empty()).map(|voice| voice.name.as_str());
+    let who = named.unwrap_or(words);
     let cue = said.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span.of(reader.text())));
     let pieces: Vec<&str> = said.content.iter().map(|piece| piece.of(reader.text())).collect();
     harmless::line(&format!("{number} {who}{cue}: {}", pieces.join(" … "))).into_owned()
