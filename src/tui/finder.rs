@@ -150,7 +150,7 @@ mod tests {
         };
         assert_eq!(typed("").len(), 4);
         let weir = typed("weir");
-        assert_eq!(weir[0], ("Weir keepers".into(), vec![0, 1, 2, 3]));
+        assert!(weir.contains(&("Weir keepers".into(), vec![0, 1, 2, 3])), "{weir:?}");
         assert!(weir.iter().take(3).all(|(words, _)| words != "A wheel, an eel, a river"), "{weir:?}");
         assert_eq!(typed("uber"), [("Über den Weir".into(), vec![0, 1, 2, 3])]);
         assert_eq!(typed("keepers weir"), [("Weir keepers".into(), vec![0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11])]);
