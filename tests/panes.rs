@@ -91,6 +91,18 @@ fn letter(modifier: Modifier, colour: Color) -> char {
 }
 
 #[test]
+fn every_pane_without_colour_and_in_the_light_theme() {
+    for name in ["colourless", "light"] {
+        for (pane, sample, keys) in PANES {
+            let mut stage = Stage::sample(sample, 80, 24);
+            stage.app.theme = Theme::named(name, None).unwrap();
+            stage.keys(keys);
+            insta::assert_snapshot!(format!("{pane}_{name}"), drawn(&stage));
+        }
+    }
+}
+
+#[test]
 fn every_theme() {
     for name in ["terminal", "light", "dark", "colourless"] {
         let theme = Theme::named(name, None).unwrap();
