@@ -54,14 +54,16 @@ pub fn entries(reader: &Reader) -> Vec<Entry> {
         }
         Tab::Loose => index.loose.iter().map(|loose| Entry::Loose(*loose)).collect(),
     };
-    if rows.is_empty() { vec![Entry::Nothing(nothing(reader.panel.tab, reader.panel.naming))] } else { rows }
+    if rows.is_empty() { vec![Entry::Nothing(nothing(reader))] } else { rows }
 }
 
-fn nothing(tab: Tab, naming: Naming) -> &'static str {
-    match tab {
+fn nothing(reader: &Reader) -> &'static str {
+    let naming = reader.panel.naming;
+    match reader.panel.tab {
         Tab::Speakers if naming == Naming::Named => "No speaker with a name found.",
         Tab::Speakers if naming == Naming::Unnamed => "No unnamed source found.",
         Tab::Speakers if naming == Naming::Unresolved => "Nobody unresolved: it is known who every “he” is.",
+        Tab::Speakers if !reader.index.loose.is_empty() => "No speaker found: see 4 loose.",
         Tab::Speakers => "No quotations or reported statements found.",
         Tab::Figures => "No named figures found.",
         Tab::Folded => "No clutter found, nothing suspect.",
