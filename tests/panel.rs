@@ -144,9 +144,9 @@ fn enter_opens_the_other_article_at_the_statement() {
 #[test]
 fn statements_without_a_speaker_are_said_to_be_loose() {
     let mut stage = Stage::of("\u{201c}The wheel will turn again before the snow comes.\u{201d}\n", 80, 24);
-    let screen = stage.keys("Tab").screen();
+    let screen = stage.keys("Tab 1").screen();
     assert!(screen.contains("No speaker found: see 4 loose."), "{screen}");
     let mut stage = Stage::of("It rained all day.\n", 80, 24);
-    let screen = stage.keys("Tab").screen();
+    let screen = stage.keys("Tab 1").screen();
     assert!(screen.contains("No quotations or reported statements found."), "{screen}");
 }
