@@ -109,11 +109,15 @@ impl Library {
         &self,
         put: &mut dyn FnMut(Line) -> std::io::Result<()>,
     ) -> Result<std::io::Result<()>, Error> {
-        self.lines(put).map_err(|error| self.wrong(error))
+        // What cannot be read is an error: a backup without it would pass for a whole one.
+        let (feeds, links) = (self.feeds()?, self.links()?);
+        self.lines(feeds, links, put).map_err(|error| self.wrong(error))
     }
 
     fn lines(
         &self,
+        feeds: Vec<Feed>,
+        links: Vec<Sameness>,
         put: &mut dyn FnMut(Line) -> std::io::Result<()>,
     ) -> rusqlite::Result<std::io::Result<()>> {
         let mut ids = self.connection.prepare("SELECT id FROM article ORDER BY id")?;
@@ -127,11 +131,10 @@ impl Library {
         for line in self.label_lines()? {
             done = done.and_then(|()| put(line));
         }
-        for feed in self.feeds().unwrap_or_default() {
+        for feed in feeds {
             let Feed { address, title, folder, .. } = feed;
             done = done.and_then(|()| put(Line::Feed { address, title, folder }));
         }
-        let links = self.links().unwrap_or_default();
         Ok(links.into_iter().fold(done, |done, link| done.and_then(|()| put(Line::Link(link)))))
     }
 
