@@ -4,17 +4,12 @@
 
 use std::process::Command;
 
-use super::pty::{PROGRAM, Terminal, program, sample};
+use super::pty::{PROGRAM, Terminal, leave, program, sample};
 
 fn open(arguments: &[&str]) -> Terminal {
     let terminal = Terminal::start(80, 24, program(arguments));
     terminal.wait_for("statements by");
     terminal
-}
-
-fn leave(mut terminal: Terminal) {
-    terminal.press("Q");
-    assert_eq!(terminal.end(), 0);
 }
 
 #[test]

@@ -193,3 +193,9 @@ pub fn read(mut output: Box<dyn Read + Send>, seen: Arc<Mutex<Seen>>) {
         }
     });
 }
+
+/// Quits the reader, which ends well.
+pub fn leave(mut terminal: Terminal) {
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}

@@ -79,18 +79,13 @@ fn the_place_stays_where_it_was() {
 #[cfg(unix)]
 mod journeys {
     use super::*;
-    use crate::pty::{Terminal, program};
+    use crate::pty::{Terminal, leave, program};
 
     fn start(library: &str, path: &str) -> Terminal {
         let terminal = Terminal::start(80, 24, program(&["--library", library, path]));
         terminal.wait_for("The lock at Sall Ferry");
         terminal.wait_for("statements by");
         terminal
-    }
-
-    fn leave(mut terminal: Terminal) {
-        terminal.press("Q");
-        assert_eq!(terminal.end(), 0);
     }
 
     #[test]
