@@ -5,9 +5,11 @@
 //! with what was said before them (`carried`); lines of interviews are turns (`turns`).
 
 pub mod sight;
+mod subject;
 pub mod cue;
 pub mod role;
 pub mod candidate;
+mod contest;
 pub mod judge;
 pub mod models;
 pub mod find;

@@ -79,8 +79,10 @@ fn assemble(
         range.clone().map(|i| of(i, a) + of(i, b)).sum::<f32>() / range.len() as f32
     };
     let speakers = runs(labels, SPEAKER_FIRST, SPEAKER);
-    let speaker =
-        speakers.into_iter().max_by(|a, b| of(a.start, SPEAKER_FIRST).total_cmp(&of(b.start, SPEAKER_FIRST)));
+    let speaker = speakers
+        .into_iter()
+        .max_by(|a, b| of(a.start, SPEAKER_FIRST).total_cmp(&of(b.start, SPEAKER_FIRST)))
+        .or_else(|| likely_speaker(chances));
     let none = || (0..labels.len()).map(|i| of(i, SPEAKER_FIRST)).fold(0.0, f32::max);
     let total: usize = content.iter().map(Range::len).sum();
     let said =
@@ -101,6 +103,19 @@ fn assemble(
         content: content.into_iter().map(shift).collect(),
         doubt: margins,
     })
+}
+
+/// From this chance on a word is taken for the speaker where the best sequence has none.
+const SPEAKS: f32 = 0.15;
+
+/// The words around the one that is most likely the speaker's: where several competed, "nobody" may be the best sequence.
+fn likely_speaker(chances: &[[f32; LABELS]]) -> Option<Range<usize>> {
+    let of = |i: usize| chances[i][usize::from(SPEAKER_FIRST)] + chances[i][usize::from(SPEAKER)];
+    let best = (0..chances.len()).max_by(|a, b| of(*a).total_cmp(&of(*b)))?;
+    let least = of(best).max(SPEAKS) / 2.0;
+    let start = (0..best).rev().take_while(|i| of(*i) >= least).last().unwrap_or(best);
+    let end = (best..chances.len()).find(|i| of(*i) < least).unwrap_or(chances.len());
+    (of(best) >= SPEAKS).then_some(start..end)
 }
 
 /// From this chance on a word is content.

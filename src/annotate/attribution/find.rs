@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::candidate::{self, Candidate, Room};
 use super::models::Models;
 use super::sight::Sight;
-use super::{cue, judge};
+use super::{contest, cue, judge};
 use crate::annotate::token::Tag;
 use crate::model::{Feature, Model};
 
@@ -169,7 +169,10 @@ pub fn candidates(
     strengths: &[u8],
 ) -> Vec<Candidate> {
     let mut room = Room::default();
-    heads.iter().filter_map(|head| candidate::candidate(model, sight, strengths, *head, &mut room)).collect()
+    let read = |head: &(usize, f32)| candidate::candidate(model, sight, strengths, *head, &mut room);
+    let mut candidates: Vec<Candidate> = heads.iter().filter_map(read).collect();
+    contest::settle(sight, &mut candidates);
+    candidates
 }
 
 fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Found> {

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::sight::{CLOSES, INSIDE, OPENS, OUTSIDE, Seen, Sight, bucket};
+use super::subject::{self, Subject};
 use crate::annotate::token::Tag;
 use crate::model::{Feature, Writer};
 
@@ -95,6 +96,8 @@ pub struct Reader<'a> {
     /// What counts as the paragraph: see [`region`].
     pub region: Range<usize>,
     pub window: Range<usize>,
+    /// Who the cue most likely speaks of.
+    subject: Subject,
 }
 
 impl<'a> Reader<'a> {
@@ -104,7 +107,8 @@ impl<'a> Reader<'a> {
         let block = tokens.blocks.partition_point(|block| block.end as usize <= head);
         let region = region(sight, block);
         let window = window(sight, head, &region);
-        Reader { sight, strength, head, end: tokens.block(block).end, region, window }
+        let subject = subject::subject(sight, head, LEFT);
+        Reader { sight, strength, head, end: tokens.block(block).end, region, window, subject }
     }
 
     /// Hands the features of each token of the window to `each`, in order.
@@ -236,7 +240,23 @@ impl<'a> Reader<'a> {
         f.three(side, here.figure, near);
         f.three(side, here.figure, before.figure << 8 | next.figure);
         f.three(side, here.figure, head.lemma);
+        self.subject(i, side, out);
         self.quotes(i, path, place, out);
+    }
+
+    /// Whether the token is the likely subject of the head.
+    fn subject(&self, i: usize, side: u32, out: &mut Vec<Feature>) {
+        let code = |i: usize| self.subject.code(i);
+        let at = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
+        let (here, head) = (self.sight.of(i), at(0));
+        let mine = code(i);
+        let all = if mine == 0 { 100 + self.subject.how as u32 } else { mine };
+        let mut f = Writer::new(300, out);
+        f.three(side, all, head.tag);
+        f.three(side, all, here.figure);
+        f.three(mine, head.lemma, here.tag);
+        f.three(all, at(-1).tag, head.tag << 8 | here.tag);
+        f.three(mine, code(i.wrapping_sub(1)) << 8 | code(i + 1), here.tag);
     }
 
     fn quotes(&self, i: usize, path: &Path, place: u32, out: &mut Vec<Feature>) {
