@@ -136,7 +136,7 @@ fn one(
         form: speaker.map(|speaker| speaker.form.word().to_string()),
         figures: speaker.iter().flat_map(|speaker| &speaker.figures).map(|id| voice(document, *id)).collect(),
         cue: cue.map_or("", |cue| cue.span.of(text)).to_string(),
-        cue_lemma: cue.map_or("", |cue| cue.lemma.as_str()).to_string(),
+        cue_lemma: cue.map_or("", |cue| &cue.lemma).to_string(),
         cue_class: cue.map_or("", |cue| cue.class.word()).to_string(),
         content: statement.content.iter().map(piece).collect(),
         confidence: Chances {

@@ -23,6 +23,7 @@ mod turn;
 pub mod keeper;
 mod patience;
 mod arriving;
+pub mod room;
 mod tasks;
 
 use std::cell::RefCell;
