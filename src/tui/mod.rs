@@ -15,6 +15,7 @@ pub mod panes;
 pub mod finder;
 pub mod app;
 mod background;
+mod console;
 pub mod update;
 pub mod view;
 pub mod terminal;
