@@ -89,7 +89,7 @@ pub struct Block {
     pub span: Span,
     pub kind: BlockKind,
     pub markup: Vec<(Span, Markup)>,
-    pub origin: Option<Origin>,
+    pub origin: Option<Box<Origin>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

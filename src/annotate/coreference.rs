@@ -141,7 +141,15 @@ impl Cast {
     }
 
     pub fn into_figures(self) -> Vec<Figure> {
-        self.figures.into_iter().map(|entry| entry.figure).collect()
+        let figure = |entry: Entry| {
+            let mut figure = entry.figure;
+            figure.mentions.shrink_to_fit();
+            figure
+        };
+        // Not by `collect`, which would keep the room of the entries.
+        let mut figures = Vec::with_capacity(self.figures.len());
+        figures.extend(self.figures.into_iter().map(figure));
+        figures
     }
 }
 
@@ -247,7 +255,7 @@ impl Scene<'_> {
         {
             letter.make_ascii_lowercase();
         }
-        let figure = Figure { name, kind: candidate.kind, role: None, mentions: Vec::new() };
+        let figure = Figure { name, kind: candidate.kind, role: None, mentions: Vec::with_capacity(1) };
         self.cast.figures.push(Entry {
             figure,
             sex: candidate.sex,

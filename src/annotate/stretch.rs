@@ -10,7 +10,7 @@ const LENGTH: usize = 256 << 10;
 /// The blocks of each stretch, in order. None starts with a quotation mark, which may go on with what was said before,
 /// unless all of half a stretch do.
 pub fn stretches(article: &Article) -> Vec<Range<usize>> {
-    let length = article.text.len() / (article.text.len() / LENGTH).max(1);
+    let length = article.text.len() / (article.text.len() / LENGTH).max(1) + 1;
     let (mut all, mut first, mut start) = (Vec::new(), 0, 0);
     for (i, block) in article.blocks.iter().enumerate() {
         let so_far = block.span.start - start;

@@ -64,7 +64,7 @@ pub fn name_blocks(article: &mut Article, class: &str, is_named: impl Fn(usize) 
     for block in &mut article.blocks {
         let at = map.map_or(block.span.start, |map| map.to_source(block.span.start));
         if is_named(at) {
-            block.origin = Some(Origin { classes: vec![class.to_string()], link_density: 0.0 });
+            block.origin = Some(Box::new(Origin { classes: vec![class.to_string()], link_density: 0.0 }));
         }
     }
 }
