@@ -21,10 +21,10 @@ pub mod view;
 pub mod terminal;
 mod shell;
 mod turn;
+pub mod room;
 pub mod keeper;
 mod patience;
 mod arriving;
-pub mod room;
 mod tasks;
 
 use std::cell::RefCell;

@@ -16,8 +16,14 @@ pub fn share() {
     }
 }
 
-/// Gives back what is free.
-pub fn give_back() {
+/// Texts shorter than this leave too little to look for, in bytes.
+const LONG: usize = 1 << 20;
+
+/// Gives back what is free after something was done with a text of so many bytes.
+pub fn give_back(text: usize) {
+    if text < LONG {
+        return;
+    }
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: takes a number, and may be called from any thread.
     unsafe {

@@ -197,7 +197,7 @@ fn read(
     let annotations =
         annotate::annotate(&article, &marks, &pipeline.lexicon, &pipeline.names, &pipeline.models);
     drop(marks);
-    room::give_back();
+    room::give_back(article.text.len());
     let _ = sender.send(Message::Annotated { request, article, annotations });
 }
 
