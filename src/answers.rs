@@ -166,7 +166,7 @@ impl Read {
             .into_par_iter()
             .map(|(name, article)| {
                 let article = article.map_err(|error| error.to_string())?;
-                Ok(said(&name, &reading.read(&name, article)?))
+                Ok(said(&name, &reading.read(&name, article)?).collect::<Vec<_>>())
             })
             .collect();
         for done in done {
@@ -334,7 +334,11 @@ pub struct Report {
 
 impl Report {
     pub fn new(name: &str, document: &Document) -> Report {
-        Report { about: About::new(name, document), said: said(name, document), figures: figures(document) }
+        Report {
+            about: About::new(name, document),
+            said: said(name, document).collect(),
+            figures: figures(document),
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! What an article is: its text, the blocks the text falls into, and what cleaning says about them. Plain data, no behaviour.
 
+mod source_map;
+
 use crate::span::Span;
+pub use source_map::SourceMap;
 
 /// An article as it was loaded.
 ///
@@ -86,7 +89,7 @@ pub struct Block {
     pub span: Span,
     pub kind: BlockKind,
     pub markup: Vec<(Span, Markup)>,
-    pub origin: Option<Origin>,
+    pub origin: Option<Box<Origin>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,34 +138,6 @@ pub struct Origin {
     pub classes: Vec<String>,
     /// Share of the block's characters that are links, 0 to 1.
     pub link_density: f32,
-}
-
-/// How offsets of the article's text lead back to the input's own text.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SourceMap {
-    /// The input's own text, which `extract` prints and counts in.
-    pub source: String,
-    /// `(offset in the article's text, offset in source)` in bytes, both rising; between two entries the
-    /// texts run in parallel. The first entry is at article offset 0.
-    pub steps: Vec<(usize, usize)>,
-}
-
-impl SourceMap {
-    /// The offset in `source` of a character of the article's text.
-    pub fn to_source(&self, offset: usize) -> usize {
-        let next = self.steps.partition_point(|step| step.0 <= offset);
-        let (here, there) = next.checked_sub(1).map_or((0, 0), |i| self.steps[i]);
-        (there + (offset - here)).min(self.source.len())
-    }
-
-    /// The span of `source` that holds the characters of `span`.
-    pub fn span_to_source(&self, text: &str, span: Span) -> Span {
-        let start = self.to_source(span.start);
-        let Some(last) = span.of(text).chars().next_back() else { return Span::new(start, start) };
-        let at = self.to_source(span.end - last.len_utf8());
-        let end = at + self.source[at..].chars().next().map_or(0, char::len_utf8);
-        Span::new(start, end.max(start))
-    }
 }
 
 /// Something a reader should know about how the article was loaded, in one sentence.

@@ -8,7 +8,8 @@ mod figures;
 
 use crate::anchor::Anchor;
 use crate::annotate::{
-    Annotations, Confidence, Cue, CueClass, Figure, Form, Speaker, Statement, StatementId, StatementKind,
+    Annotations, Confidence, Construction, Cue, CueClass, Figure, Form, Part, Speaker, Statement,
+    StatementId, StatementKind,
 };
 use crate::article::{Article, block_at};
 use crate::span::Span;
@@ -254,7 +255,7 @@ impl Work<'_> {
             within: None,
             headline: false,
             confidence: CERTAIN,
-            construction: "added by you".into(),
+            construction: Construction::only(Part::ByUser),
         });
         self.states.push(State::default());
         StatementId(self.states.len() - 1)
@@ -270,7 +271,7 @@ impl Work<'_> {
         let alike = cues.into_iter().find(|cue| cue.span.of(text).to_lowercase() == words);
         Some(match alike {
             Some(cue) => Cue { span, ..cue.clone() },
-            None => Cue { span, lemma: words, class: CueClass::Other },
+            None => Cue { span, lemma: words.into(), class: CueClass::Other },
         })
     }
 

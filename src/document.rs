@@ -15,7 +15,7 @@ use crate::span::Span;
 pub struct Document {
     pub article: Arc<Article>,
     pub marks: Marks,
-    pub annotations: Annotations,
+    pub annotations: Arc<Annotations>,
     /// `statuses[i]` belongs to statement `i`; empty where nothing was checked.
     pub statuses: Vec<Status>,
 }
@@ -69,7 +69,7 @@ impl Pipeline {
 
     fn annotate(&self, article: Arc<Article>, marks: Marks) -> Document {
         let annotations = annotate::annotate(&article, &marks, &self.lexicon, &self.names, &self.models);
-        Document { article, marks, annotations, statuses: Vec::new() }
+        Document { article, marks, annotations: Arc::new(annotations), statuses: Vec::new() }
     }
 }
 
@@ -77,7 +77,8 @@ impl Document {
     /// As the user corrected it.
     pub fn checked(mut self, checks: &[Check]) -> Document {
         if !checks.is_empty() {
-            (self.annotations, self.statuses) = check::apply(&self.article, &self.annotations, checks);
+            let (annotations, statuses) = check::apply(&self.article, &self.annotations, checks);
+            (self.annotations, self.statuses) = (Arc::new(annotations), statuses);
         }
         self
     }

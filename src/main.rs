@@ -312,6 +312,7 @@ fn run(
         return print_text(&sources, web);
     }
     has_keys()?;
+    tui::room::share();
     let (pipeline, corrections, complaint) = prepare();
     let UserFiles { config, keymap, theme, by_background, mistakes } = own;
     let (start, mut errors) = opening::start(&sources, library.as_deref(), web);

@@ -160,6 +160,7 @@ fn feeds_are_on_the_home_screen() {
     let mut terminal = Terminal::start(80, 24, command);
     terminal.wait_for("2 in 1 feed");
     terminal.wait_for("feed, 2 unread of 2");
+    terminal.wait_for("r refresh");
     terminal.press("\r");
     terminal.wait_for("Ferry & weir 2");
     // The list is the library's: nobody was asked.

@@ -7,7 +7,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use pullquote::article::{Article, BlockKind};
+use pullquote::load::plain::{Setting, article_in};
 use pullquote::load::{self, Error, Loaded, Source};
+use pullquote::span::Span;
 
 fn article(bytes: &[u8]) -> Article {
     match load::parse("test", bytes) {
@@ -190,7 +192,7 @@ fn any_text() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn blocks_and_map_hold_for_any_text(source in any_text()) {
-        let article = load::plain::article(source.clone());
+        let article = load::plain::article(&source);
         let mut at = 0;
         for (i, block) in article.blocks.iter().enumerate() {
             prop_assert_eq!(block.span.start, at + usize::from(i > 0));
@@ -200,11 +202,22 @@ proptest! {
             at = block.span.end;
         }
         prop_assert_eq!(at, article.text.len());
+        prop_assert_eq!(article.source_map.is_some(), source != article.text);
         let map = article.source_map.clone().unwrap_or_default();
-        let source = if article.source_map.is_some() { map.source.clone() } else { article.text.clone() };
         for (offset, c) in article.text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
             let there = if article.source_map.is_some() { map.to_source(offset) } else { offset };
             prop_assert_eq!(source[there..].chars().next(), Some(c), "at {}", offset);
+        }
+    }
+
+    #[test]
+    fn the_source_is_made_again_from_text_and_map(source in any_text(), marks in "[a-e]{0,3}") {
+        let places = source.match_indices(|c| marks.contains(c));
+        let cuts: Vec<Span> = places.map(|(at, _)| Span::new(at, at + 1)).collect();
+        for setting in [Setting::Unknown, Setting::Wrapped, Setting::Letter, Setting::Book] {
+            let (article, _) = article_in(&source, Span::new(0, source.len()), &cuts, setting);
+            let again = article.source_map.as_ref().map(|map| map.source(&article.text));
+            prop_assert_eq!(again.as_ref().unwrap_or(&article.text), &source, "{:?}", setting);
         }
     }
 }

@@ -152,7 +152,7 @@ impl Seen {
     pub fn is_as_before(&self) -> bool {
         let screen = self.screen.screen();
         let mouse = screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None;
-        !screen.alternate_screen() && !screen.hide_cursor() && !mouse
+        !screen.alternate_screen() && !screen.hide_cursor() && !mouse && !screen.bracketed_paste()
     }
 }
 

@@ -19,6 +19,18 @@ fn it_opens_and_quits() {
 }
 
 #[test]
+fn what_is_pasted_is_no_command() {
+    let mut terminal = Terminal::open(80, 24);
+    terminal.press("\x1b[200~Q\r|touch x\rQ\x1b[201~");
+    terminal.wait_for("nothing is being typed");
+    terminal.press("/\x1b[200~night\ncrews\x1b[201~");
+    terminal.wait_for("/night crews");
+    terminal.press("\rQ");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back(0);
+}
+
+#[test]
 fn without_sources_a_sample_opens() {
     let mut terminal = Terminal::start(80, 24, program(&[]));
     terminal.wait_for(TITLE);

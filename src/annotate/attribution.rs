@@ -14,7 +14,7 @@ pub mod judge;
 pub mod models;
 pub mod find;
 mod carried;
-mod construction;
+pub mod construction;
 mod turns;
 
 use std::ops::Range;
@@ -27,6 +27,7 @@ use super::{
 };
 use crate::article::{Article, BlockKind};
 use crate::span::Span;
+use construction::Construction;
 use find::Found;
 pub use models::Models;
 use sight::Sight;
@@ -101,7 +102,7 @@ impl Finish<'_> {
             content,
             within: None,
             confidence: Confidence { statement: found.statement, speaker: found.speaker, figure },
-            construction: construction::words(self.reading(), it, form, kind),
+            construction: Construction::of(self.reading(), it, form, kind),
             speaker,
         }
     }
@@ -113,7 +114,10 @@ impl Finish<'_> {
     fn cue(&self, head: usize, cue: Range<usize>) -> Cue {
         let (reading, span) = (self.reading(), self.reading().tokens.span(cue));
         let lemma = reading.lemma(head);
-        let lemma = if lemma.is_empty() { reading.text(head).to_lowercase() } else { lemma.to_string() };
+        let lemma = match lemma {
+            "" => reading.text(head).to_lowercase().into(),
+            lemma => lemma.into(),
+        };
         let id = reading.lexicon.lemma(reading.token(head).word);
         let class = match reading.tag(head) {
             Tag::Colon => CueClass::Say,

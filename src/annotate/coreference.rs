@@ -11,7 +11,7 @@ use std::collections::hash_map::Entry as Slot;
 use super::mention::{Candidate, Sex};
 use super::names::{ByHash, join};
 use super::token::Tag;
-use super::{Figure, FigureKind, Form, Mention, Quotation};
+use super::{Figure, FigureId, FigureKind, Form, Mention, Quotation};
 use crate::article::block_at;
 use crate::article::{Article, Marks};
 use crate::span::Span;
@@ -50,7 +50,7 @@ impl Judge for &Ranker {
     }
 }
 
-/// All figures, in order of their first mention.
+/// All figures of an article that is read in one piece, in order of their first mention.
 pub fn figures(
     article: &Article,
     marks: &Marks,
@@ -58,47 +58,20 @@ pub fn figures(
     quotations: &[Quotation],
     judge: &mut dyn Judge,
 ) -> Vec<Figure> {
-    let folded: Vec<bool> = page
-        .candidates
-        .iter()
-        .map(|candidate| marks.is_folded(block_at(article, candidate.mention.span.start)))
-        .collect();
-    let naming = Naming::new(page, &folded);
-    let mut cast = Cast {
-        article,
-        page,
-        quotations,
-        naming,
-        figures: Vec::new(),
-        groups: ByHash::default(),
-        described: ByHash::default(),
-        folded: false,
-        sight: Vec::new(),
-        spoken: [None; 4],
-        led: None,
-        most: None,
-    };
-    let mut last = None;
-    for (index, is_folded) in folded.into_iter().enumerate() {
-        cast.folded = is_folded;
-        last = cast.place(index, last, judge);
-    }
-    cast.figures.into_iter().map(|entry| entry.figure).collect()
+    let mut cast = Cast::default();
+    cast.meet(article, marks, page, quotations, judge);
+    cast.into_figures()
 }
 
-/// The figures met so far.
-struct Cast<'a> {
-    article: &'a Article,
-    page: Page<'a>,
-    quotations: &'a [Quotation],
+/// The figures met so far: kept from one stretch of an article to the next.
+#[derive(Default)]
+pub struct Cast {
     naming: Naming,
     figures: Vec<Entry>,
     /// Group of names -> figure.
     groups: ByHash<usize>,
     /// Words of a description -> the figures that go by them, latest last.
     described: ByHash<Vec<usize>>,
-    /// Whether the candidate at hand stands in folded clutter: it is nobody's antecedent.
-    folded: bool,
     /// Figures in sight of a pronoun, the last mentioned last.
     sight: Vec<usize>,
     /// For he, she, they and it: whom the last one meant, in which sentence.
@@ -107,6 +80,87 @@ struct Cast<'a> {
     led: Option<u32>,
     /// The person mentioned most.
     most: Option<usize>,
+    passed: Passed,
+}
+
+/// What the stretches before had of each: places are told apart over the whole article.
+#[derive(Clone, Copy, Default)]
+struct Passed {
+    tokens: usize,
+    sentences: u32,
+    quotations: usize,
+}
+
+/// The figures of one stretch, each with its mentions there.
+pub struct Met {
+    /// Without name and role.
+    pub figures: Vec<Figure>,
+    /// Which figure of the article each of them is.
+    pub ids: Vec<FigureId>,
+}
+
+impl Met {
+    fn new(cast: &Cast, mut mentions: Vec<(usize, Mention)>) -> Met {
+        mentions.sort_by_key(|(id, _)| *id);
+        let mut met = Met { figures: Vec::new(), ids: Vec::new() };
+        for of_one in mentions.chunk_by(|(a, _), (b, _)| a == b) {
+            let (id, mentions) = (of_one[0].0, of_one.iter().map(|(_, mention)| *mention).collect());
+            let kind = cast.figures[id].figure.kind;
+            met.figures.push(Figure { name: String::new(), kind, role: None, mentions });
+            met.ids.push(FigureId(id));
+        }
+        met
+    }
+}
+
+impl Cast {
+    /// Takes in the next stretch of the article.
+    pub fn meet(
+        &mut self,
+        article: &Article,
+        marks: &Marks,
+        page: Page,
+        quotations: &[Quotation],
+        judge: &mut dyn Judge,
+    ) -> Met {
+        let is_folded =
+            |candidate: &Candidate| marks.is_folded(block_at(article, candidate.mention.span.start));
+        let folded: Vec<bool> = page.candidates.iter().map(is_folded).collect();
+        self.naming.take_in(page, &folded);
+        let mut scene = Scene { cast: self, article, page, quotations, folded: false };
+        let (mut last, mut mentions) = (None, Vec::new());
+        for (index, is_folded) in folded.into_iter().enumerate() {
+            scene.folded = is_folded;
+            last = scene.place(index, last, judge);
+            mentions.extend(last.and_then(|id| Some((id, *scene.cast.figures[id].figure.mentions.last()?))));
+        }
+        self.passed.tokens += page.tokens.all.len();
+        self.passed.sentences += page.tokens.sentences.len() as u32;
+        self.passed.quotations += quotations.len();
+        Met::new(self, mentions)
+    }
+
+    pub fn into_figures(self) -> Vec<Figure> {
+        let figure = |entry: Entry| {
+            let mut figure = entry.figure;
+            figure.mentions.shrink_to_fit();
+            figure
+        };
+        // Not by `collect`, which would keep the room of the entries.
+        let mut figures = Vec::with_capacity(self.figures.len());
+        figures.extend(self.figures.into_iter().map(figure));
+        figures
+    }
+}
+
+/// A stretch of the article while its mentions are put to the figures.
+struct Scene<'a> {
+    cast: &'a mut Cast,
+    article: &'a Article,
+    page: Page<'a>,
+    quotations: &'a [Quotation],
+    /// Whether the candidate at hand stands in folded clutter: it is nobody's antecedent.
+    folded: bool,
 }
 
 struct Entry {
@@ -121,7 +175,7 @@ struct Entry {
     count: u32,
 }
 
-impl<'a> Cast<'a> {
+impl Scene<'_> {
     /// Puts a candidate into its figure, or makes one; says which.
     fn place(&mut self, index: usize, before: Option<usize>, judge: &mut dyn Judge) -> Option<usize> {
         let candidate = &self.page.candidates[index];
@@ -141,15 +195,15 @@ impl<'a> Cast<'a> {
         let candidate = &self.page.candidates[index];
         let (group, certainty) = self.group(index);
         let key = group.map(|group| group as u64);
-        let known = key.and_then(|key| self.groups.get(&key).copied());
-        let joined = before.filter(|id| candidate.apposition && !self.figures[*id].figure.is_named());
+        let known = key.and_then(|key| self.cast.groups.get(&key).copied());
+        let joined = before.filter(|id| candidate.apposition && !self.cast.figures[*id].figure.is_named());
         let id = known.or(joined).unwrap_or_else(|| self.create(candidate));
         if let Some(key) = key
-            && let Slot::Vacant(free) = self.groups.entry(key)
+            && let Slot::Vacant(free) = self.cast.groups.entry(key)
         {
             free.insert(id);
-            let group = &self.naming.groups[key as usize];
-            let entry = &mut self.figures[id];
+            let group = &self.cast.naming.groups[key as usize];
+            let entry = &mut self.cast.figures[id];
             entry.sex = entry.sex.or(group.sex);
             if !entry.figure.is_named() || entry.figure.kind == FigureKind::Other {
                 entry.figure.kind = group.kind;
@@ -164,12 +218,12 @@ impl<'a> Cast<'a> {
 
     /// The group of names that this one belongs to, and the chance that it does.
     fn group(&mut self, index: usize) -> (Option<usize>, f32) {
-        if let Some(group) = self.naming.group(index) {
+        if let Some(group) = self.cast.naming.group(index) {
             return (Some(group), 1.0);
         }
-        let groups = self.naming.shortened(index);
+        let groups = self.cast.naming.shortened(index);
         match groups[..] {
-            [] => (self.naming.single(index), 1.0),
+            [] => (self.cast.naming.single(index), 1.0),
             [only] => (Some(only), 0.98),
             _ => (
                 groups.iter().copied().max_by(|a, b| self.weigh(index, *a).total_cmp(&self.weigh(index, *b))),
@@ -182,12 +236,12 @@ impl<'a> Cast<'a> {
     /// with this surname rather than this given name.
     fn weigh(&self, index: usize, group: usize) -> f32 {
         let candidate = &self.page.candidates[index];
-        let sentence = self.page.tokens.all[candidate.tokens.start].sentence;
-        let entry = self.groups.get(&(group as u64)).map(|id| &self.figures[*id]);
+        let sentence = self.sentence(candidate);
+        let entry = self.cast.groups.get(&(group as u64)).map(|id| &self.cast.figures[*id]);
         let last = entry.and_then(|entry| entry.last);
         let age = last.map_or(40, |last| sentence.saturating_sub(last.sentence)).min(40) as f32;
-        let count = entry.map_or(0, |entry| entry.count) + self.naming.groups[group].count;
-        let surname = f32::from(u8::from(self.naming.is_last(index, group)));
+        let count = entry.map_or(0, |entry| entry.count) + self.cast.naming.groups[group].count;
+        let surname = f32::from(u8::from(self.cast.naming.is_last(index, group)));
         2.0 * surname + (1.0 + count as f32).ln() - 0.6 * (1.0 + age).ln()
     }
 
@@ -201,8 +255,8 @@ impl<'a> Cast<'a> {
         {
             letter.make_ascii_lowercase();
         }
-        let figure = Figure { name, kind: candidate.kind, role: None, mentions: Vec::new() };
-        self.figures.push(Entry {
+        let figure = Figure { name, kind: candidate.kind, role: None, mentions: Vec::with_capacity(1) };
+        self.cast.figures.push(Entry {
             figure,
             sex: candidate.sex,
             pronouns: [0; 2],
@@ -211,12 +265,12 @@ impl<'a> Cast<'a> {
             last: None,
             count: 0,
         });
-        self.figures.len() - 1
+        self.cast.figures.len() - 1
     }
 
     fn join(&mut self, id: usize, candidate: &Candidate, confidence: f32) {
         let span = candidate.mention.span;
-        let entry = &mut self.figures[id];
+        let entry = &mut self.cast.figures[id];
         entry.sex = entry.sex.or(candidate.sex.filter(|_| candidate.mention.form != Form::Pronoun));
         let named = candidate.mention.form == Form::Name;
         let first = named && !entry.figure.is_named();
@@ -238,28 +292,29 @@ impl<'a> Cast<'a> {
             return;
         }
         let place = self.place_of(candidate);
-        self.led = Some(place.sentence);
-        let entry = &mut self.figures[id];
+        self.cast.led = Some(place.sentence);
+        let entry = &mut self.cast.figures[id];
         entry.last = Some(place);
         entry.count += 1;
         let count = entry.count;
         if entry.figure.kind == FigureKind::Person
-            && self.most.is_none_or(|most| self.figures[most].count <= count)
+            && self.cast.most.is_none_or(|most| self.cast.figures[most].count <= count)
         {
-            self.most = Some(id);
+            self.cast.most = Some(id);
         }
-        self.sight.retain(|seen| *seen != id);
-        if self.sight.len() >= CROWD {
-            self.sight.remove(0);
+        self.cast.sight.retain(|seen| *seen != id);
+        if self.cast.sight.len() >= CROWD {
+            self.cast.sight.remove(0);
         }
-        self.sight.push(id);
+        self.cast.sight.push(id);
     }
 
     fn place_of(&self, candidate: &Candidate) -> Place {
         let tokens = self.page.tokens;
         let token = candidate.tokens.start;
         let offset = candidate.mention.span.start;
-        let sentence = tokens.all[token].sentence;
+        let sentence = self.sentence(candidate);
+        let passed = self.cast.passed;
         let block = block_at(self.article, offset);
         let quotation = self.quotations.partition_point(|quotation| quotation.span.end <= offset);
         let inside = self.quotations.get(quotation).is_some_and(|quotation| quotation.span.start <= offset);
@@ -269,16 +324,21 @@ impl<'a> Cast<'a> {
         };
         let opens = tokens.blocks.get(block).is_some_and(|range| start <= range.start as usize + 3);
         Place {
-            token,
+            token: passed.tokens + token,
             sentence,
             block,
             form: candidate.mention.form,
             role: sight::role(tokens, candidate, start),
-            leads: self.led != Some(sentence),
-            quotation: inside.then_some(quotation),
+            leads: self.cast.led != Some(sentence),
+            quotation: inside.then_some(passed.quotations + quotation),
             opens,
             speaks: sight::speaks(tokens, self.page.lexicon, candidate.tokens.end),
         }
+    }
+
+    /// The sentence that a candidate stands in, counted over the whole article.
+    fn sentence(&self, candidate: &Candidate) -> u32 {
+        self.cast.passed.sentences + self.page.tokens.all[candidate.tokens.start].sentence
     }
 
     /// A role leads to a figure as its whole words and as its head ("secretary of state", "secretary").
@@ -299,7 +359,7 @@ impl<'a> Cast<'a> {
     }
 
     fn call(&mut self, id: usize, words: u64) {
-        let ids = self.described.entry(words).or_default();
+        let ids = self.cast.described.entry(words).or_default();
         if ids.last() != Some(&id) {
             ids.retain(|other| *other != id);
             if ids.len() >= CROWD {
@@ -332,10 +392,10 @@ impl<'a> Cast<'a> {
     /// The figure that a definite description means.
     fn meant(&self, candidate: &Candidate, words: u64, head: u64) -> Option<(usize, f32)> {
         let called = |words: u64| {
-            let ids = self.described.get(&words)?.iter().rev().take(CROWD);
+            let ids = self.cast.described.get(&words)?.iter().rev().take(CROWD);
             // Of two presidents, "the president" is the one the article speaks of more.
-            let alike = ids.filter(|id| self.figures[**id].figure.kind == candidate.kind);
-            alike.max_by_key(|id| self.figures[**id].count).copied()
+            let alike = ids.filter(|id| self.cast.figures[**id].figure.kind == candidate.kind);
+            alike.max_by_key(|id| self.cast.figures[**id].count).copied()
         };
         if let Some(id) = called(words) {
             return Some((id, 0.85));
@@ -349,16 +409,16 @@ impl<'a> Cast<'a> {
         let asked = self.place_of(candidate);
         let options = self.options(index, &asked);
         let choice = |(id, features): &(usize, Features)| Choice {
-            figure: &self.figures[*id].figure,
+            figure: &self.cast.figures[*id].figure,
             features: *features,
         };
         let choices: Vec<Choice> = options.iter().map(choice).collect();
         let (chosen, chance) = judge.choose(asking, candidate.mention.span, &choices)?;
         let id = options[chosen].0;
         if let Some(sex) = candidate.sex {
-            self.figures[id].pronouns[sex as usize] += 1;
+            self.cast.figures[id].pronouns[sex as usize] += 1;
         }
-        self.spoken[speaking(candidate)] = Some((id, asked.sentence));
+        self.cast.spoken[speaking(candidate)] = Some((id, asked.sentence));
         self.join(id, candidate, chance);
         Some(id)
     }
@@ -369,8 +429,8 @@ impl<'a> Cast<'a> {
         let ahead = self.ahead(index, asked.sentence);
         let mut rank = 0;
         let mut options = Vec::new();
-        let far = self.most.filter(|most| !self.sight.contains(most));
-        for id in self.sight.iter().rev().copied().chain(far) {
+        let far = self.cast.most.filter(|most| !self.cast.sight.contains(most));
+        for id in self.cast.sight.iter().rev().copied().chain(far) {
             let Some(known) = self.known(id, candidate, asked, rank, ahead == Some(id)) else { continue };
             options.push((id, sight::features(asked, &known)));
             rank += 1;
@@ -386,9 +446,9 @@ impl<'a> Cast<'a> {
         rank: usize,
         ahead: bool,
     ) -> Option<Known> {
-        let entry = &self.figures[id];
+        let entry = &self.cast.figures[id];
         let last = entry.last?;
-        let most = self.most == Some(id);
+        let most = self.cast.most == Some(id);
         let near = asked.sentence.saturating_sub(last.sentence) <= SIGHT;
         if !(near || most) || !fits(entry, candidate) {
             return None;
@@ -399,7 +459,7 @@ impl<'a> Cast<'a> {
             Some(Sex::Female) => female - male,
             None => 0,
         };
-        let spoken = self.spoken[speaking(candidate)].filter(|(meant, _)| *meant == id);
+        let spoken = self.cast.spoken[speaking(candidate)].filter(|(meant, _)| *meant == id);
         Some(Known {
             last,
             count: entry.count,
@@ -419,16 +479,16 @@ impl<'a> Cast<'a> {
     /// Who is named further on in the sentence as its subject ("In her speech, Ana Duarte said ...").
     fn ahead(&self, index: usize, sentence: u32) -> Option<usize> {
         let next = self.page.candidates.get(index + 1..)?.iter().take(8).enumerate();
-        let mut here = next
-            .take_while(|(_, candidate)| self.page.tokens.all[candidate.tokens.start].sentence == sentence);
+        let mut here = next.take_while(|(_, candidate)| self.sentence(candidate) == sentence);
         let (offset, _) = here.find(|(_, candidate)| {
             let start = sight::start(self.page.tokens, candidate.tokens.clone());
             candidate.mention.form == Form::Name
                 && sight::role(self.page.tokens, candidate, start) == Role::Subject
         })?;
         let named = index + 1 + offset;
-        let group = self.naming.group(named).or_else(|| self.naming.shortened(named).first().copied())?;
-        self.groups.get(&(group as u64)).copied()
+        let group =
+            self.cast.naming.group(named).or_else(|| self.cast.naming.shortened(named).first().copied())?;
+        self.cast.groups.get(&(group as u64)).copied()
     }
 }
 

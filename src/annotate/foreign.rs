@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::lexicon::{self, Lexicon};
 use super::token::{Shape, Tag, Tokens};
 use super::{
-    Annotations, Confidence, Cue, CueClass, Figure, FigureId, FigureKind, Form, Mention, Quotation, Speaker,
-    Statement, StatementId, StatementKind, Support,
+    Annotations, Confidence, Construction, Cue, CueClass, Figure, FigureId, FigureKind, Form, Mention, Part,
+    Quotation, Speaker, Statement, StatementId, StatementKind, Support,
 };
 use crate::article::Article;
 use crate::span::Span;
@@ -350,7 +350,7 @@ impl Scene<'_> {
         Statement {
             kind: StatementKind::Direct,
             speaker,
-            cue: Some(Cue { span: cue, lemma: cue.of(self.text).to_lowercase(), class }),
+            cue: Some(Cue { span: cue, lemma: cue.of(self.text).to_lowercase().into(), class }),
             content,
             within: None,
             headline: false,
@@ -359,7 +359,7 @@ impl Scene<'_> {
                 speaker: SPEAKER,
                 figure: if meant.is_some() { FIGURE } else { UNRESOLVED },
             },
-            construction: "quotation with a cue beside it".to_string(),
+            construction: Construction::only(Part::CueBeside),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Annotations: quotations, figures and statements of an article, found in passes, each resting on those before it.
 //!
-//! token -> quotation -> mention -> coreference -> attribution. Total: any text gives annotations, none fails.
+//! token -> quotation -> mention -> coreference -> attribution. Total: any text gives annotations, none fails. A long
+//! text is gone through in stretches; from one to the next only the figures are remembered.
 
+mod stretch;
 pub mod lexicon;
 pub mod names;
 pub mod token;
@@ -15,11 +17,16 @@ pub mod language;
 pub mod foreign;
 
 pub use attribution::Models;
+pub use attribution::construction::{Construction, Part};
 pub use lexicon::Lexicon;
 pub use names::Names;
 
+use std::borrow::Cow;
+
 use crate::article::{Article, Marks};
 use crate::span::Span;
+use coreference::Cast;
+use coreference::naming::Page;
 use foreign::Tongue;
 
 /// Everything found in an article, each list in order of the text.
@@ -142,7 +149,7 @@ pub struct Statement {
     pub headline: bool,
     pub confidence: Confidence,
     /// The pattern that found it, in words for the card: "name + reporting verb + quotation".
-    pub construction: String,
+    pub construction: Construction,
 }
 
 impl Statement {
@@ -162,7 +169,7 @@ impl Statement {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cue {
     pub span: Span,
-    pub lemma: String,
+    pub lemma: Cow<'static, str>,
     pub class: CueClass,
 }
 
@@ -262,7 +269,7 @@ pub enum Doubt {
     Figure,
 }
 
-/// The passes in order.
+/// The passes in order, over one stretch after the other.
 pub fn annotate(
     article: &Article,
     marks: &Marks,
@@ -272,22 +279,49 @@ pub fn annotate(
 ) -> Annotations {
     let language = language::of(article);
     let support = language::support(language.as_deref());
-    let tokens = token::tokens(article, lexicon);
-    let sentences = tokens.sentence_spans();
-    let quotations = quotation::quotations(article, &tokens);
-    if support == Support::Quoted
-        && let Some(tongue) = language.as_deref().and_then(|code| Tongue::of(code, lexicon))
-    {
+    let code = language.as_deref().filter(|_| support == Support::Quoted);
+    if let Some(tongue) = code.and_then(|code| Tongue::of(code, lexicon)) {
+        let tokens = token::tokens(article, lexicon);
+        let quotations = quotation::quotations(article, &tokens);
         let found = foreign::annotate(article, &tokens, quotations, &tongue, lexicon);
-        return Annotations { sentences, language, ..found };
+        return Annotations { sentences: tokens.sentence_spans(), language, ..found };
     }
-    if support != Support::Full {
-        return Annotations { quotations, sentences, support, language, ..Annotations::default() };
+    let mut all = Annotations { support, language, ..Annotations::default() };
+    let mut cast = Cast::default();
+    for blocks in stretch::stretches(article) {
+        let tokens = token::tokens_of(article, blocks, lexicon);
+        all.sentences.extend(tokens.sentence_spans());
+        let quotations = quotation::quotations(article, &tokens);
+        if support != Support::Full {
+            all.quotations.extend(quotations);
+            continue;
+        }
+        let candidates = mention::mentions(article, &tokens, lexicon, names);
+        let page = Page { text: &article.text, tokens: &tokens, lexicon, names, candidates: &candidates };
+        let met = cast.meet(article, marks, page, &quotations, &mut names.ranker());
+        let found = attribution::statements(article, &tokens, quotations, &met.figures, lexicon, models);
+        all.add(found, &met.ids);
     }
-    let figures = figures(article, marks, &tokens, &quotations, lexicon, names);
-    let (statements, quotations) =
-        attribution::statements(article, &tokens, quotations, &figures, lexicon, models);
-    Annotations { quotations, figures, statements, sentences, support, language }
+    all.figures = cast.into_figures();
+    all
+}
+
+impl Annotations {
+    /// Adds what was found in the next stretch; `ids`: which figure of the article each of its figures is.
+    fn add(&mut self, (statements, quotations): (Vec<Statement>, Vec<Quotation>), ids: &[FigureId]) {
+        let before = self.statements.len();
+        let shift = |id: &mut StatementId| id.0 += before;
+        self.quotations.extend(quotations.into_iter().map(|mut quotation| {
+            quotation.statement.iter_mut().for_each(shift);
+            quotation
+        }));
+        self.statements.extend(statements.into_iter().map(|mut statement| {
+            statement.within.iter_mut().for_each(shift);
+            let figures = statement.speaker.iter_mut().flat_map(|speaker| &mut speaker.figures);
+            figures.for_each(|figure| *figure = ids[figure.0]);
+            statement
+        }));
+    }
 }
 
 /// The people, organizations and places of an article, each with its mentions.
@@ -300,8 +334,7 @@ pub fn figures(
     names: &Names,
 ) -> Vec<Figure> {
     let candidates = mention::mentions(article, tokens, lexicon, names);
-    let page =
-        coreference::naming::Page { text: &article.text, tokens, lexicon, names, candidates: &candidates };
+    let page = Page { text: &article.text, tokens, lexicon, names, candidates: &candidates };
     let mut ranker = names.ranker();
     coreference::figures(article, marks, page, quotations, &mut ranker)
 }

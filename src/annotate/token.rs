@@ -150,11 +150,17 @@ fn usizes(range: &Range<u32>) -> Range<usize> {
 
 /// Cuts the article into tokens and sentences and tags them. Linear; texts past 4 GB are cut off there.
 pub fn tokens(article: &Article, lexicon: &Lexicon) -> Tokens {
+    tokens_of(article, 0..article.blocks.len(), lexicon)
+}
+
+/// The same of some of its blocks: the others have no tokens.
+pub fn tokens_of(article: &Article, blocks: Range<usize>, lexicon: &Lexicon) -> Tokens {
     let mut tokens = Tokens::default();
-    tokens.all.reserve(article.text.len() / 5);
-    for block in &article.blocks {
+    let bytes: usize = article.blocks[blocks.clone()].iter().map(|block| block.span.len()).sum();
+    tokens.all.reserve(bytes / 5);
+    for (i, block) in article.blocks.iter().enumerate() {
         let start = tokens.all.len();
-        let reads = !matches!(block.kind, BlockKind::Code | BlockKind::Image);
+        let reads = !matches!(block.kind, BlockKind::Code | BlockKind::Image) && blocks.contains(&i);
         if reads && block.span.end < u32::MAX as usize {
             split::block(&article.text, block.span, lexicon, &mut tokens.all);
             sentence::sentences(&mut tokens, start, lexicon);

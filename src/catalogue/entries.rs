@@ -23,11 +23,7 @@ pub fn take_in(step: &Transaction, source: &str, document: &Document) -> rusqlit
         ENGINE
     ])?;
     let entry = step.last_insert_rowid();
-    if let Some(sketch) = Sketch::of(&document.body()) {
-        keep_sketch(step, entry, &sketch)?;
-    }
-    let sql = "INSERT INTO entry_words (rowid, title, text) VALUES (?1, ?2, ?3)";
-    step.prepare_cached(sql)?.execute(params![entry, about.title, document.body()])?;
+    keep_words(step, entry, about.title.as_deref(), &document.body())?;
     for said in said(source, document) {
         take_in_statement(step, entry, &said)?;
     }
@@ -41,6 +37,14 @@ pub fn take_in(step: &Transaction, source: &str, document: &Document) -> rusqlit
         }
     }
     Ok(())
+}
+
+fn keep_words(step: &Transaction, entry: i64, title: Option<&str>, body: &str) -> rusqlite::Result<()> {
+    if let Some(sketch) = Sketch::of(body) {
+        keep_sketch(step, entry, &sketch)?;
+    }
+    let sql = "INSERT INTO entry_words (rowid, title, text) VALUES (?1, ?2, ?3)";
+    step.prepare_cached(sql)?.execute(params![entry, title, body]).map(drop)
 }
 
 /// Keeps what the entry is told by, and the first entry that it resembles.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::annotate::{FigureId, FigureKind, Mention, Quotation, StatementKind, Support};
+use crate::annotate::{Construction, FigureId, FigureKind, Mention, Quotation, StatementKind, Support};
 
 const TEXT: &str = "Ana Duarte said the bridge is safe. Tom Reed waited.\nHe said the toll goes up.";
 
@@ -22,7 +22,7 @@ fn statement(content: &str, speaker: (&str, Form, usize), within: Option<usize>)
         within: within.map(StatementId),
         headline: false,
         confidence: Confidence { statement: 0.7, speaker: 0.6, figure: 0.5 },
-        construction: String::new(),
+        construction: Construction::default(),
     }
 }
 

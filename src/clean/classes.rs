@@ -104,7 +104,7 @@ mod tests {
         let mut article =
             Article::of_lines(&["The weir stands.", &"Anyone may copy this text. ".repeat(40)].join("\n"));
         let origin = Origin { classes: vec!["gutenberg-licence".to_string()], link_density: 0.0 };
-        article.blocks[1].origin = Some(origin);
+        article.blocks[1].origin = Some(Box::new(origin));
         let marks = crate::clean::clean(&article, &crate::clean::Rules::bundled(), &Default::default());
         assert!(marks.is_folded(1) && !marks.is_folded(0));
     }
@@ -125,7 +125,7 @@ mod tests {
             "y",
         ];
         for (block, name) in article.blocks.iter_mut().zip(names) {
-            block.origin = Some(Origin { classes: vec![name.to_string()], link_density: 0.0 });
+            block.origin = Some(Box::new(Origin { classes: vec![name.to_string()], link_density: 0.0 }));
         }
         let mut marks = vec![None; 9];
         classes.mark(&article, &mut marks);

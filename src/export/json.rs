@@ -1,5 +1,6 @@
 //! The wire types of `extract`: one JSON object an article. Offsets are Unicode code points, half open.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Serialize;
@@ -31,7 +32,7 @@ pub struct Article<'a> {
     pub published: Option<&'a str>,
     pub language: Option<&'a str>,
     pub notes: Vec<&'a str>,
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     pub blocks: Vec<Block<'a>>,
     pub links: Vec<Link<'a>>,
     pub quotations: Vec<Quotation>,
@@ -230,13 +231,13 @@ pub fn article<'a>(source: &'a str, document: &'a Document, ids: &'a Ids) -> Art
         published: meta.published.as_deref(),
         language: document.annotations.language.as_deref(),
         notes: document.article.notes.iter().map(|note| note.0.as_str()).collect(),
-        text: wire.points.text(),
         blocks: wire.blocks(),
         links: wire.links(),
         quotations: wire.quotations(),
         figures: wire.figures(),
         statements: wire.statements(),
         suspects: wire.suspects(),
+        text: wire.points.into_text(),
     }
 }
 

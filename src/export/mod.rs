@@ -12,6 +12,7 @@ pub mod schema;
 pub mod table;
 pub mod text;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::anchor::Anchor;
@@ -82,7 +83,7 @@ impl File {
 /// there is a source map, else the article's.
 pub struct CodePoints<'a> {
     article: &'a Article,
-    printed: &'a str,
+    printed: Cow<'a, str>,
     /// Code points before every 64th byte of `printed`; empty when it is ASCII.
     counts: Vec<usize>,
 }
@@ -91,13 +92,15 @@ const STRIDE: usize = 64;
 
 impl<'a> CodePoints<'a> {
     pub fn new(article: &'a Article) -> CodePoints<'a> {
-        let printed = article.source_map.as_ref().map_or(article.text.as_str(), |map| map.source.as_str());
-        let counts = if printed.is_ascii() { Vec::new() } else { counts(printed) };
+        let map = article.source_map.as_ref();
+        let printed =
+            map.map_or(Cow::Borrowed(article.text.as_str()), |map| map.source(&article.text).into());
+        let counts = if printed.is_ascii() { Vec::new() } else { counts(&printed) };
         CodePoints { article, printed, counts }
     }
 
     /// The text that offsets count in.
-    pub fn text(&self) -> &'a str {
+    pub fn into_text(self) -> Cow<'a, str> {
         self.printed
     }
 

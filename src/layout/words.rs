@@ -96,12 +96,15 @@ fn penalties() -> Penalties {
 
 fn words(text: &str, width: usize, hyphens: Option<Hyphens>) -> Vec<Word> {
     let mut words = Vec::new();
-    let mut start = 0;
+    let (mut start, mut address) = (0, 0..0);
     for (cut, _) in unicode_linebreak::linebreaks(text) {
         let word = text[start..cut].trim_end_matches(' ');
         let end = start + word.len();
         let mut from = start;
-        for at in hyphens.map_or(Vec::new(), |hyphens| breaks(word, width, hyphens)) {
+        if hyphens.is_some() && start >= address.end {
+            address = address_at(text, start);
+        }
+        for at in hyphens.filter(|_| address.is_empty()).map_or(Vec::new(), |it| breaks(word, width, it)) {
             let part = from..start + at;
             from = part.end;
             let cells = harmless::cells(&text[part.clone()]);
@@ -111,6 +114,18 @@ fn words(text: &str, width: usize, hyphens: Option<Hyphens>) -> Vec<Word> {
         start = cut;
     }
     words
+}
+
+/// The address of a page or of mail from `start` up to the next space: a hyphen in it would pass for a part of it. Empty
+/// at its end where the words there are none.
+fn address_at(text: &str, start: usize) -> Range<usize> {
+    let rest = &text[start..];
+    let words = rest.split(char::is_whitespace).next().unwrap_or(rest);
+    let end = start + words.len();
+    let joins = |pair: &[char]| matches!(pair, ['.' | '@', next] if next.is_alphanumeric());
+    let inner: Vec<char> = words.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().collect();
+    let is_address = words.contains("://") || inner.windows(2).any(joins);
+    if is_address { start..end } else { end..end }
 }
 
 /// Bytes of `word`, marks round it and all, before which it may be hyphenated; none where a part of it would fill a row.
@@ -174,6 +189,21 @@ mod tests {
             let lines = hyphenated(language, text, width);
             assert!(lines.iter().all(|line| harmless::cells(line) <= width), "{lines:?}");
             assert_eq!(lines.iter().any(|line| line.ends_with('-')), is_hyphenated, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_not_hyphenated() {
+        for address in [
+            "https://example.org/considerable/improvement",
+            "www.considerable-improvement.example",
+            "(considerable@improvement.example)",
+            "improvement.example",
+        ] {
+            let text = format!("It is at {address}, unfortunately unconsidered");
+            let rows: Vec<String> = (9..20).map(|width| hyphenated("en", &text, width).join("\n")).collect();
+            assert!(rows.iter().all(|rows| rows.replace('\n', "").contains(address)), "{rows:?}");
+            assert!(rows.iter().any(|rows| rows.contains("-\n")), "{rows:?}");
         }
     }
 

@@ -8,12 +8,16 @@ use crate::article::Note;
 use crate::load::fetch::Web;
 use crate::load::{self, Error, Loaded, Source};
 
-/// Loads a source, with the bytes it was made of; what is missing or out of reach comes from the library, with a note
+/// Loads a source, with the bytes it was made of where there is a library to keep them; what is missing or out of reach comes from the library, with a note
 /// that says so. The error is that of the source.
 pub fn load(source: &Source, web: &Arc<Web>, library: Option<&Path>) -> Result<(Loaded, Arc<[u8]>), Error> {
     let error = match load::load_with_bytes(source, Some(web)) {
         Err(error @ (Error::Missing(_) | Error::Web(..))) => error,
-        loaded => return loaded,
+        // Without a library nobody asks for the bytes.
+        loaded => {
+            return loaded
+                .map(|(loaded, bytes)| (loaded, if library.is_some() { bytes.into() } else { [].into() }));
+        }
     };
     library.and_then(|library| from_library(library, source, web)).ok_or(error)
 }

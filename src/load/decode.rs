@@ -1,5 +1,7 @@
 //! From bytes to text: character sets, and what is no text at all.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -10,12 +12,16 @@ use crate::article::Note;
 const LOOKED_AT: usize = 8192;
 
 /// The text in `bytes`, and notes about how it was read.
-pub fn decode(name: &str, bytes: &[u8]) -> Result<(String, Vec<Note>), Error> {
+pub fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>, Vec<Note>), Error> {
     decode_as(name, bytes, None)
 }
 
 /// The same, of bytes whose character set a server named: it goes before what the page says.
-pub fn decode_as(name: &str, bytes: &[u8], charset: Option<&str>) -> Result<(String, Vec<Note>), Error> {
+pub fn decode_as<'a>(
+    name: &str,
+    bytes: &'a [u8],
+    charset: Option<&str>,
+) -> Result<(Cow<'a, str>, Vec<Note>), Error> {
     let charset = charset.and_then(|label| Encoding::for_label(label.as_bytes()));
     let named = charset.or_else(|| declared(bytes));
     if bytes.trim_ascii().is_empty() {
@@ -23,7 +29,7 @@ pub fn decode_as(name: &str, bytes: &[u8], charset: Option<&str>) -> Result<(Str
     }
     let (text, note) = match utf16(bytes) {
         Some(encoding) => read_as(encoding, bytes, "The text is in"),
-        None if named == Some(ISO_2022_JP) => (ISO_2022_JP.decode(bytes).0.into_owned(), None),
+        None if named == Some(ISO_2022_JP) => (ISO_2022_JP.decode(bytes).0, None),
         None if is_binary(bytes) => return Err(Error::Binary(name.to_string())),
         None => utf8_or_guess(bytes, named),
     };
@@ -72,27 +78,27 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     names.filter_map(label).next()
 }
 
-fn utf8_or_guess(bytes: &[u8], named: Option<&'static Encoding>) -> (String, Option<Note>) {
+fn utf8_or_guess<'a>(bytes: &'a [u8], named: Option<&'static Encoding>) -> (Cow<'a, str>, Option<Note>) {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return (text.to_string(), None);
+        return (Cow::Borrowed(text), None);
     }
     // A page that names UTF-8 or UTF-16 is not in it: it would have been read by now.
     let named = named.filter(|named| ![UTF_8, UTF_16LE, UTF_16BE].contains(named));
     if let Some(named) = named {
-        return (named.decode(bytes).0.into_owned(), None);
+        return (named.decode(bytes).0, None);
     }
     if is_mostly_utf8(bytes) {
         let note = Note("Some bytes are no valid UTF-8; they are shown as \u{fffd}.".to_string());
-        return (String::from_utf8_lossy(bytes).into_owned(), Some(note));
+        return (String::from_utf8_lossy(bytes), Some(note));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     read_as(detector.guess(None, Utf8Detection::Deny), bytes, "The text is not in UTF-8; it was read as")
 }
 
-fn read_as(encoding: &'static Encoding, bytes: &[u8], how: &str) -> (String, Option<Note>) {
+fn read_as<'a>(encoding: &'static Encoding, bytes: &'a [u8], how: &str) -> (Cow<'a, str>, Option<Note>) {
     let (text, encoding, _) = encoding.decode(bytes);
-    (text.into_owned(), Some(Note(format!("{how} {}.", encoding.name()))))
+    (text, Some(Note(format!("{how} {}.", encoding.name()))))
 }
 
 /// Whether a few broken bytes stand in a text that is UTF-8 otherwise.

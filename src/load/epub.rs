@@ -95,7 +95,7 @@ fn part(archive: &mut Archive, path: &str) -> Option<String> {
     let file = archive.by_name(path).ok()?;
     file.take(LARGEST_PART + 1).read_to_end(&mut bytes).ok()?;
     let small = bytes.len() as u64 <= LARGEST_PART;
-    small.then(|| decode::decode(path, &bytes).ok()).flatten().map(|(text, _)| text)
+    small.then(|| decode::decode(path, &bytes).ok()).flatten().map(|(text, _)| text.into_owned())
 }
 
 /// An element of XML that is closed where it is opened, which a parser of HTML would take for open.

@@ -18,12 +18,12 @@ pub fn is_content(text: &str) -> bool {
     find(text, "*** START OF ", 0).is_some_and(|line| line.start < TOP)
 }
 
-pub fn article(source: String) -> Article {
+pub fn article(source: &str) -> Article {
     let end = source.len();
-    let start = find(&source, "*** START OF ", 0).map_or(0, |line| line.end);
-    let end = find(&source, "*** END OF ", start).map_or(end, |line| line.start);
+    let start = find(source, "*** START OF ", 0).map_or(0, |line| line.end);
+    let end = find(source, "*** END OF ", start).map_or(end, |line| line.start);
     let meta = meta(&source[..start]);
-    let marks = emphasis(&source, Span::new(start, end));
+    let marks = emphasis(source, Span::new(start, end));
     let cuts: Vec<Span> = marks.iter().flat_map(|(open, close)| [*open, *close]).collect();
     let whole = Span::new(0, source.len());
     let (mut article, cut_at) = plain::article_in(source, whole, &cuts, Setting::Book);

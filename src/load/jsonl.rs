@@ -161,7 +161,7 @@ impl Record {
         }
         let note = decode::control_note(said);
         let mut article = match (self.text, self.html) {
-            (Some(text), _) => plain::with_title(plain::article(text), self.title),
+            (Some(text), _) => plain::with_title(plain::article(&text), self.title),
             (None, page) => {
                 let mut article = html::article(&page.unwrap_or_default(), self.url.as_deref());
                 article.meta.title = self.title.or(article.meta.title);

@@ -83,7 +83,8 @@ fn readable(bytes: &[u8]) -> Cow<'_, [u8]> {
     if names(b"charset") || names(b"multipart/") || std::str::from_utf8(bytes).is_ok() {
         return Cow::Borrowed(bytes);
     }
-    decode::decode("", bytes).map_or(Cow::Borrowed(bytes), |(text, _)| Cow::Owned(text.into_bytes()))
+    decode::decode("", bytes)
+        .map_or(Cow::Borrowed(bytes), |(text, _)| Cow::Owned(text.into_owned().into_bytes()))
 }
 
 fn meta(message: &Message) -> Meta {
@@ -118,7 +119,7 @@ fn words(message: &Message) -> String {
 fn letter(body: String, meta: Meta) -> Article {
     let whole = Span::new(0, body.len());
     let end = signature(&body);
-    let (mut article, _) = plain::article_in(body, whole, &[], Setting::Letter);
+    let (mut article, _) = plain::article_in(&body, whole, &[], Setting::Letter);
     plain::name_blocks(&mut article, SIGNATURE, |at| at >= end);
     article.meta = meta;
     article

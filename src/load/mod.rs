@@ -141,24 +141,24 @@ pub fn load_with(source: &Source, web: Option<&Arc<Web>>) -> Result<Loaded, Erro
 }
 
 /// ... also the bytes it was made of, none for a folder and a chapter.
-pub fn load_with_bytes(source: &Source, web: Option<&Arc<Web>>) -> Result<(Loaded, Arc<[u8]>), Error> {
+pub fn load_with_bytes(source: &Source, web: Option<&Arc<Web>>) -> Result<(Loaded, Vec<u8>), Error> {
     match source {
         Source::Path(path) if path.is_dir() => {
-            folder::listing(path).map(|items| (Loaded::Listing(items), [].into()))
+            folder::listing(path).map(|items| (Loaded::Listing(items), Vec::new()))
         }
-        Source::Memory { name, bytes } => parse_with(name, bytes, web).map(|loaded| (loaded, bytes.clone())),
+        Source::Memory { name, bytes } => parse_with(name, bytes, web).map(|loaded| (loaded, bytes.to_vec())),
         Source::Web(page) | Source::Feed(page) => fetched(page),
         Source::Chapter(chapter) => {
-            chapter.article().map(|article| (Loaded::Article(Box::new(article)), [].into()))
+            chapter.article().map(|article| (Loaded::Article(Box::new(article)), Vec::new()))
         }
         _ => {
             let bytes = read(source)?;
-            parse_with(&source.name(), &bytes, web).map(|loaded| (loaded, bytes.into()))
+            parse_with(&source.name(), &bytes, web).map(|loaded| (loaded, bytes))
         }
     }
 }
 
-fn fetched(page: &fetch::Page) -> Result<(Loaded, Arc<[u8]>), Error> {
+fn fetched(page: &fetch::Page) -> Result<(Loaded, Vec<u8>), Error> {
     let fetched = page.fetch().map_err(|why| Error::Web(page.address.clone(), why))?;
     let mut loaded = parse_from(&Known::web(page, &fetched), &fetched.bytes)?;
     if let Loaded::Article(article) = &mut loaded {
@@ -166,7 +166,7 @@ fn fetched(page: &fetch::Page) -> Result<(Loaded, Arc<[u8]>), Error> {
         article.notes.splice(0..0, fetched.note);
         article.meta.url.get_or_insert(fetched.address);
     }
-    Ok((loaded, fetched.bytes.into()))
+    Ok((loaded, fetched.bytes))
 }
 
 /// The words of a page without its structure, read in time linear in its length, for one that takes too long otherwise;
@@ -184,7 +184,8 @@ pub fn bare(source: &Source, why: &str) -> Option<Article> {
     };
     let name = source.name();
     let charset = fetched.as_ref().and_then(|fetched| fetched.charset.as_deref());
-    let (page, notes) = decode::decode_as(&name, &pack::unpack(&bytes).0, charset).ok()?;
+    let bytes = pack::unpack(&bytes).0;
+    let (page, notes) = decode::decode_as(&name, &bytes, charset).ok()?;
     let is_page = Writing::of(&name, &page) == Writing::Page;
     let mut article = is_page.then(|| html::bare(&page, why)).filter(|article| !article.blocks.is_empty())?;
     article.notes.extend(notes);
@@ -354,9 +355,9 @@ fn text(from: &Known, bytes: &[u8]) -> Result<Article, Error> {
     let article = match writing {
         Writing::Page => html::article(&text, from.address),
         Writing::Markdown => markdown::article(&text, from.address),
-        Writing::Newsboat => newsboat::article(text),
-        Writing::Gutenberg => gutenberg::article(text),
-        Writing::Plain => plain::article(text),
+        Writing::Newsboat => newsboat::article(&text),
+        Writing::Gutenberg => gutenberg::article(&text),
+        Writing::Plain => plain::article(&text),
     };
     if article.blocks.is_empty() && writing == Writing::Page {
         return Err(Error::NoArticle(name.to_string()));

@@ -14,11 +14,11 @@ pub fn is_newsboat(source: &str) -> bool {
     headers.len() >= 2 && matches!(headers[0].0, "Feed" | "Title")
 }
 
-pub fn article(source: String) -> Article {
-    let meta = meta(&headers(&source));
-    let start = source.len() - after_headers(&source).len();
-    let (end, links) = links(&source, start);
-    let marks = marks(&source, Span::new(start, end), &links);
+pub fn article(source: &str) -> Article {
+    let meta = meta(&headers(source));
+    let start = source.len() - after_headers(source).len();
+    let (end, links) = links(source, start);
+    let marks = marks(source, Span::new(start, end), &links);
     let cuts: Vec<Span> = marks.iter().map(|mark| mark.0).collect();
     let urls: Vec<String> = marks.iter().map(|mark| mark.1.to_string()).collect();
     let (mut article, cut_at) = plain::article_in(source, Span::new(start, end), &cuts, Setting::Wrapped);
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn headers_marks_and_links_become_markup() {
         assert!(is_newsboat(SOURCE));
-        let article = article(SOURCE.to_string());
+        let article = article(SOURCE);
         assert_eq!(article.meta.site.as_deref(), Some("Orvanne Courier"));
         assert_eq!(article.meta.title.as_deref(), Some("Bridge opens"));
         assert_eq!(article.meta.byline, None);

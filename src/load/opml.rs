@@ -1,5 +1,7 @@
 //! OPML: a list of feeds, as feed readers exchange them, becomes a listing; an item opens its feed.
 
+use std::borrow::Cow;
+
 use html_escape::encode_double_quoted_attribute;
 
 use super::xml::{self, Element, Piece};
@@ -21,7 +23,7 @@ pub struct Outline {
 
 /// The feeds that a file lists, in its order; nothing where it is no list of feeds.
 pub fn read(name: &str, bytes: &[u8]) -> Vec<Outline> {
-    let text = decode::decode(name, bytes).map_or(String::new(), |(text, _)| text);
+    let text = decode::decode(name, bytes).map_or_else(|_| Cow::default(), |(text, _)| text);
     if is_content(&text) { outlines(&text) } else { Vec::new() }
 }
 

@@ -26,7 +26,7 @@ pub enum Setting {
 }
 
 /// The article in a plain text.
-pub fn article(source: String) -> Article {
+pub fn article(source: &str) -> Article {
     let whole = Span::new(0, source.len());
     let (article, _) = article_in(source, whole, &[], Setting::Unknown);
     article
@@ -34,15 +34,15 @@ pub fn article(source: String) -> Article {
 
 /// The article in the stretch `body` of a text, without the stretches in `cuts` (in order, apart). Also gives
 /// the offset in the article's text where each cut was.
-pub fn article_in(source: String, body: Span, cuts: &[Span], setting: Setting) -> (Article, Vec<usize>) {
-    let lines = lines(&source, body);
-    let paragraphs = paragraphs(&source, &lines, setting);
-    let mut writer = Writer::new(&source, cuts);
+pub fn article_in(source: &str, body: Span, cuts: &[Span], setting: Setting) -> (Article, Vec<usize>) {
+    let lines = lines(source, body);
+    let paragraphs = paragraphs(source, &lines, setting);
+    let mut writer = Writer::new(source, cuts);
     for paragraph in paragraphs {
         writer.block(&lines[paragraph.lines], paragraph.kind);
     }
     let Writer { text, blocks, steps, cut_at, .. } = writer;
-    let source_map = (text != source).then_some(SourceMap { source, steps });
+    let source_map = SourceMap::new(source, &text, steps);
     (Article { meta: Meta::default(), text, blocks, source_map, notes: Vec::new() }, cut_at)
 }
 
@@ -64,7 +64,7 @@ pub fn name_blocks(article: &mut Article, class: &str, is_named: impl Fn(usize) 
     for block in &mut article.blocks {
         let at = map.map_or(block.span.start, |map| map.to_source(block.span.start));
         if is_named(at) {
-            block.origin = Some(Origin { classes: vec![class.to_string()], link_density: 0.0 });
+            block.origin = Some(Box::new(Origin { classes: vec![class.to_string()], link_density: 0.0 }));
         }
     }
 }

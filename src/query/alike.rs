@@ -3,7 +3,7 @@
 //! Shingles and their containment: Broder, "On the resemblance and containment of documents", 1997. Containment, as a
 //! report often has only a part of what another one quotes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
@@ -30,9 +30,9 @@ impl Shingles {
     pub fn of(said: &Said) -> Option<Shingles> {
         let quoted: Vec<&str> =
             said.content.iter().filter(|piece| piece.quoted).map(|piece| piece.words.as_str()).collect();
-        let words = plain(&quoted.join(" "));
-        let all = words.windows(SHINGLE).map(|run| hash(&run.join(" "))).collect();
-        (words.len() >= LEAST).then_some(Shingles { words: words.len(), all })
+        let quoted = quoted.join(" ");
+        let words = plain(&quoted).count();
+        (words >= LEAST).then(|| Shingles { words, all: runs(&quoted).collect() })
     }
 
     /// Whether both are the same words, some of them changed or left out.
@@ -48,16 +48,21 @@ impl Shingles {
     }
 }
 
-/// Hashes of the runs of words in a text, each run once.
-pub fn runs(text: &str) -> HashSet<u64> {
-    plain(text).windows(SHINGLE).map(|run| hash(&run.join(" "))).collect()
+/// Hashes of the runs of words in a text, one by one: a long text has very many.
+pub fn runs(text: &str) -> impl Iterator<Item = u64> + '_ {
+    let mut run: VecDeque<String> = VecDeque::new();
+    plain(text).filter_map(move |word| {
+        run.push_back(word);
+        run.drain(..run.len().saturating_sub(SHINGLE));
+        (run.len() == SHINGLE).then(|| hash(&run.make_contiguous().join(" ")))
+    })
 }
 
 /// In small letters, without marks.
-fn plain(words: &str) -> Vec<String> {
+fn plain(words: &str) -> impl Iterator<Item = String> + '_ {
     let letters =
         |word: &str| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    words.split_whitespace().map(letters).filter(|word| !word.is_empty()).collect()
+    words.split_whitespace().map(letters).filter(|word| !word.is_empty())
 }
 
 /// FNV-1a.
@@ -117,7 +122,7 @@ pub fn differences(first: &str, second: &str) -> Vec<Part> {
 
 /// Whether two wordings differ in marks and capitals at most.
 pub fn same(first: &str, second: &str) -> bool {
-    plain(first) == plain(second)
+    plain(first).eq(plain(second))
 }
 
 fn split(words: &str) -> Vec<&str> {

@@ -5,7 +5,7 @@
 //! value (Li and König, "b-Bit Minwise Hashing", 2010). Of two texts that share seven tenths of their runs 99 in 100
 //! are found, of two that share a third one in 5, and these then fail the comparison.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::alike;
 
@@ -33,18 +33,21 @@ pub struct Sketch {
 impl Sketch {
     /// `None` for texts of fewer than fourteen words.
     pub fn of(text: &str) -> Option<Sketch> {
-        let runs = alike::runs(text);
-        if runs.len() < LEAST {
-            return None;
-        }
         let mut least = [u32::MAX; VALUES];
-        for run in runs {
+        let mut first = HashSet::new();
+        for run in alike::runs(text) {
+            if first.len() < LEAST {
+                first.insert(run);
+            }
             let (mut value, step) = (run, (run >> 32) | 1);
             for least in &mut least {
                 // Double hashing: one order after the other by adding the second half (Kirsch and Mitzenmacher, 2006).
                 value = value.wrapping_add(step.wrapping_mul(0x9e37_79b9_7f4a_7c15));
                 *least = (*least).min((mixed(value) >> 32) as u32);
             }
+        }
+        if first.len() < LEAST {
+            return None;
         }
         let mut bands = [0; BANDS];
         for (band, values) in bands.iter_mut().zip(least.chunks(ROWS)) {

@@ -102,15 +102,14 @@ impl Said {
 }
 
 /// The statements that the reader lists, folded lines left out, in order of the text.
-pub fn said(source: &str, document: &Document) -> Vec<Said> {
+pub fn said<'a>(source: &str, document: &'a Document) -> impl Iterator<Item = Said> + use<'a> {
     let about = Arc::new(About::new(source, document));
     let paragraphs = document.paragraphs();
     let statements = document.annotations.statements.iter().enumerate();
     let shown = |block: usize| !document.marks.is_folded(block);
     statements
-        .filter(|(_, statement)| document.is_listed(statement, shown))
-        .map(|(i, statement)| one(&about, document, &paragraphs, (StatementId(i), statement)))
-        .collect()
+        .filter(move |(_, statement)| document.is_listed(statement, shown))
+        .map(move |(i, statement)| one(&about, document, &paragraphs, (StatementId(i), statement)))
 }
 
 fn one(
@@ -122,10 +121,7 @@ fn one(
     let text = &document.article.text;
     let speaker = statement.speaker.as_ref();
     let cue = statement.cue.as_ref();
-    let piece = |span: &Span| Piece {
-        words: span.of(text).to_string(),
-        quoted: document.annotations.quotations.iter().any(|quotation| quotation.span.covers(*span)),
-    };
+    let piece = |span: &Span| Piece { words: span.of(text).to_string(), quoted: is_quoted(document, *span) };
     let chances = statement.confidence;
     Said {
         about: Arc::clone(about),
@@ -136,7 +132,7 @@ fn one(
         form: speaker.map(|speaker| speaker.form.word().to_string()),
         figures: speaker.iter().flat_map(|speaker| &speaker.figures).map(|id| voice(document, *id)).collect(),
         cue: cue.map_or("", |cue| cue.span.of(text)).to_string(),
-        cue_lemma: cue.map_or("", |cue| cue.lemma.as_str()).to_string(),
+        cue_lemma: cue.map_or("", |cue| &cue.lemma).to_string(),
         cue_class: cue.map_or("", |cue| cue.class.word()).to_string(),
         content: statement.content.iter().map(piece).collect(),
         confidence: Chances {
@@ -147,6 +143,13 @@ fn one(
         unsure: chances.doubt().is_some(),
         status: document.status(id).word().to_string(),
     }
+}
+
+/// Whether the words lie inside a quotation; those are in order and apart.
+fn is_quoted(document: &Document, words: Span) -> bool {
+    let quotations = &document.annotations.quotations;
+    let before = quotations.partition_point(|quotation| quotation.span.start <= words.start);
+    before.checked_sub(1).is_some_and(|last| quotations[last].span.covers(words))
 }
 
 fn voice(document: &Document, id: FigureId) -> Voice {

@@ -36,7 +36,7 @@ impl Sample {
             points.extend(std::iter::repeat_n(point as u32, letter.len_utf8()));
         }
         points.push(points.last().map_or(0, |last| last + 1));
-        Sample { article: plain::article(text.to_string()), points }
+        Sample { article: plain::article(text), points }
     }
 
     /// The code points of the corpus's text that `span` of the article covers.

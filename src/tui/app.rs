@@ -230,6 +230,8 @@ pub enum Piped {
 pub enum Message {
     Key(KeyEvent),
     Mouse(MouseEvent),
+    /// Words from the clipboard (bracketed paste).
+    Pasted(String),
     Resize(usize, usize),
     /// A source was loaded, in whole or (standard input) as far as it came.
     Opened {

@@ -12,6 +12,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// What is background colour, and what are you?
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 
+/// What comes before pasted words.
+const PASTE: &[u8] = b"\x1b[200~";
+
 /// How long answers are told from keys, over a slow line. The last answer ends it at once.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -72,6 +75,8 @@ fn parse(bytes: &[u8]) -> (Answer, usize) {
         let rest = &bytes[at..];
         let taken = if rest.starts_with(b"\x1b]") {
             string(rest, &mut answer)
+        } else if rest.starts_with(PASTE) {
+            pasted(rest)
         } else if rest.starts_with(b"\x1b[") || rest.starts_with(b"\x1bO") {
             sequence(rest, &mut answer)
         } else {
@@ -92,6 +97,12 @@ fn string(bytes: &[u8], answer: &mut Answer) -> Option<usize> {
     let (end, taken) = bell.into_iter().chain(string).min()?;
     answer.light = answer.light.or_else(|| light(&bytes[..end]));
     Some(taken)
+}
+
+/// Pasted words are passed over: so early there is no line to take them.
+fn pasted(bytes: &[u8]) -> Option<usize> {
+    let end = b"\x1b[201~";
+    bytes.windows(end.len()).position(|words| words == end).map(|at| at + end.len())
 }
 
 /// A CSI sequence: the last answer (`ESC [ ? ... c`), or an arrow.
@@ -197,7 +208,8 @@ mod tests {
         let key = |c: char| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
         let code = |code: KeyCode| KeyEvent::new(code, KeyModifiers::NONE);
         let control = |c: char| KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL);
-        let cases: [Case; 12] = [
+        let cases: [Case; 13] = [
+            (b"\x1b[200~Qq\x1b[201~j", None, vec![key('j')], false, 0),
             (b"\x1b[27u\x1b[99;5u", None, vec![code(KeyCode::Esc), control('c')], false, 0),
             (b"\x1b]11;rgb:ffff/ffff/dddd\x1b\\\x1b[?62;c", Some(true), vec![], true, 0),
             (b"\x1b]11;rgb:1c1c/1c1c/1c1c\x07\x1b[?1;2c", Some(false), vec![], true, 0),

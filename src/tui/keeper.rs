@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use super::Answers;
 use super::app::Message;
 use super::index::count;
+use super::room;
 use crate::answers::{Row, dossier_rows};
 use crate::article::Article;
 use crate::catalogue::Catalogue;
@@ -217,7 +218,9 @@ fn take_in(
     document: &Document,
 ) -> Result<(), Error> {
     let Some(source) = source(name).filter(|source| !is_sample(source)) else { return Ok(()) };
-    open(path, catalogue)?.keep(&source, document)
+    open(path, catalogue)?.keep(&source, document)?;
+    room::give_back(document.article.text.len());
+    Ok(())
 }
 
 /// The article that a source held before, where that was made of other bytes.

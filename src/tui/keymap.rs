@@ -19,6 +19,8 @@ impl Key {
         let name = match event.code {
             KeyCode::Char(' ') => "Space".to_string(),
             KeyCode::Char(c) => c.to_string(),
+            // Shift and Tab on the Linux console.
+            KeyCode::Tab if event.modifiers.contains(KeyModifiers::ALT) => "BackTab".to_string(),
             KeyCode::Tab => "Tab".to_string(),
             KeyCode::BackTab => "BackTab".to_string(),
             KeyCode::Enter => "Enter".to_string(),

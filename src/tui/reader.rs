@@ -29,7 +29,7 @@ pub struct Reader {
     pub name: String,
     pub document: Document,
     /// As found, where the user's checks changed it.
-    found: Option<Annotations>,
+    found: Option<Arc<Annotations>>,
     /// What the user said about statements, in that order.
     pub checks: Vec<Check>,
     pub highlights: Highlights,
@@ -166,7 +166,7 @@ impl Skim {
 impl Reader {
     pub fn new(name: String, article: Arc<Article>, stage: Stage) -> Reader {
         let marks = Marks { clutter: vec![None; article.blocks.len()], suspects: Vec::new() };
-        let document = Document { article, marks, annotations: Annotations::default(), statuses: Vec::new() };
+        let document = Document { article, marks, annotations: Arc::default(), statuses: Vec::new() };
         let mut reader = Reader {
             name,
             document,
@@ -225,7 +225,7 @@ impl Reader {
 
     /// What was found, before checks.
     pub fn found(&mut self, annotations: Annotations) {
-        self.document.annotations = annotations;
+        self.document.annotations = Arc::new(annotations);
         self.found = None;
         self.apply_checks();
     }
@@ -239,7 +239,7 @@ impl Reader {
             let current = self.current_content();
             let mention = self.current_mention();
             let was_mention = matches!(self.current, Some(Target::Mention(..)));
-            (self.document.annotations, self.document.statuses) = checked;
+            (self.document.annotations, self.document.statuses) = (Arc::new(checked.0), checked.1);
             self.current =
                 self.current.filter(|target| !matches!(target, Target::Statement(_) | Target::Mention(..)));
             let statements = &self.document.annotations.statements;

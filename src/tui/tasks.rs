@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::app::{Message, Task, Waiting};
 use super::keeper::{Keeper, Wish};
 use super::{Answers, Lazy};
-use super::{arriving, browser, clipboard, patience, saving};
+use super::{arriving, browser, clipboard, patience, room, saving};
 use crate::annotate;
 use crate::article::{Article, Change, Corrections};
 use crate::clean;
@@ -196,6 +196,8 @@ fn read(
     let _ = sender.send(cleaned);
     let annotations =
         annotate::annotate(&article, &marks, &pipeline.lexicon, &pipeline.names, &pipeline.models);
+    drop(marks);
+    room::give_back(article.text.len());
     let _ = sender.send(Message::Annotated { request, article, annotations });
 }
 

@@ -7,8 +7,8 @@ use std::thread;
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
-    self, DisableMouseCapture, EnableMouseCapture, Event, KeyboardEnhancementFlags,
-    PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event,
+    KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
@@ -24,7 +24,7 @@ use signal_hook::iterator::Signals;
 use super::Answers;
 use super::app::{App, Message};
 use super::view::linear::Teller;
-use super::{background, turn, view};
+use super::{background, console, turn, view};
 
 /// A frame goes out in one piece: standard output alone would cut it at every kilobyte.
 type Frame = BufWriter<Stdout>;
@@ -37,6 +37,8 @@ pub struct Screen {
     /// Never dropped: it would show the cursor, which [`leave`] does, and panic where the terminal is gone.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Frame>>>,
     mouse: bool,
+    /// Whether it is the Linux console, which has few glyphs.
+    console: bool,
     /// Says it in lines instead of drawing.
     teller: Option<Teller>,
 }
@@ -55,7 +57,8 @@ impl Screen {
         terminal
             .map(|terminal| {
                 let teller = linear.then(Teller::default);
-                Screen { terminal: ManuallyDrop::new(terminal), mouse, teller }
+                let console = console::is_console(std::env::var("TERM").ok().as_deref());
+                Screen { terminal: ManuallyDrop::new(terminal), mouse, console, teller }
             })
             .inspect_err(|_| leave())
     }
@@ -73,7 +76,13 @@ impl Screen {
             return out.flush();
         }
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| view::view(app, frame))?;
+        let console = self.console;
+        self.terminal.draw(|frame| {
+            view::view(app, frame);
+            if console {
+                console::fit(frame.buffer_mut());
+            }
+        })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
@@ -120,7 +129,7 @@ fn enter(mouse: bool) -> io::Result<()> {
     if LINEAR.load(Ordering::Relaxed) {
         return Ok(());
     }
-    execute!(io::stdout(), EnterAlternateScreen, Hide)?;
+    execute!(io::stdout(), EnterAlternateScreen, Hide, EnableBracketedPaste)?;
     if knows_keys() {
         // The alternate screen has keys of its own: they are asked for after it, and given back before it.
         let flags = KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES;
@@ -136,7 +145,7 @@ fn leave() {
         let _ = disable_raw_mode();
         return;
     }
-    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableMouseCapture);
+    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableMouseCapture, DisableBracketedPaste);
     if knows_keys() {
         let _ = execute!(io::stdout(), PopKeyboardEnhancementFlags);
     }
@@ -206,6 +215,7 @@ fn keys(sender: &Answers) {
         let message = match event::read() {
             Ok(Event::Key(key)) => Message::Key(key),
             Ok(Event::Mouse(mouse)) => Message::Mouse(mouse),
+            Ok(Event::Paste(words)) => Message::Pasted(words),
             Ok(Event::Resize(width, height)) => Message::Resize(usize::from(width), usize::from(height)),
             Ok(_) => continue,
             // The terminal is gone.

@@ -51,8 +51,10 @@ pub struct Group {
 /// The names of an article.
 #[derive(Debug, Default)]
 pub struct Naming {
-    /// For each candidate its name, where it is one.
+    /// For each candidate of the stretch at hand its name, where it is one.
     name: Vec<Option<usize>>,
+    /// The words of a name -> the names with them.
+    known: ByHash<Vec<usize>>,
     called: Vec<Called>,
     pub groups: Vec<Group>,
     /// The hash of a word -> the groups that have a name of several words with it.
@@ -73,30 +75,27 @@ pub struct Page<'a> {
 }
 
 impl Naming {
-    /// Groups the names; those in folded clutter join groups of the body, but lend them no words.
-    pub fn new(page: Page, folded: &[bool]) -> Naming {
-        let mut naming = Naming { name: vec![None; page.candidates.len()], ..Naming::default() };
-        let mut known: ByHash<Vec<usize>> = ByHash::default();
+    /// Groups the names of the next stretch; those in folded clutter join groups of the body, but lend them no words.
+    pub fn take_in(&mut self, page: Page, folded: &[bool]) {
+        self.name = vec![None; page.candidates.len()];
         for hidden in [false, true] {
-            let first = naming.called.len();
+            let first = self.called.len();
             for (index, candidate) in page.candidates.iter().enumerate() {
                 if candidate.mention.form == Form::Name && folded[index] == hidden {
-                    let words = words(page, candidate);
-                    naming.name[index] = Some(naming.collect(&mut known, words, candidate));
+                    self.name[index] = Some(self.collect(words(page, candidate), candidate));
                 }
             }
-            for name in first..naming.called.len() {
-                naming.assign(name, !hidden);
+            for name in first..self.called.len() {
+                self.assign(name, !hidden);
             }
-            naming.learn_acronyms(page);
+            self.learn_acronyms(page);
         }
-        naming
     }
 
     /// The name with these words, new where they are.
-    fn collect(&mut self, known: &mut ByHash<Vec<usize>>, words: Vec<Word>, candidate: &Candidate) -> usize {
+    fn collect(&mut self, words: Vec<Word>, candidate: &Candidate) -> usize {
         let key = join(words.iter().map(|word| word.hash));
-        let same = known.entry(key).or_default();
+        let same = self.known.entry(key).or_default();
         let fits = |name: &&usize| {
             let called = &self.called[**name];
             // "Mr. Duarte" does not make every Duarte a man.

@@ -1,6 +1,8 @@
 //! Invented sentences, each with the mentions that mean one figure.
 
-use crate::annotate::{Annotations, Figure, FigureKind, Lexicon, Models, Names, annotate};
+use crate::annotate::{
+    Annotations, Figure, FigureId, FigureKind, Lexicon, Models, Names, StatementId, annotate,
+};
 use crate::article::{Article, Marks};
 
 fn article(text: &str) -> Article {
@@ -131,4 +133,17 @@ fn chances_are_chances() {
             assert!((0.0..=1.0).contains(&mention.confidence), "{mention:?}");
         }
     }
+}
+
+#[test]
+fn a_figure_is_the_same_one_in_every_stretch_of_a_long_article() {
+    let filler = "The weir holds and the water is as high as it was before.\n".repeat(12_000);
+    let text = format!("Mary Vance said the bridge is open.\n{filler}“It will be shut in May,” Vance said.");
+    let found = Reader::new().read(&text);
+    let figures: Vec<String> = found.figures.iter().map(|figure| line(figure, &text)).collect();
+    assert_eq!(figures, ["Mary Vance = Vance"]);
+    let speakers: Vec<_> = found.statements.iter().filter_map(|it| it.speaker.as_ref()).collect();
+    assert!(speakers.iter().all(|speaker| speaker.figures == [FigureId(0)]), "{speakers:?}");
+    assert_eq!(found.quotations[0].statement, Some(StatementId(1)));
+    assert_eq!(found.statements[1].content[0], found.quotations[0].span);
 }

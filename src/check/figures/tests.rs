@@ -1,7 +1,7 @@
 use super::super::{Status, apply};
 use super::*;
 use crate::anchor::Anchor;
-use crate::annotate::{Confidence, FigureKind, Speaker, Statement, StatementKind, Support};
+use crate::annotate::{Confidence, Construction, FigureKind, Speaker, Statement, StatementKind, Support};
 
 const TEXT: &str = "Rosa Hale spoke. Hale left. The mayor said no. Tom Hale said yes. He slept.";
 
@@ -29,7 +29,7 @@ fn statement(speaker: Span, figure: usize, content: &str) -> Statement {
         within: None,
         headline: false,
         confidence: Confidence { statement: 0.7, speaker: 0.7, figure: 0.7 },
-        construction: String::new(),
+        construction: Construction::default(),
     }
 }
 

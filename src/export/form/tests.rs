@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::annotate::Annotations;
 use crate::article::{Article, Marks, Meta};
 
 const TEXT: &str = "Lamps & shadows\nThe lamp went out, twice - or so they say.\nThe lamp went out again, and nobody in \
@@ -20,7 +19,7 @@ fn document(url: Option<&str>) -> Document {
     Document {
         marks: Marks { clutter: vec![None; article.blocks.len()], suspects: Vec::new() },
         article: Arc::new(article),
-        annotations: Annotations::default(),
+        annotations: Default::default(),
         statuses: Vec::new(),
     }
 }

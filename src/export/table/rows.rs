@@ -68,7 +68,7 @@ pub fn article(wire: &Article) -> Row {
         Value::Number(wire.statements.len()),
         Value::Number(wire.figures.len()),
         joined(wire.notes.clone(), " "),
-        text(wire.text),
+        text(&wire.text),
         Value::Missing,
     ]
 }

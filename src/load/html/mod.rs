@@ -159,7 +159,7 @@ const DEEPEST: usize = 300;
 
 /// The words of a page that cannot be parsed, or not in time; `why` goes into a note.
 pub fn bare(page: &str, why: &str) -> Article {
-    let mut article = plain_text::article(bare::text(page));
+    let mut article = plain_text::article(&bare::text(page));
     article.source_map = None;
     article.meta.title = Some(title(page)).filter(|title| !title.is_empty());
     article.notes.push(Note(format!("The page is not like an article's ({why}): its bare text is shown.")));

@@ -132,7 +132,7 @@ impl Writer {
             link_density: density(&markup, end - start),
         };
         let kind = self.kind.unwrap_or(BlockKind::Paragraph);
-        self.blocks.push(Block { span: Span::new(start, end), kind, markup, origin: Some(origin) });
+        self.blocks.push(Block { span: Span::new(start, end), kind, markup, origin: Some(Box::new(origin)) });
     }
 
     /// Whether some words only repeat the name of an image just before, or its caption.

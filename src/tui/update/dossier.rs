@@ -21,7 +21,8 @@ pub fn ask(app: &mut App) -> Vec<Task> {
     if app.library {
         return vec![Task::AskWho { name }];
     }
-    let rows = dossier_rows(&name, &said(&reader.name, &reader.document), &Links::default(), 1);
+    let all: Vec<Said> = said(&reader.name, &reader.document).collect();
+    let rows = dossier_rows(&name, &all, &Links::default(), 1);
     answered(app, rows)
 }
 

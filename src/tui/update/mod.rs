@@ -21,6 +21,7 @@ pub mod panel;
 mod pipe;
 mod place;
 mod prompt;
+mod paste;
 mod reload;
 pub mod scroll;
 pub mod select;
@@ -52,6 +53,7 @@ fn happened(app: &mut App, message: Message) -> Vec<Task> {
             let flash = history::after(app, before);
             tasks.into_iter().chain(flash).chain(place::moved(app)).chain(label::reached(app)).collect()
         }
+        Message::Pasted(words) => paste::pasted(app, &words),
         Message::Mouse(event) => {
             let tasks = mouse::mouse(app, event);
             tasks.into_iter().chain(place::moved(app)).chain(label::reached(app)).collect()

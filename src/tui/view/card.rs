@@ -83,7 +83,7 @@ fn said(reader: &Reader, id: StatementId, width: usize) -> Vec<String> {
         per_cent(chance.figure)
     );
     field(&mut lines, if doubt { "unsure" } else { "sure" }, &sure, width);
-    field(&mut lines, "why", &said.construction, width);
+    field(&mut lines, "why", &said.construction.to_string(), width);
     match document.status(id) {
         Status::Machine => {}
         status => field(&mut lines, "checked", &format!("{} by you", status.word()), width),

@@ -2,10 +2,11 @@
 
 use crate::anchor::Anchor;
 use crate::harmless;
+use crate::load::Source;
 use crate::tui::app::{App, Await, Overlay, Purpose};
 use crate::tui::command::Command;
 use crate::tui::keymap::Context;
-use crate::tui::reader::{Reader, Target};
+use crate::tui::reader::{Reader, Stage, Target};
 use crate::tui::update::line;
 
 /// What can be done now, as far as it fits.
@@ -61,16 +62,12 @@ pub fn hints(app: &App) -> String {
             vec![key(LineDown, "down"), key(Card, "go there"), key(Back, "close")]
         }
         (None, _, None) => {
-            vec![
-                key(LineDown, "down"),
-                key(Card, "open"),
-                key(Search, "find"),
-                key(Star, "star"),
-                key(Read, "read"),
-                key(Tags, "tags"),
-                key(Up, "quit"),
-                key(Help, "help"),
-            ]
+            let refresh = has_feeds(app).then_some((Reload, "refresh"));
+            let open = [(LineDown, "down"), (Card, "open"), (Search, "find")];
+            let label = [(Star, "star"), (Read, "read"), (Tags, "tags")];
+            let rest = [(Up, "quit"), (Help, "help")];
+            let all = open.into_iter().chain(refresh).chain(label).chain(rest);
+            all.map(|(command, word)| key(command, word)).collect()
         }
         (None, Context::Panel, _) => {
             let move_ = format!("{} {} move  ", app.keymap.key_of(LineDown), app.keymap.key_of(LineUp));
@@ -89,6 +86,12 @@ pub fn hints(app: &App) -> String {
         (None, _, Some(reader)) => text_hints(app, reader),
     };
     fitting(line, app.size.width.saturating_sub(2))
+}
+
+/// Whether there are feeds that can be asked.
+fn has_feeds(app: &App) -> bool {
+    let mut items = app.shelves.iter().flat_map(|shelf| &shelf.items);
+    app.library && items.any(|item| matches!(item.source, Source::Feed(_)))
 }
 
 /// The bookmarks there are, each with the first words of its place.
@@ -186,9 +189,18 @@ fn text_hints(app: &App, reader: &Reader) -> Vec<String> {
     if let Some(Target::Link(_)) = reader.current {
         return vec![key(OpenLink, "browser"), key(Links, "links"), key(Back, "back"), key(Help, "help")];
     }
-    let mut hints = vec![key(NextStatement, "next"), key(NextBySpeaker, "same speaker")];
-    if app.size.width >= 100 {
-        hints.extend([key(NextFigure, "figure"), key(Again, "again"), key(Card, "card")]);
+    // Where nobody says anything, one goes from figure to figure.
+    let silent = reader.index.listed.is_empty() && reader.stage == Stage::Done;
+    let wide = app.size.width >= 100;
+    let mut hints = Vec::new();
+    if !silent {
+        hints.extend([key(NextStatement, "next"), key(NextBySpeaker, "same speaker")]);
+    }
+    if (silent || wide) && !reader.index.figures.is_empty() {
+        hints.push(key(NextFigure, "figure"));
+    }
+    if wide {
+        hints.extend([key(Again, "again"), key(Card, "card")]);
     }
     hints.extend([key(Panel, "panel"), key(Copy, "copy")]);
     if reader.index.counts.folded > 0 {

@@ -135,8 +135,16 @@ fn opened(app: &App, reader: &Reader) -> (String, String) {
             let starts = format!("{} starts", app.keymap.key_of(Command::NextStatement));
             (counts(reader), starts)
         }
-        Stage::Done => (counts(reader), String::new()),
+        Stage::Done => (counts(reader).replace(NOTHING, nothing(app.size.width)), String::new()),
     }
+}
+
+/// What is said of an article in which nobody says anything.
+const NOTHING: &str = "No quotations or reported statements found.";
+
+/// The same as it fits, so that what there is comes into sight after it.
+fn nothing(width: usize) -> &'static str {
+    if width < 60 { "No statements." } else { NOTHING }
 }
 
 /// What was found in the article.
@@ -147,8 +155,7 @@ pub(super) fn counts(reader: &Reader) -> String {
     }
     if reader.index.counts.statements == 0 {
         let figures = count(reader.index.figures.len(), "figure");
-        return format!("No quotations or reported statements found. {figures} (e).")
-            + &others(&reader.index);
+        return format!("{NOTHING} {figures} (e).") + &others(&reader.index);
     }
     let found = count(reader.index.counts.statements, "statement");
     let speakers = count(reader.index.speakers.len(), "speaker");

@@ -34,7 +34,7 @@ pub fn check(article: &Article) {
             assert!(block.span.covers(*span) && !span.of(&article.text).is_empty());
         }
         if let Some(map) = &article.source_map {
-            let _ = map.span_to_source(&article.text, block.span).of(&map.source);
+            let _ = map.span_to_source(&article.text, block.span).of(&map.source(&article.text));
         }
         next = block.span.end + 1;
     }
