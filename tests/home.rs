@@ -44,7 +44,9 @@ fn what_is_read_is_searched_later() {
     let library = folder.path().join("library.sqlite").display().to_string();
     let mut terminal = Terminal::start(80, 24, program(&["--library", &library, &sample()]));
     terminal.wait_for("statements by");
-    terminal.press("scw");
+    terminal.press("ss");
+    terminal.wait_for("1/21");
+    terminal.press("cw");
     terminal.wait_for("is no statement");
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);

@@ -15,7 +15,7 @@ fn open() -> Terminal {
 #[test]
 fn a_command_gets_the_article_and_the_reader_comes_back() {
     let mut terminal = open();
-    terminal.press("ss|grep -c ferr\r");
+    terminal.press("sss|grep -c ferr\r");
     terminal.wait_for("[done: grep -c ferr]");
     assert!(!terminal.text().contains("statements by"), "the command has the screen to itself");
     let from = terminal.now();
@@ -23,7 +23,7 @@ fn a_command_gets_the_article_and_the_reader_comes_back() {
     terminal.wait_for("Every ferry out of Port Hesper");
     assert!(terminal.sent(from).contains("\u{1b}[?1049h"), "the screen is the reader's again");
     terminal.press("s");
-    terminal.wait_for("3/20");
+    terminal.wait_for("3/21");
 }
 
 #[test]
@@ -55,8 +55,8 @@ fn an_interrupt_ends_the_command_and_not_the_reader() {
 fn line_by_line_nothing_is_switched_on() {
     let mut terminal = Terminal::start(80, 24, program(&["--linear", &sample()]));
     terminal.wait_for("According to the Port Hesper");
-    terminal.press("s");
-    terminal.wait_for("Statement 1 of 20");
+    terminal.press("ss");
+    terminal.wait_for("Statement 1 of 21");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
     let sent = terminal.sent(0);

@@ -181,7 +181,28 @@ impl Finish<'_> {
         let end = range.clone().skip(1).find(mark).unwrap_or(range.end);
         let long = self.ending(self.reading().tokens.span(range.start..end));
         let named: Vec<_> = long.into_iter().filter(|(mention, _)| self.is_free(mention)).collect();
-        if named.is_empty() { short } else { named }
+        match (named.is_empty(), short.is_empty()) {
+            (false, _) => named,
+            (true, false) => short,
+            (true, true) => self.appositions(range),
+        }
+    }
+
+    /// The names between commas: for "The bride, A, and the groom, B" both.
+    fn appositions(&self, range: Range<usize>) -> Vec<(Mention, FigureId)> {
+        let relative = |i: &usize| matches!(self.reading().tag(*i), Tag::Wp | Tag::Wdt | Tag::WpS);
+        let end = range.clone().find(relative).unwrap_or(range.end);
+        let words = self.reading().tokens.span(range.start..end.max(range.start + 1));
+        let first = self.mentions.partition_point(|(mention, _)| mention.span.start < words.start);
+        let inside = self.mentions[first..].iter().take_while(|(mention, _)| mention.span.end <= words.end);
+        let apposed = |mention: &Mention| {
+            let place = self.reading().tokens.within(mention.span);
+            let comma = |i: usize| self.reading().tag(i) == Tag::Comma;
+            mention.form == Form::Name
+                && comma(place.start.wrapping_sub(1))
+                && (place.end == end || comma(place.end))
+        };
+        inside.filter(|(mention, _)| apposed(mention)).copied().collect()
     }
 
     /// A name that no preposition, possessive or conjunction leads in ("the mayor of Vale" is not Vale).

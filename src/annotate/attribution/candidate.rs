@@ -62,6 +62,7 @@ pub fn candidate(
     found.cue = found.cue.map(|cue| trimmed(sight, cue));
     found.speaker = found.speaker.map(|speaker| trimmed(sight, speaker));
     complete(sight, &mut found);
+    found.content.iter_mut().for_each(|piece| leave_subject(sight, piece));
     Some(found)
 }
 
@@ -152,6 +153,21 @@ fn complete(sight: &Sight, found: &mut Candidate) {
         let mark = |i: &usize| reading.tag(*i).is_mark();
         piece.end = (verb..sentence.end).find(mark).unwrap_or(sentence.end);
     }
+}
+
+/// "said the ferry would sail, and the pier | was painted": the subject of a verb that is not said is not said either.
+fn leave_subject(sight: &Sight, piece: &mut Range<usize>) {
+    let reading = sight.reading;
+    let finite = |i: usize| reading.tag(i).is_finite();
+    let last = reading.tokens.sentence(piece.end - 1).end;
+    let next = (piece.end..last).find(|i| !reading.tag(*i).is_adverb());
+    if !next.is_some_and(finite) {
+        return;
+    }
+    let Some(verb) = piece.clone().rev().find(|i| finite(*i)) else { return };
+    let joint = (verb + 1..piece.end).find(|i| reading.tag(*i) == Tag::Cc);
+    let start = piece.start;
+    piece.end = joint.map_or(piece.end, |joint| trimmed(sight, start..joint).end);
 }
 
 /// Without commas, colons and dashes at its ends; as it is where nothing else is in it.
