@@ -29,7 +29,7 @@ pub fn take_in(step: &Transaction, source: &str, document: &Document) -> rusqlit
     }
     for figure in document.annotations.figures.iter().filter(|figure| figure.is_named()) {
         let names = figure.mentions.iter().filter(|mention| mention.form == Form::Name);
-        let mut blocks = names.map(|mention| document.block_at(mention.span.start));
+        let mut blocks = names.map(|mention| document.block_at(mention.span().start));
         if blocks.any(|block| !document.marks.is_folded(block)) {
             let person = person(step, &json::key(&figure.name))?;
             let sql = "INSERT OR IGNORE INTO named (person, entry) VALUES (?1, ?2)";

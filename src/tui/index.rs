@@ -211,13 +211,14 @@ fn voice(document: &Document, id: StatementId) -> Option<Voice> {
     let name =
         if names.is_empty() { speaker.span.of(&document.article.text).to_string() } else { names.join(", ") };
     let named = speaker.figures.iter().any(|figure| figures[figure.0].is_named());
-    Some(Voice { name, figures: speaker.figures.clone(), named, ..Voice::default() })
+    Some(Voice { name, figures: speaker.figures.to_vec(), named, ..Voice::default() })
 }
 
 fn figures(document: &Document, in_sight: &impl Fn(usize) -> bool) -> Vec<FigureId> {
     let first = |(i, figure): (usize, &crate::annotate::Figure)| {
-        let seen = figure.mentions.iter().find(|mention| in_sight(document.block_at(mention.span.start)))?;
-        figure.is_named().then_some((seen.span.start, FigureId(i)))
+        let seen =
+            figure.mentions.iter().find(|mention| in_sight(document.block_at(mention.span().start)))?;
+        figure.is_named().then_some((seen.span().start, FigureId(i)))
     };
     let mut firsts: Vec<_> = document.annotations.figures.iter().enumerate().filter_map(first).collect();
     firsts.sort();
