@@ -278,7 +278,7 @@ fn line_of_origin(reader: &Reader, column: Area) -> Option<usize> {
 /// To the paragraph that the gutter of the panel calls `number`; the last one when there are fewer.
 pub fn to_paragraph(reader: &mut Reader, column: Area, number: usize) {
     let numbered = reader.index.paragraphs.iter().enumerate();
-    let reached = numbered.rev().find(|(_, paragraph)| paragraph.is_some_and(|n| n <= number));
+    let reached = numbered.rev().find(|(_, paragraph)| paragraph.is_some_and(|n| n.get() as usize <= number));
     if let Some((block, _)) = reached {
         let span = reader.document.article.blocks[block].span;
         scroll::show(reader, column, span, Spot::Top);
