@@ -10,7 +10,7 @@
 //! voice          the keys of those who speak in a statement
 //! person         all keys of figures, those that speak and those that are named
 //! named          which entry names which of them
-//! entry_words, said_words   full text
+//! entry_words, said_words   full text; that of a long article in parts, each found by itself
 //! ```
 
 mod entries;
@@ -139,6 +139,12 @@ impl Catalogue {
         done.map_err(|error| Error::Sqlite(self.path.clone(), error))
     }
 
+    /// Lets go of what SQLite keeps at hand, which after a long article is all that it may.
+    pub fn forget_pages(&self) {
+        // Only room is lost where it fails.
+        let _ = self.connection.execute_batch("PRAGMA shrink_memory");
+    }
+
     pub fn counts(&self) -> Result<Counts, Error> {
         let count = |table: &str| -> Result<usize, Error> {
             let sql = format!("SELECT count(*) FROM {table}");
@@ -197,7 +203,7 @@ impl Catalogue {
             asked
         } else {
             let snippet = "snippet(entry_words, 1, '', '', '…', 24)";
-            let join = "JOIN entry_words ON entry_words.rowid = entry.id";
+            let join = format!("JOIN entry_words ON entry.id = {}", entries::ENTRY_OF_PART);
             let mut asked = Asked::new(&format!("SELECT {columns}, {snippet} FROM entry {join}"));
             asked.wants("entry_words MATCH ?", matching(&query.words));
             asked.order = "ORDER BY entry_words.rank, entry.id";

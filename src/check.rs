@@ -189,7 +189,7 @@ impl Work<'_> {
         let before = statement.speaker.as_ref().map_or(&[][..], |speaker| &speaker.figures);
         if let Some(first) = named.first().filter(|_| before != named) {
             let (span, form) = words_of(self.article, &figures[first.0], statement);
-            statement.speaker = Some(Speaker { span, figures: named, form });
+            statement.speaker = Some(Speaker { span, figures: named.into(), form });
         }
         statement.confidence = CERTAIN;
         self.states[id.0] = State { wrong: false, checked: true };
@@ -225,7 +225,7 @@ impl Work<'_> {
         }
         let kind = kind(&self.annotations, &content);
         let statement = &mut self.annotations.statements[id.0];
-        (statement.content, statement.kind) = (content, kind);
+        (statement.content, statement.kind) = (content.into(), kind);
     }
 
     /// A statement that was not found; where a better engine finds it by now, what was said about it counts.
@@ -251,7 +251,7 @@ impl Work<'_> {
             kind: StatementKind::Indirect,
             speaker: None,
             cue: None,
-            content: vec![place],
+            content: [place].into(),
             within: None,
             headline: false,
             confidence: CERTAIN,
@@ -368,13 +368,14 @@ fn words_of(article: &Article, figure: &Figure, statement: &Statement) -> (Span,
     let content = statement.content_span();
     let block = block_at(article, content.start);
     let near = figure.mentions.iter().filter(|mention| {
-        let inside = statement.content.iter().any(|piece| piece.overlaps(mention.span));
-        block_at(article, mention.span.start) == block && !inside
+        let inside = statement.content.iter().any(|piece| piece.overlaps(mention.span()));
+        block_at(article, mention.span().start) == block && !inside
     });
     let gap = |span: Span| content.start.saturating_sub(span.end) + span.start.saturating_sub(content.end);
-    let nearest = near.min_by_key(|mention| gap(mention.span));
-    nearest
-        .map_or((Span::new(content.start, content.start), Form::Name), |mention| (mention.span, mention.form))
+    let nearest = near.min_by_key(|mention| gap(mention.span()));
+    nearest.map_or((Span::new(content.start, content.start), Form::Name), |mention| {
+        (mention.span(), mention.form)
+    })
 }
 
 /// What is reported inside a wrong statement goes with it, as it was never shown by itself; a quotation inside has

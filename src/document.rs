@@ -87,11 +87,11 @@ impl Document {
         self.statuses.get(statement.0).copied().unwrap_or_default()
     }
 
-    /// The text without folded lines.
-    pub fn body(&self) -> String {
+    /// The text without folded lines, block by block.
+    pub fn body(&self) -> impl Iterator<Item = &str> {
         let blocks = self.article.blocks.iter().enumerate();
         let shown = blocks.filter(|(i, _)| !self.marks.is_folded(*i));
-        shown.map(|(_, block)| block.span.of(&self.article.text)).collect::<Vec<_>>().join("\n")
+        shown.map(|(_, block)| block.span.of(&self.article.text))
     }
 
     /// The sentences around a statement.

@@ -272,6 +272,12 @@ impl Library {
         done.map_err(|error| Error::Sqlite(self.path.clone(), error))
     }
 
+    /// Lets go of what SQLite keeps at hand, which after a long article is all that it may.
+    pub fn forget_pages(&self) {
+        // Only room is lost where it fails.
+        let _ = self.connection.execute_batch("PRAGMA shrink_memory");
+    }
+
     fn wrong(&self, error: rusqlite::Error) -> Error {
         Error::Sqlite(self.path.clone(), error)
     }

@@ -126,6 +126,29 @@ fn an_article_added_again_takes_the_place_of_the_one_before() {
 }
 
 #[test]
+fn a_long_article_is_found_by_words_of_any_part_of_it() {
+    let shelf = Shelf { folder: tempfile::tempdir().unwrap() };
+    let filler = "The river was high and the road along it was closed for the day.\n\n".repeat(36_000);
+    let long = |end: &str| format!("A walrus came to the weir.\n\n{filler}A pelican stood on the {end}.\n");
+    let path = shelf.file("long.txt", &long("lighthouse"));
+    shelf.words(&["add", &path]);
+    for word in ["walrus", "pelican", "river"] {
+        let rows = shelf.rows(&["search", "--json", word]);
+        assert_eq!(rows.len(), 1, "{word}: {rows:?}");
+        assert!(rows[0]["source"].as_str().unwrap().ends_with("long.txt"), "{rows:?}");
+    }
+    // No row of what was there before is left.
+    shelf.file("long.txt", "A walrus came to the weir.\n\nIt left again in the evening.\n");
+    shelf.words(&["add", &path]);
+    assert!(shelf.words(&["search", "pelican"]).contains("Nothing found"));
+    assert!(shelf.words(&["search", "walrus"]).contains("long.txt"));
+    shelf.file("long.txt", &long("chimney"));
+    shelf.words(&["add", &path]);
+    assert!(shelf.words(&["search", "lighthouse"]).contains("Nothing found"));
+    assert!(shelf.words(&["search", "chimney"]).contains("long.txt"));
+}
+
+#[test]
 fn a_catalogue_of_another_form_is_made_anew() {
     let shelf = Shelf::new();
     let sqlite = rusqlite::Connection::open(shelf.library()).unwrap();

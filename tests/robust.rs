@@ -22,7 +22,8 @@ fn spans(document: &Document) -> Vec<Span> {
     let mut spans: Vec<Span> = document.article.blocks.iter().map(|block| block.span).collect();
     spans.extend(document.marks.suspects.iter().map(|suspect| suspect.span));
     spans.extend(annotations.quotations.iter().map(|quotation| quotation.span));
-    spans.extend(annotations.figures.iter().flat_map(|figure| &figure.mentions).map(|mention| mention.span));
+    spans
+        .extend(annotations.figures.iter().flat_map(|figure| &figure.mentions).map(|mention| mention.span()));
     for statement in &annotations.statements {
         spans.extend(&statement.content);
         spans.extend(statement.speaker.iter().map(|speaker| speaker.span));

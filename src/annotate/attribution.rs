@@ -25,6 +25,8 @@ use super::{
     Confidence, Cue, CueClass, Figure, FigureId, Form, Lexicon, Mention, Quotation, Speaker, Statement,
     StatementId, StatementKind,
 };
+use smallvec::SmallVec;
+
 use crate::article::{Article, BlockKind};
 use crate::span::Span;
 use construction::Construction;
@@ -71,7 +73,7 @@ fn mentions(figures: &[Figure]) -> Vec<(Mention, FigureId)> {
         figure.mentions.iter().map(move |mention| (*mention, FigureId(id))).collect::<Vec<_>>()
     };
     let mut all: Vec<(Mention, FigureId)> = figures.iter().enumerate().flat_map(of).collect();
-    all.sort_by_key(|(mention, _)| (mention.span.start, mention.span.end));
+    all.sort_by_key(|(mention, _)| (mention.span().start, mention.span().end));
     all
 }
 
@@ -91,7 +93,7 @@ impl Finish<'_> {
             Some(range) => self.speaker(range.clone()),
             None => (None, UNRESOLVED),
         };
-        let content: Vec<Span> =
+        let content: SmallVec<[Span; 1]> =
             it.content.iter().map(|piece| self.reading().tokens.span(piece.clone())).collect();
         let kind = self.kind(&it.content);
         let form = speaker.as_ref().map(|speaker| speaker.form);
@@ -152,7 +154,7 @@ impl Finish<'_> {
         let chance =
             found.iter().map(|(mention, _)| mention.confidence).reduce(f32::min).unwrap_or(UNRESOLVED);
         let form = found.last().map_or_else(|| self.form(range), |(mention, _)| mention.form);
-        let mut figures: Vec<FigureId> = found.iter().map(|(_, figure)| *figure).collect();
+        let mut figures: SmallVec<[FigureId; 2]> = found.iter().map(|(_, figure)| *figure).collect();
         figures.dedup();
         (Some(Speaker { span, figures, form }), chance)
     }
@@ -193,10 +195,10 @@ impl Finish<'_> {
         let relative = |i: &usize| matches!(self.reading().tag(*i), Tag::Wp | Tag::Wdt | Tag::WpS);
         let end = range.clone().find(relative).unwrap_or(range.end);
         let words = self.reading().tokens.span(range.start..end.max(range.start + 1));
-        let first = self.mentions.partition_point(|(mention, _)| mention.span.start < words.start);
-        let inside = self.mentions[first..].iter().take_while(|(mention, _)| mention.span.end <= words.end);
+        let first = self.mentions.partition_point(|(mention, _)| mention.span().start < words.start);
+        let inside = self.mentions[first..].iter().take_while(|(mention, _)| mention.span().end <= words.end);
         let apposed = |mention: &Mention| {
-            let place = self.reading().tokens.within(mention.span);
+            let place = self.reading().tokens.within(mention.span());
             let comma = |i: usize| self.reading().tag(i) == Tag::Comma;
             mention.form == Form::Name
                 && comma(place.start.wrapping_sub(1))
@@ -207,26 +209,29 @@ impl Finish<'_> {
 
     /// A name that no preposition, possessive or conjunction leads in ("the mayor of Vale" is not Vale).
     fn is_free(&self, mention: &Mention) -> bool {
-        let first = self.reading().tokens.within(mention.span).start;
+        let first = self.reading().tokens.within(mention.span()).start;
         let before = first.checked_sub(1).map_or(Tag::Stop, |i| self.reading().tag(i));
         mention.form == Form::Name && !matches!(before, Tag::In | Tag::To | Tag::Pos | Tag::Cc | Tag::Dt)
     }
 
     /// The mentions that `head` ends with, those joined by "and" together; no mention inside another.
     fn ending(&self, head: Span) -> Vec<(Mention, FigureId)> {
-        let first =
-            self.mentions.partition_point(|(mention, _)| mention.span.end <= head.start.saturating_sub(200));
-        let inside = self.mentions[first..].iter().take_while(|(mention, _)| mention.span.start < head.end);
+        let first = self
+            .mentions
+            .partition_point(|(mention, _)| mention.span().end <= head.start.saturating_sub(200));
+        let inside = self.mentions[first..].iter().take_while(|(mention, _)| mention.span().start < head.end);
         let words = head.of(self.reading().text);
         let joint = words.contains(" and ") || words.contains(" or ");
         let ends = |mention: &Mention| {
-            let rest = self.reading().text.get(mention.span.end..head.end).unwrap_or("");
+            let rest = self.reading().text.get(mention.span().end..head.end).unwrap_or("");
             let joined = [" and ", ", ", " or "].iter().any(|join| rest.starts_with(join));
-            head.overlaps(mention.span) && (rest.is_empty() || joint && joined)
+            head.overlaps(mention.span()) && (rest.is_empty() || joint && joined)
         };
         let named: Vec<(Mention, FigureId)> = inside.filter(|(mention, _)| ends(mention)).copied().collect();
         let outer = |a: &Mention| {
-            !named.iter().any(|(b, _)| b.span != a.span && a.span.covers(b.span) && b.form == Form::Name)
+            !named
+                .iter()
+                .any(|(b, _)| b.span() != a.span() && a.span().covers(b.span()) && b.form == Form::Name)
         };
         named.iter().filter(|(mention, _)| outer(mention)).copied().collect()
     }

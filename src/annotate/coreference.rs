@@ -8,6 +8,8 @@ pub mod sight;
 
 use std::collections::hash_map::Entry as Slot;
 
+use smallvec::SmallVec;
+
 use super::mention::{Candidate, Sex};
 use super::names::{ByHash, join};
 use super::token::Tag;
@@ -15,7 +17,7 @@ use super::{Figure, FigureId, FigureKind, Form, Mention, Quotation};
 use crate::article::block_at;
 use crate::article::{Article, Marks};
 use crate::span::Span;
-use naming::{Naming, Page};
+use naming::{Few, Naming, Page};
 use ranker::{Asking, Ranker};
 use sight::{Features, Known, Place, Role};
 
@@ -71,7 +73,7 @@ pub struct Cast {
     /// Group of names -> figure.
     groups: ByHash<usize>,
     /// Words of a description -> the figures that go by them, latest last.
-    described: ByHash<Vec<usize>>,
+    described: ByHash<Few>,
     /// Figures in sight of a pronoun, the last mentioned last.
     sight: Vec<usize>,
     /// For he, she, they and it: whom the last one meant, in which sentence.
@@ -124,7 +126,7 @@ impl Cast {
         judge: &mut dyn Judge,
     ) -> Met {
         let is_folded =
-            |candidate: &Candidate| marks.is_folded(block_at(article, candidate.mention.span.start));
+            |candidate: &Candidate| marks.is_folded(block_at(article, candidate.mention.span().start));
         let folded: Vec<bool> = page.candidates.iter().map(is_folded).collect();
         self.naming.take_in(page, &folded);
         let mut scene = Scene { cast: self, article, page, quotations, folded: false };
@@ -146,9 +148,9 @@ impl Cast {
             figure.mentions.shrink_to_fit();
             figure
         };
-        // Not by `collect`, which would keep the room of the entries.
-        let mut figures = Vec::with_capacity(self.figures.len());
-        figures.extend(self.figures.into_iter().map(figure));
+        // In the room of the entries, the rest of which is given back.
+        let mut figures: Vec<Figure> = self.figures.into_iter().map(figure).collect();
+        figures.shrink_to_fit();
         figures
     }
 }
@@ -246,7 +248,7 @@ impl Scene<'_> {
     }
 
     fn create(&mut self, candidate: &Candidate) -> usize {
-        let text = candidate.mention.span.of(&self.article.text);
+        let text = candidate.mention.span().of(&self.article.text);
         let mut name = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let first = self.page.tokens.all[candidate.tokens.start].tag;
         // "A union official" at the start of a sentence is the same figure as "a union official".
@@ -255,7 +257,11 @@ impl Scene<'_> {
         {
             letter.make_ascii_lowercase();
         }
-        let figure = Figure { name, kind: candidate.kind, role: None, mentions: Vec::with_capacity(1) };
+        let figure = Figure { name, kind: candidate.kind, role: None, mentions: SmallVec::new() };
+        // A long article has tens of thousands: the list grows by an eighth, not by as much again.
+        if self.cast.figures.len() == self.cast.figures.capacity() {
+            self.cast.figures.reserve_exact(self.cast.figures.len() / 8 + 16);
+        }
         self.cast.figures.push(Entry {
             figure,
             sex: candidate.sex,
@@ -269,12 +275,12 @@ impl Scene<'_> {
     }
 
     fn join(&mut self, id: usize, candidate: &Candidate, confidence: f32) {
-        let span = candidate.mention.span;
+        let span = candidate.mention.span();
         let entry = &mut self.cast.figures[id];
         entry.sex = entry.sex.or(candidate.sex.filter(|_| candidate.mention.form != Form::Pronoun));
         let named = candidate.mention.form == Form::Name;
         let first = named && !entry.figure.is_named();
-        entry.figure.mentions.push(Mention { span, form: candidate.mention.form, confidence });
+        entry.figure.mentions.push(Mention::new(span, candidate.mention.form, confidence));
         let words = span.of(&self.article.text);
         let fuller = words.split_whitespace().count() > entry.figure.name.split_whitespace().count();
         if named && (fuller || first) {
@@ -312,7 +318,7 @@ impl Scene<'_> {
     fn place_of(&self, candidate: &Candidate) -> Place {
         let tokens = self.page.tokens;
         let token = candidate.tokens.start;
-        let offset = candidate.mention.span.start;
+        let offset = candidate.mention.span().start;
         let sentence = self.sentence(candidate);
         let passed = self.cast.passed;
         let block = block_at(self.article, offset);
@@ -324,13 +330,13 @@ impl Scene<'_> {
         };
         let opens = tokens.blocks.get(block).is_some_and(|range| start <= range.start as usize + 3);
         Place {
-            token: passed.tokens + token,
+            token: (passed.tokens + token) as u32,
             sentence,
-            block,
+            block: block as u32,
             form: candidate.mention.form,
             role: sight::role(tokens, candidate, start),
             leads: self.cast.led != Some(sentence),
-            quotation: inside.then_some(passed.quotations + quotation),
+            quotation: inside.then_some((passed.quotations + quotation) as u32),
             opens,
             speaks: sight::speaks(tokens, self.page.lexicon, candidate.tokens.end),
         }
@@ -413,7 +419,7 @@ impl Scene<'_> {
             features: *features,
         };
         let choices: Vec<Choice> = options.iter().map(choice).collect();
-        let (chosen, chance) = judge.choose(asking, candidate.mention.span, &choices)?;
+        let (chosen, chance) = judge.choose(asking, candidate.mention.span(), &choices)?;
         let id = options[chosen].0;
         if let Some(sex) = candidate.sex {
             self.cast.figures[id].pronouns[sex as usize] += 1;

@@ -312,14 +312,14 @@ impl Scene<'_> {
         for i in (0..self.tokens.all.len()).filter(|i| self.is_capital(*i)) {
             if let Some(cluster) = places.get(&self.tokens.all[i].hash) {
                 let span = self.tokens.span(self.full(&clusters[*cluster].1, i));
-                mentions[*cluster].push(Mention { span, form: Form::Name, confidence: FIGURE });
+                mentions[*cluster].push(Mention::new(span, Form::Name, FIGURE));
             }
         }
         let figure = |((_, name), mentions): ((u32, Range<usize>), Vec<Mention>)| Figure {
             name: self.tokens.span(name).of(self.text).to_string(),
             kind: FigureKind::Person,
             role: None,
-            mentions,
+            mentions: mentions.into(),
         };
         clusters.into_iter().zip(mentions).map(figure).collect()
     }
@@ -339,7 +339,7 @@ impl Scene<'_> {
         let meant = span.and_then(|span| {
             figures
                 .iter()
-                .position(|figure| figure.mentions.iter().any(|mention| span.overlaps(mention.span)))
+                .position(|figure| figure.mentions.iter().any(|mention| span.overlaps(mention.span())))
         });
         let speaker = span.map(|span| Speaker {
             span,
@@ -351,7 +351,7 @@ impl Scene<'_> {
             kind: StatementKind::Direct,
             speaker,
             cue: Some(Cue { span: cue, lemma: cue.of(self.text).to_lowercase().into(), class }),
-            content,
+            content: content.into(),
             within: None,
             headline: false,
             confidence: Confidence {

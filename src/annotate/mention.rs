@@ -68,7 +68,7 @@ pub fn mentions(article: &Article, tokens: &Tokens, lexicon: &Lexicon, names: &N
     }
     candidates.extend(nominal::nominals(scene, &taken));
     candidates.extend(nominal::pronouns(scene));
-    candidates.sort_by_key(|candidate| (candidate.mention.span.start, candidate.mention.span.end));
+    candidates.sort_by_key(|candidate| (candidate.mention.span().start, candidate.mention.span().end));
     nominal::join_relatives(scene, &mut candidates);
     nominal::join_appositions(scene, &mut candidates);
     candidates
@@ -85,11 +85,11 @@ fn named(scene: Scene, name: &tagged::Name) -> Candidate {
     let person = name.kind == FigureKind::Person;
     let sex = titled.or_else(|| role::sex_of_name(scene, name)).filter(|_| person);
     Candidate {
-        mention: Mention {
-            span: scene.tokens.span(name.tokens.clone()),
-            form: Form::Name,
-            confidence: WORDS + (SURE - WORDS) * name.chance,
-        },
+        mention: Mention::new(
+            scene.tokens.span(name.tokens.clone()),
+            Form::Name,
+            WORDS + (SURE - WORDS) * name.chance,
+        ),
         kind: name.kind,
         tokens: name.tokens.clone(),
         sex,

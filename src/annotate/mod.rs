@@ -23,6 +23,8 @@ pub use names::Names;
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use crate::article::{Article, Marks};
 use crate::span::Span;
 use coreference::Cast;
@@ -81,7 +83,7 @@ pub struct Figure {
     /// As the article gives it ("Secretary of State").
     pub role: Option<String>,
     /// In order of the text, never empty.
-    pub mentions: Vec<Mention>,
+    pub mentions: SmallVec<[Mention; 1]>,
 }
 
 impl Figure {
@@ -113,10 +115,22 @@ impl FigureKind {
 /// Where a figure is mentioned. Names hold no article, no title and no possessive 's.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mention {
-    pub span: Span,
+    start: u32,
+    end: u32,
     pub form: Form,
     /// Chance that these words mean this figure, 0 to 1.
     pub confidence: f32,
+}
+
+impl Mention {
+    /// Kept in half the room of a span: a long article has hundreds of thousands.
+    pub fn new(span: Span, form: Form, confidence: f32) -> Mention {
+        Mention { start: span.start as u32, end: span.end as u32, form, confidence }
+    }
+
+    pub fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,7 +157,7 @@ pub struct Statement {
     pub speaker: Option<Speaker>,
     pub cue: Option<Cue>,
     /// In order of the text, never empty. Quotation marks belong to the content.
-    pub content: Vec<Span>,
+    pub content: SmallVec<[Span; 1]>,
     /// The statement it is part of ("He said she denied it").
     pub within: Option<StatementId>,
     pub headline: bool,
@@ -212,7 +226,7 @@ impl CueClass {
 pub struct Speaker {
     pub span: Span,
     /// Two for "Tillerson and Haley"; empty when unresolved.
-    pub figures: Vec<FigureId>,
+    pub figures: SmallVec<[FigureId; 2]>,
     pub form: Form,
 }
 
@@ -290,7 +304,7 @@ pub fn annotate(
     let mut cast = Cast::default();
     for blocks in stretch::stretches(article) {
         let tokens = token::tokens_of(article, blocks, lexicon);
-        all.sentences.extend(tokens.sentence_spans());
+        all.add_sentences(&tokens);
         let quotations = quotation::quotations(article, &tokens);
         if support != Support::Full {
             all.quotations.extend(quotations);
@@ -307,9 +321,18 @@ pub fn annotate(
 }
 
 impl Annotations {
+    fn add_sentences(&mut self, tokens: &token::Tokens) {
+        let spans = tokens.sentence_spans();
+        self.sentences.reserve_exact(spans.len());
+        self.sentences.extend(spans);
+    }
+
     /// Adds what was found in the next stretch; `ids`: which figure of the article each of its figures is.
     fn add(&mut self, (statements, quotations): (Vec<Statement>, Vec<Quotation>), ids: &[FigureId]) {
         let before = self.statements.len();
+        // By no more than comes: lists that double would keep half of their room for nothing.
+        self.statements.reserve_exact(statements.len());
+        self.quotations.reserve_exact(quotations.len());
         let shift = |id: &mut StatementId| id.0 += before;
         self.quotations.extend(quotations.into_iter().map(|mut quotation| {
             quotation.statement.iter_mut().for_each(shift);

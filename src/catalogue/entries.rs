@@ -1,5 +1,7 @@
 //! Entries: how an article comes into the catalogue's tables and out of them again.
 
+use std::iter::Peekable;
+
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::annotate::Form;
@@ -23,13 +25,13 @@ pub fn take_in(step: &Transaction, source: &str, document: &Document) -> rusqlit
         ENGINE
     ])?;
     let entry = step.last_insert_rowid();
-    keep_words(step, entry, about.title.as_deref(), &document.body())?;
+    keep_words(step, entry, about.title.as_deref(), document)?;
     for said in said(source, document) {
         take_in_statement(step, entry, &said)?;
     }
     for figure in document.annotations.figures.iter().filter(|figure| figure.is_named()) {
         let names = figure.mentions.iter().filter(|mention| mention.form == Form::Name);
-        let mut blocks = names.map(|mention| document.block_at(mention.span.start));
+        let mut blocks = names.map(|mention| document.block_at(mention.span().start));
         if blocks.any(|block| !document.marks.is_folded(block)) {
             let person = person(step, &json::key(&figure.name))?;
             let sql = "INSERT OR IGNORE INTO named (person, entry) VALUES (?1, ?2)";
@@ -39,12 +41,57 @@ pub fn take_in(step: &Transaction, source: &str, document: &Document) -> rusqlit
     Ok(())
 }
 
-fn keep_words(step: &Transaction, entry: i64, title: Option<&str>, body: &str) -> rusqlite::Result<()> {
-    if let Some(sketch) = Sketch::of(body) {
+fn keep_words(
+    step: &Transaction,
+    entry: i64,
+    title: Option<&str>,
+    document: &Document,
+) -> rusqlite::Result<()> {
+    if let Some(sketch) = Sketch::of_lines(document.body()) {
         keep_sketch(step, entry, &sketch)?;
     }
-    let sql = "INSERT INTO entry_words (rowid, title, text) VALUES (?1, ?2, ?3)";
-    step.prepare_cached(sql)?.execute(params![entry, title, body]).map(drop)
+    let mut insert =
+        step.prepare_cached("INSERT INTO entry_words (rowid, title, text) VALUES (?1, ?2, ?3)")?;
+    let mut lines = document.body().peekable();
+    let mut number = 0;
+    // An article without a line has a title to be found by.
+    while number == 0 || lines.peek().is_some() {
+        insert.execute(params![row_of_part(entry, number), title, part(&mut lines)])?;
+        number += 1;
+    }
+    Ok(())
+}
+
+/// The full text of a longer article stands in several rows, in bytes: SQLite holds all words of a row more than once
+/// while it takes them in.
+const PART: usize = 1 << 20;
+
+/// The next lines of a text, as many as go into a row.
+fn part<'a>(lines: &mut Peekable<impl Iterator<Item = &'a str>>) -> String {
+    let mut part = String::new();
+    while let Some(line) = lines.next_if(|line| part.is_empty() || part.len() + line.len() < PART) {
+        part.push_str(line);
+        part.push('\n');
+    }
+    part.pop();
+    part
+}
+
+/// The first part has the number of its entry, as `ENTRY_OF_PART` takes it out again.
+fn row_of_part(entry: i64, number: i64) -> i64 {
+    number << 40 | entry
+}
+
+/// In SQL, the entry that a row of `entry_words` is a part of.
+pub const ENTRY_OF_PART: &str = "(entry_words.rowid & 1099511627775)";
+
+fn leave_out_words(step: &Transaction, entry: i64) -> rusqlite::Result<()> {
+    let mut delete = step.prepare_cached("DELETE FROM entry_words WHERE rowid = ?1")?;
+    let mut number = 0;
+    while delete.execute([row_of_part(entry, number)])? > 0 {
+        number += 1;
+    }
+    Ok(())
 }
 
 /// Keeps what the entry is told by, and the first entry that it resembles.
@@ -121,6 +168,7 @@ fn leave_out(step: &Transaction, source: &str) -> rusqlite::Result<()> {
         .optional()?;
     let Some(entry) = known else { return Ok(()) };
     pass_on(step, entry)?;
+    leave_out_words(step, entry)?;
     let sketch = "SELECT sketch FROM entry WHERE id = ?1";
     let sketch: Option<Vec<u8>> = step.prepare_cached(sketch)?.query_row([entry], |row| row.get(0))?;
     for key in sketch.as_deref().and_then(Sketch::from_bytes).iter().flat_map(Sketch::keys) {
@@ -132,7 +180,6 @@ fn leave_out(step: &Transaction, source: &str) -> rusqlite::Result<()> {
         "DELETE FROM voice WHERE said IN (SELECT id FROM said WHERE entry = ?1)",
         "DELETE FROM said WHERE entry = ?1",
         "DELETE FROM named WHERE entry = ?1",
-        "DELETE FROM entry_words WHERE rowid = ?1",
         "DELETE FROM entry WHERE id = ?1",
     ] {
         step.prepare_cached(sql)?.execute([entry])?;

@@ -54,7 +54,7 @@ fn same(annotations: &mut Annotations, names: &mut Names, pair: &[String]) -> bo
     let role = annotations.figures[other.0].role.take();
     let figure = &mut annotations.figures[one.0];
     figure.mentions.extend(gone);
-    figure.mentions.sort_by_key(|mention| (mention.span.start, mention.span.end));
+    figure.mentions.sort_by_key(|mention| (mention.span().start, mention.span().end));
     figure.role = figure.role.take().or(role);
     figure.name = pair[0].clone();
     names.0.values_mut().filter(|id| **id == other).for_each(|id| *id = one);
@@ -71,14 +71,14 @@ fn apart(article: &Article, annotations: &mut Annotations, names: &mut Names, ch
     if gone.is_empty() || left.is_empty() {
         return false;
     }
-    let spans: Vec<Span> = gone.iter().map(|mention| mention.span).collect();
+    let spans: Vec<Span> = gone.iter().map(|mention| mention.span()).collect();
     let name = place.of(&article.text).to_string();
-    figure.mentions = left;
+    figure.mentions = left.into();
     if figure.name == name {
         figure.name = fullest(&article.text, &figure.mentions);
     }
     let (kind, own) = (figure.kind, figure.name.clone());
-    annotations.figures.push(Figure { name: name.clone(), kind, role: None, mentions: gone });
+    annotations.figures.push(Figure { name: name.clone(), kind, role: None, mentions: gone.into() });
     let new = FigureId(annotations.figures.len() - 1);
     names.0.insert(own, id);
     names.0.insert(name, new);
@@ -88,10 +88,10 @@ fn apart(article: &Article, annotations: &mut Annotations, names: &mut Names, ch
 
 /// The mentions that go with the one at `place`, and those that stay.
 fn split(text: &str, figure: &Figure, place: Span) -> (Vec<Mention>, Vec<Mention>) {
-    let name = figure.mentions.iter().any(|mention| mention.span == place && mention.form == Form::Name);
+    let name = figure.mentions.iter().any(|mention| mention.span() == place && mention.form == Form::Name);
     let goes = |mention: &Mention| {
-        let alike = name && mention.form == Form::Name && mention.span.of(text) == place.of(text);
-        mention.span == place || alike
+        let alike = name && mention.form == Form::Name && mention.span().of(text) == place.of(text);
+        mention.span() == place || alike
     };
     figure.mentions.iter().partition(|mention| goes(mention))
 }
@@ -99,8 +99,8 @@ fn split(text: &str, figure: &Figure, place: Span) -> (Vec<Mention>, Vec<Mention
 /// The longest name, else the first words.
 fn fullest(text: &str, mentions: &[Mention]) -> String {
     let names = mentions.iter().filter(|mention| mention.form == Form::Name);
-    let longest = names.rev().max_by_key(|mention| mention.span.len()).or(mentions.first());
-    longest.map_or(String::new(), |mention| mention.span.of(text).to_string())
+    let longest = names.rev().max_by_key(|mention| mention.span().len()).or(mentions.first());
+    longest.map_or(String::new(), |mention| mention.span().of(text).to_string())
 }
 
 /// Gives each speaker the figure that `new` makes of its words and its figure.
@@ -122,7 +122,7 @@ fn replace(annotations: &mut Annotations, new: impl Fn(Span, FigureId) -> Figure
 fn renumber(annotations: &mut Annotations, names: &mut Names) {
     let mut order: Vec<usize> = (0..annotations.figures.len()).collect();
     order.retain(|i| !annotations.figures[*i].mentions.is_empty());
-    order.sort_by_key(|i| annotations.figures[*i].mentions[0].span.start);
+    order.sort_by_key(|i| annotations.figures[*i].mentions[0].span().start);
     let place = |id: FigureId| FigureId(order.iter().position(|old| *old == id.0).unwrap_or(0));
     names.0.values_mut().for_each(|id| *id = place(*id));
     replace(annotations, |_, figure| place(figure));

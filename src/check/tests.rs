@@ -9,16 +9,20 @@ fn span(words: &str) -> Span {
 }
 
 fn figure(name: &str) -> Figure {
-    let mention = Mention { span: span(name), form: Form::Name, confidence: 1.0 };
-    Figure { name: name.into(), kind: FigureKind::Person, role: None, mentions: vec![mention] }
+    let mention = Mention::new(span(name), Form::Name, 1.0);
+    Figure { name: name.into(), kind: FigureKind::Person, role: None, mentions: [mention].into() }
 }
 
 fn statement(content: &str, speaker: (&str, Form, usize), within: Option<usize>) -> Statement {
     Statement {
         kind: StatementKind::Indirect,
-        speaker: Some(Speaker { span: span(speaker.0), figures: vec![FigureId(speaker.2)], form: speaker.1 }),
+        speaker: Some(Speaker {
+            span: span(speaker.0),
+            figures: vec![FigureId(speaker.2)].into(),
+            form: speaker.1,
+        }),
         cue: None,
-        content: vec![span(content)],
+        content: [span(content)].into(),
         within: within.map(StatementId),
         headline: false,
         confidence: Confidence { statement: 0.7, speaker: 0.6, figure: 0.5 },
@@ -31,7 +35,7 @@ fn found() -> Annotations {
         |words, id| Quotation { span: span(words), statement: Some(StatementId(id)), scare: false };
     Annotations {
         quotations: vec![quotation("safe", 0), quotation("up", 1)],
-        figures: vec![figure("Ana Duarte"), figure("Tom Reed")],
+        figures: [figure("Ana Duarte"), figure("Tom Reed")].into(),
         statements: vec![
             statement("the bridge is safe", ("Ana Duarte", Form::Name, 0), None),
             statement("the toll goes up", ("He", Form::Pronoun, 1), None),
@@ -66,8 +70,8 @@ fn another_speaker_keeps_the_pronoun_and_finds_the_nearest_name() {
     let (annotations, statuses) = applied(&checks);
     assert_eq!(statuses[..2], [Status::Corrected, Status::Corrected]);
     let speaker = |id: usize| annotations.statements[id].speaker.clone().unwrap();
-    assert_eq!((speaker(1).span, speaker(1).figures), (span("He"), vec![FigureId(0)]));
-    assert_eq!((speaker(0).span, speaker(0).figures), (span("Tom Reed"), vec![FigureId(1)]));
+    assert_eq!((speaker(1).span, speaker(1).figures), (span("He"), vec![FigureId(0)].into()));
+    assert_eq!((speaker(0).span, speaker(0).figures), (span("Tom Reed"), vec![FigureId(1)].into()));
 }
 
 #[test]
@@ -104,9 +108,9 @@ fn words_are_found_again_in_an_edited_article() {
     assert_eq!(check.anchor.place("The toll stays as it is."), None);
     // A better engine that takes one word more into the statement.
     let mut wider = found().statements;
-    wider[1].content = vec![span("said the toll goes up")];
+    wider[1].content = [span("said the toll goes up")].into();
     assert_eq!(check.about(TEXT, &wider), Some(StatementId(1)));
-    wider[1].content = vec![span("waited")];
+    wider[1].content = [span("waited")].into();
     wider.truncate(2);
     assert_eq!(check.about(TEXT, &wider), None);
 }
@@ -115,7 +119,7 @@ fn words_are_found_again_in_an_edited_article() {
 fn a_check_at_the_ends_of_a_text_keeps_whole_characters() {
     let text = "Éé said é";
     let mut statement = found().statements[0].clone();
-    (statement.speaker, statement.content) = (None, vec![Span::new(10, 12)]);
+    (statement.speaker, statement.content) = (None, [Span::new(10, 12)].into());
     let check = Check::new(text, &statement, Verdict::Right, Vec::new());
     assert_eq!(
         (check.anchor.before.as_str(), check.anchor.words.as_str(), check.anchor.after.as_str()),
@@ -134,18 +138,18 @@ fn edges_are_moved_and_moved_again() {
     let (annotations, statuses) = applied(&[edges("the bridge is safe", "bridge")]);
     assert_eq!(
         (annotations.statements[0].content.clone(), statuses[0]),
-        (vec![span("bridge")], Status::Corrected)
+        ([span("bridge")].into(), Status::Corrected)
     );
     assert_eq!(annotations.quotations[0].statement, None, "it is outside now");
     let twice = [edges("the bridge is safe", "bridge"), edges("bridge", "is safe")];
     let (annotations, _) = applied(&twice);
-    assert_eq!(annotations.statements[0].content, [span("is safe")]);
+    assert_eq!(annotations.statements[0].content[..], [span("is safe")]);
     assert_eq!(annotations.quotations[0].statement, Some(StatementId(0)));
     let right = Check { verdict: Verdict::Right, ..edges("bridge", "bridge") };
     assert_eq!(applied(&[twice[0].clone(), right]).1[0], Status::Corrected, "right, but not as found");
     let over_the_speaker = applied(&[edges("the bridge is safe", "Ana Duarte said the bridge is safe")]).0;
     let speaker = over_the_speaker.statements[0].speaker.clone().unwrap();
-    assert!(speaker.span.is_empty() && speaker.figures == [FigureId(0)]);
+    assert!(speaker.span.is_empty() && speaker.figures[..] == [FigureId(0)]);
 }
 
 #[test]
@@ -158,9 +162,9 @@ fn a_missing_statement_is_added_in_its_place() {
     let (annotations, statuses) = applied(std::slice::from_ref(&added));
     assert_eq!(statuses, [Status::Machine, Status::Added, Status::Machine, Status::Machine]);
     let new = &annotations.statements[1];
-    assert_eq!(new.content, [span("waited")]);
+    assert_eq!(new.content[..], [span("waited")]);
     assert_eq!(new.cue.as_ref().map(|cue| cue.span), Some(span("Tom Reed")));
-    assert_eq!(new.speaker.as_ref().unwrap().figures, [FigureId(0)]);
+    assert_eq!(new.speaker.as_ref().unwrap().figures[..], [FigureId(0)]);
     assert_eq!(annotations.statements[3].within, Some(StatementId(2)), "the others are counted anew");
     assert_eq!(annotations.quotations[1].statement, Some(StatementId(2)));
     let wrong = Check { verdict: Verdict::Wrong, ..added.clone() };
@@ -190,7 +194,7 @@ fn an_added_content_between_quotations_leaves_out_who_says_it() {
         speakers: Vec::new(),
     };
     let (direct, _) = apply(&Article::of_lines(text), &found, &[added(0, quotations[1].span.end)]);
-    assert_eq!(direct.statements[0].content, [quotations[0].span, quotations[1].span]);
+    assert_eq!(direct.statements[0].content[..], [quotations[0].span, quotations[1].span]);
     assert_eq!(direct.statements[0].kind, StatementKind::Direct);
     assert_eq!(direct.quotations[1].statement, Some(StatementId(0)));
     let (mixed, _) = apply(&Article::of_lines(text), &found, &[added(0, text.len())]);

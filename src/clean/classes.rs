@@ -32,6 +32,7 @@ struct Class {
     names: Vec<String>,
 }
 
+#[derive(Clone)]
 pub struct Classes {
     /// Each name between dashes, and what it says.
     names: Vec<(String, Clutter)>,

@@ -18,6 +18,7 @@ const START: usize = 3;
 const MANY: usize = 1_000;
 
 /// Patterns that match from the start of a line, by number.
+#[derive(Clone)]
 pub struct Patterns {
     starts: HashMap<Vec<u8>, Vec<u16>>,
     /// Patterns that may begin with anything.
@@ -27,7 +28,7 @@ pub struct Patterns {
 }
 
 /// Words, and the pattern that needs each.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Needs {
     words: Option<AhoCorasick>,
     patterns: Vec<u16>,
@@ -48,6 +49,7 @@ impl Needs {
     }
 }
 
+#[derive(Clone)]
 struct Lazy {
     pattern: String,
     /// The longest line it looks at, in code points.

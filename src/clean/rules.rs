@@ -17,7 +17,9 @@ const BUNDLED: &str = include_str!("../../assets/clutter.toml");
 /// Above this chance a line is folded away, below it only dimmed.
 pub const FOLD_FROM: f32 = 0.75;
 
-/// Compiled rules, in order; where several match, the surest wins, then the first.
+/// Compiled rules, in order; where several match, the surest wins, then the first. A copy
+/// has room of its own to match in: what a long article takes goes with it.
+#[derive(Clone)]
 pub struct Rules {
     rules: Vec<Rule>,
     /// The first so many are the user's.

@@ -14,7 +14,7 @@ use crate::span::Span;
 
 const BUNDLED: &str = include_str!("../../assets/spam.toml");
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lists {
     goods: HashSet<String>,
@@ -28,6 +28,7 @@ struct Lists {
 }
 
 /// The word lists, and what has to stand in a block to be worth a look.
+#[derive(Clone)]
 pub struct Spam {
     lists: Lists,
     marks: AhoCorasick,

@@ -202,7 +202,7 @@ fn data(document: &Document, source: &str, taken: &Taken) -> String {
 
 fn spans(document: &Document, taken: &Taken) -> Vec<Span> {
     match taken {
-        Taken::Statement(id) => document.annotations.statements[id.0].content.clone(),
+        Taken::Statement(id) => document.annotations.statements[id.0].content.to_vec(),
         Taken::Quotation(span) => vec![*span],
         Taken::Words(pieces) => pieces.clone(),
     }

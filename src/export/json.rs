@@ -376,7 +376,7 @@ impl<'a> Wire<'a> {
     }
 
     fn mention(&self, mention: &crate::annotate::Mention) -> Mention {
-        let (start, end) = self.points.of(mention.span);
+        let (start, end) = self.points.of(mention.span());
         Mention { start, end, form: mention.form.word(), confidence: rounded(mention.confidence) }
     }
 

@@ -19,7 +19,7 @@ pub struct Unfilled {
 
 impl Unfilled {
     pub fn new(row: Row, document: &Document) -> Unfilled {
-        Unfilled { row, sketch: Sketch::of(&document.body()) }
+        Unfilled { row, sketch: Sketch::of_lines(document.body()) }
     }
 
     /// Of a source that could not be read.

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Error, Library};
 use crate::article::Article;
@@ -14,11 +14,13 @@ use crate::article::Article;
 /// Larger sources are not kept, in bytes.
 const LARGEST: usize = 32 << 20;
 
+/// Bytes that are unpacked at once where they are only looked at.
+const CHUNK: usize = 64 << 10;
+
 impl Library {
     /// Keeps the bytes that an article was made of; more than 32 MB are not kept.
     pub fn keep_bytes(&mut self, source: Option<&str>, article: &Article, bytes: &[u8]) -> Result<(), Error> {
-        if bytes.is_empty() || bytes.len() > LARGEST || self.bytes(source, article)?.as_deref() == Some(bytes)
-        {
+        if bytes.is_empty() || bytes.len() > LARGEST || self.has_bytes(source, article, bytes)? {
             return Ok(());
         }
         let packed = pack(bytes);
@@ -27,6 +29,14 @@ impl Library {
                        ON CONFLICT (article) DO UPDATE SET packed = excluded.packed";
             step.execute(sql, params![id, packed])
         })
+    }
+
+    fn has_bytes(&self, source: Option<&str>, article: &Article, bytes: &[u8]) -> Result<bool, Error> {
+        let Some(id) = self.known(source, article)? else { return Ok(false) };
+        let sql = "SELECT packed FROM bytes WHERE article = ?1";
+        let same = |row: &Row| Ok(is_packed(row.get_ref(0)?.as_blob()?, bytes));
+        let same = self.connection.query_row(sql, [id], same).optional();
+        Ok(same.map_err(|error| self.wrong(error))?.unwrap_or_default())
     }
 
     /// The bytes of an article, or of what `source` held last; `None` where they were not kept.
@@ -43,6 +53,23 @@ pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
     // Writing into memory does not fail.
     let _ = packer.write_all(bytes);
     packer.finish().unwrap_or_default()
+}
+
+/// Whether that is what the bytes were packed into; they are not unpacked as a whole.
+pub(super) fn is_packed(packed: &[u8], bytes: &[u8]) -> bool {
+    let mut unpacked = ZlibDecoder::new(packed);
+    let mut chunk = vec![0; CHUNK];
+    let mut rest = bytes;
+    loop {
+        match unpacked.read(&mut chunk) {
+            Ok(0) => return rest.is_empty(),
+            Ok(read) => match rest.strip_prefix(&chunk[..read]) {
+                Some(after) => rest = after,
+                None => return false,
+            },
+            Err(_) => return false,
+        }
+    }
 }
 
 /// `None` where they are broken: what was kept is worth no more than nothing then.

@@ -58,6 +58,18 @@ impl Library {
         self.write(Some(source), article, |_, _| Ok(0))
     }
 
+    /// The bytes that a source held last where they are others than these.
+    pub fn other_bytes_of(&self, source: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        let sql =
+            "SELECT packed FROM bytes JOIN source ON source.article = bytes.article WHERE source.name = ?1";
+        let other = |row: &Row| {
+            let packed = row.get_ref(0)?.as_blob()?;
+            Ok(if bytes::is_packed(packed, bytes) { None } else { bytes::unpack(packed) })
+        };
+        let other = self.connection.query_row(sql, params![source], other).optional();
+        Ok(other.map_err(|error| self.wrong(error))?.flatten())
+    }
+
     /// The bytes that a source held last; `None` where they were not kept.
     pub fn bytes_of(&self, source: &str) -> Result<Option<Vec<u8>>, Error> {
         let sql =

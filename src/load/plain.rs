@@ -41,7 +41,8 @@ pub fn article_in(source: &str, body: Span, cuts: &[Span], setting: Setting) -> 
     for paragraph in paragraphs {
         writer.block(&lines[paragraph.lines], paragraph.kind);
     }
-    let Writer { text, blocks, steps, cut_at, .. } = writer;
+    let Writer { text, mut blocks, steps, cut_at, .. } = writer;
+    blocks.shrink_to_fit();
     let source_map = SourceMap::new(source, &text, steps);
     (Article { meta: Meta::default(), text, blocks, source_map, notes: Vec::new() }, cut_at)
 }

@@ -32,7 +32,7 @@ impl Shingles {
             said.content.iter().filter(|piece| piece.quoted).map(|piece| piece.words.as_str()).collect();
         let quoted = quoted.join(" ");
         let words = plain(&quoted).count();
-        (words >= LEAST).then(|| Shingles { words, all: runs(&quoted).collect() })
+        (words >= LEAST).then(|| Shingles { words, all: runs(std::iter::once(&*quoted)).collect() })
     }
 
     /// Whether both are the same words, some of them changed or left out.
@@ -48,10 +48,10 @@ impl Shingles {
     }
 }
 
-/// Hashes of the runs of words in a text, one by one: a long text has very many.
-pub fn runs(text: &str) -> impl Iterator<Item = u64> + '_ {
+/// Hashes of the runs of words in a text that comes line by line, one by one: a long text has very many.
+pub fn runs<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = u64> {
     let mut run: VecDeque<String> = VecDeque::new();
-    plain(text).filter_map(move |word| {
+    lines.flat_map(plain).filter_map(move |word| {
         run.push_back(word);
         run.drain(..run.len().saturating_sub(SHINGLE));
         (run.len() == SHINGLE).then(|| hash(&run.make_contiguous().join(" ")))

@@ -63,7 +63,7 @@ fn same(one: &str, other: &str) -> bool {
 pub fn figures(document: &Document) -> Vec<String> {
     let shown = |figure: &crate::annotate::Figure| {
         let mut names = figure.mentions.iter().filter(|mention| mention.form == Form::Name);
-        names.any(|mention| !document.marks.is_folded(document.block_at(mention.span.start)))
+        names.any(|mention| !document.marks.is_folded(document.block_at(mention.span().start)))
     };
     let mut figures: Vec<_> =
         document.annotations.figures.iter().filter(|figure| figure.is_named() && shown(figure)).collect();

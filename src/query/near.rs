@@ -33,9 +33,14 @@ pub struct Sketch {
 impl Sketch {
     /// `None` for texts of fewer than fourteen words.
     pub fn of(text: &str) -> Option<Sketch> {
+        Sketch::of_lines(std::iter::once(text))
+    }
+
+    /// ... of a text that is not in one piece.
+    pub fn of_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Sketch> {
         let mut least = [u32::MAX; VALUES];
         let mut first = HashSet::new();
-        for run in alike::runs(text) {
+        for run in alike::runs(lines) {
             if first.len() < LEAST {
                 first.insert(run);
             }

@@ -97,9 +97,9 @@ fn figure(reader: &Reader, id: FigureId) -> (usize, Found) {
     let figure = &reader.document.annotations.figures[id.0];
     let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
     let in_sight = |span: Span| !reader.folds_away(reader.document.block_at(span.start));
-    let nth = figure.mentions.iter().position(|mention| in_sight(mention.span)).unwrap_or(0);
+    let nth = figure.mentions.iter().position(|mention| in_sight(mention.span())).unwrap_or(0);
     let words = format!("{}{role}", figure.name);
-    (figure.mentions[nth].span.start, found(Target::Mention(id, nth), "@".into(), &words))
+    (figure.mentions[nth].span().start, found(Target::Mention(id, nth), "@".into(), &words))
 }
 
 fn heading(reader: &Reader, block: usize) -> (usize, Found) {

@@ -2,6 +2,7 @@
 //! Built anew when annotations arrive or a fold opens; a plain value, read by update and view.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use crate::annotate::{FigureId, Form, LISTED, Statement, StatementId};
@@ -14,9 +15,9 @@ pub struct Index {
     /// Statements shown, headline included, in order of their first word.
     pub listed: Vec<StatementId>,
     /// The number of each statement; headlines and unlisted ones have none.
-    pub numbers: Vec<Option<usize>>,
+    pub numbers: Vec<Option<NonZeroU32>>,
     /// The paragraph number of each block.
-    pub paragraphs: Vec<Option<usize>>,
+    pub paragraphs: Vec<Option<NonZeroU32>>,
     pub speakers: Vec<Voice>,
     /// Figures by their first mention in sight.
     pub figures: Vec<FigureId>,
@@ -25,7 +26,7 @@ pub struct Index {
     pub loose: Vec<Loose>,
     pub counts: Counts,
     /// Every listed statement's first byte and the furthest last byte so far, to find those on screen.
-    reach: Vec<(usize, usize)>,
+    reach: Vec<(u32, u32)>,
 }
 
 /// One speaker and all they say.
@@ -69,8 +70,8 @@ const POSSIBLE: f32 = 0.3;
 impl Index {
     /// The index of what is in sight: `in_sight(block)` is false for folded clutter.
     pub fn new(document: &Document, in_sight: impl Fn(usize) -> bool) -> Index {
-        let numbers = document.numbers(&in_sight);
-        let paragraphs = document.paragraphs();
+        let numbers = compact(document.numbers(&in_sight));
+        let paragraphs = compact(document.paragraphs());
         let listed = listed(document, &in_sight);
         let counts = Counts {
             statements: numbers.iter().flatten().count(),
@@ -103,8 +104,8 @@ impl Index {
 
     /// The listed statements that may touch the bytes `range`, in order.
     pub fn touching(&self, document: &Document, range: Range<usize>) -> Vec<StatementId> {
-        let first = self.reach.partition_point(|(_, end)| *end <= range.start);
-        let near = self.reach[first..].iter().take_while(|(start, _)| *start < range.end);
+        let first = self.reach.partition_point(|(_, end)| *end as usize <= range.start);
+        let near = self.reach[first..].iter().take_while(|(start, _)| (*start as usize) < range.end);
         let ids = (first..).zip(near).map(|(i, _)| self.listed[i]);
         ids.filter(|id| statement(document, *id).span().end > range.start).collect()
     }
@@ -174,12 +175,17 @@ fn listed(document: &Document, in_sight: &impl Fn(usize) -> bool) -> Vec<Stateme
     ids
 }
 
-fn reach(document: &Document, listed: &[StatementId]) -> Vec<(usize, usize)> {
+/// Numbers from 1, in a quarter of the room.
+fn compact(numbers: Vec<Option<usize>>) -> Vec<Option<NonZeroU32>> {
+    numbers.into_iter().map(|number| NonZeroU32::new(number? as u32)).collect()
+}
+
+fn reach(document: &Document, listed: &[StatementId]) -> Vec<(u32, u32)> {
     let mut furthest = 0;
     let span = |id: &StatementId| {
         let span = statement(document, *id).span();
         furthest = span.end.max(furthest);
-        (span.start, furthest)
+        (span.start as u32, furthest as u32)
     };
     listed.iter().map(span).collect()
 }
@@ -211,13 +217,14 @@ fn voice(document: &Document, id: StatementId) -> Option<Voice> {
     let name =
         if names.is_empty() { speaker.span.of(&document.article.text).to_string() } else { names.join(", ") };
     let named = speaker.figures.iter().any(|figure| figures[figure.0].is_named());
-    Some(Voice { name, figures: speaker.figures.clone(), named, ..Voice::default() })
+    Some(Voice { name, figures: speaker.figures.to_vec(), named, ..Voice::default() })
 }
 
 fn figures(document: &Document, in_sight: &impl Fn(usize) -> bool) -> Vec<FigureId> {
     let first = |(i, figure): (usize, &crate::annotate::Figure)| {
-        let seen = figure.mentions.iter().find(|mention| in_sight(document.block_at(mention.span.start)))?;
-        figure.is_named().then_some((seen.span.start, FigureId(i)))
+        let seen =
+            figure.mentions.iter().find(|mention| in_sight(document.block_at(mention.span().start)))?;
+        figure.is_named().then_some((seen.span().start, FigureId(i)))
     };
     let mut firsts: Vec<_> = document.annotations.figures.iter().enumerate().filter_map(first).collect();
     firsts.sort();

@@ -141,6 +141,9 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                         let _ = answers.send(Message::Former { article: article.clone(), former });
                     }
                     library.keep_bytes(source(&name).as_deref(), &article, &bytes)?;
+                    if room::is_long(bytes.len()) {
+                        library.forget_pages();
+                    }
                 }
                 Wish::Catalogue(name, document) => take_in(path, &mut catalogue, &name, &document)?,
                 Wish::Erase(Opened { name, article }, record) => {
@@ -218,7 +221,11 @@ fn take_in(
     document: &Document,
 ) -> Result<(), Error> {
     let Some(source) = source(name).filter(|source| !is_sample(source)) else { return Ok(()) };
-    open(path, catalogue)?.keep(&source, document)?;
+    let catalogue = open(path, catalogue)?;
+    catalogue.keep(&source, document)?;
+    if room::is_long(document.article.text.len()) {
+        catalogue.forget_pages();
+    }
     room::give_back(document.article.text.len());
     Ok(())
 }
@@ -226,7 +233,7 @@ fn take_in(
 /// The article that a source held before, where that was made of other bytes.
 fn former(library: &Library, name: &str, bytes: &[u8]) -> Result<Option<Box<Article>>, Error> {
     let Some(source) = source(name) else { return Ok(None) };
-    let kept = library.bytes_of(&source)?.filter(|kept| kept != bytes);
+    let kept = library.other_bytes_of(&source, bytes)?;
     Ok(match kept.and_then(|kept| load::parse(name, &kept).ok()) {
         Some(Loaded::Article(former)) => Some(former),
         _ => None,

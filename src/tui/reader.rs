@@ -261,14 +261,14 @@ impl Reader {
             return Some(self.span_of(target));
         }
         let figure = self.document.annotations.figures.get(self.figure?.0)?;
-        figure.mentions.first().map(|mention| mention.span)
+        figure.mentions.first().map(|mention| mention.span())
     }
 
     /// The figure that exactly these words stand for, and which of its mentions they are.
     fn mention_at(&self, span: Span) -> Option<(FigureId, usize)> {
         let figures = self.document.annotations.figures.iter().enumerate();
         figures.into_iter().find_map(|(i, figure)| {
-            let nth = figure.mentions.iter().position(|mention| mention.span == span)?;
+            let nth = figure.mentions.iter().position(|mention| mention.span() == span)?;
             Some((FigureId(i), nth))
         })
     }
@@ -366,7 +366,7 @@ impl Reader {
         let annotations = &self.document.annotations;
         match target {
             Target::Statement(id) => statement(&self.document, id).span(),
-            Target::Mention(figure, nth) => annotations.figures[figure.0].mentions[nth].span,
+            Target::Mention(figure, nth) => annotations.figures[figure.0].mentions[nth].span(),
             Target::Quotation(i) => annotations.quotations[i].span,
             Target::Fold(block) => self.fold_span(block),
             Target::Hit(i) => self.search.as_ref().and_then(|s| s.hits.get(i)).copied().unwrap_or_default(),
@@ -381,7 +381,7 @@ impl Reader {
     /// The words to light up for a target.
     pub fn lit(&self, target: Target) -> Vec<Span> {
         match target {
-            Target::Statement(id) => statement(&self.document, id).content.clone(),
+            Target::Statement(id) => statement(&self.document, id).content.to_vec(),
             Target::Fold(_) | Target::Block(_) => Vec::new(),
             _ => vec![self.span_of(target)],
         }

@@ -19,9 +19,14 @@ pub fn share() {
 /// Texts shorter than this leave too little to look for, in bytes.
 const LONG: usize = 1 << 20;
 
+/// Whether a text of so many bytes takes room that is worth a thought.
+pub fn is_long(text: usize) -> bool {
+    text >= LONG
+}
+
 /// Gives back what is free after something was done with a text of so many bytes.
 pub fn give_back(text: usize) {
-    if text < LONG {
+    if !is_long(text) {
         return;
     }
     #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -191,7 +191,12 @@ fn read(
     article: Arc<Article>,
     corrections: &Corrections,
 ) {
-    let marks = clean::clean(&article, &pipeline.rules, corrections);
+    let marks = if room::is_long(article.text.len()) {
+        // The rules keep what they matched with for the next article: of a long one that is megabytes.
+        clean::clean(&article, &pipeline.rules.clone(), corrections)
+    } else {
+        clean::clean(&article, &pipeline.rules, corrections)
+    };
     let cleaned = Message::Cleaned { request, article: article.clone(), marks: marks.clone() };
     let _ = sender.send(cleaned);
     let annotations =

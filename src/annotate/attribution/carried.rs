@@ -3,6 +3,7 @@
 //! A paragraph that is one quotation, after a paragraph that ends in a statement with a quotation: the custom of
 //! interviews and long quotations. The speaker is that of the statement before.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::candidate::{Candidate, Margins};
@@ -23,14 +24,14 @@ const SPEAKER: f32 = 0.7;
 /// Adds a statement for each quotation that is carried on.
 pub fn add(sight: &Sight, found: &mut Vec<Found>) {
     let tokens = sight.reading.tokens;
-    let ends = last_by_block(sight, found);
+    let mut ends = last_by_block(sight, found);
     let mut taken = vec![false; sight.reading.count()];
     for piece in found.iter().flat_map(|found| &found.candidate.content) {
         taken[piece.clone()].fill(true);
     }
     let mut last: Option<(usize, Range<usize>)> = None;
     let mut run = 0;
-    for (block, end) in ends.into_iter().enumerate() {
+    for block in 0..tokens.blocks.len() {
         let range = tokens.block(block);
         if range.is_empty() {
             continue;
@@ -45,7 +46,7 @@ pub fn add(sight: &Sight, found: &mut Vec<Found>) {
                 run += 1;
             }
             _ => {
-                last = end.map(|speaker| (block, speaker));
+                last = ends.remove(&block).and_then(|(_, speaker)| Some((block, speaker?)));
                 run = 0;
             }
         }
@@ -60,18 +61,21 @@ fn is_quotation(sight: &Sight, block: &Range<usize>) -> bool {
         && block.clone().all(|i| sight.reading.is_quoted(i) || sight.reading.tag(i).is_mark())
 }
 
-/// For each block who is quoted last in it.
-fn last_by_block(sight: &Sight, found: &[Found]) -> Vec<Option<Range<usize>>> {
+/// Where the last quotation of a block ends, and who is quoted.
+type Last = (usize, Option<Range<usize>>);
+
+/// For each block in which somebody is quoted who is quoted last.
+fn last_by_block(sight: &Sight, found: &[Found]) -> HashMap<usize, Last> {
     let blocks = &sight.reading.tokens.blocks;
-    let mut last: Vec<(usize, Option<Range<usize>>)> = vec![(0, None); blocks.len()];
+    let mut last: HashMap<usize, Last> = HashMap::new();
     for it in found.iter().map(|found| &found.candidate).filter(|it| it.cue.is_some()) {
         let block = blocks.partition_point(|block| block.end as usize <= it.head);
         let end = it.content.last().map_or(0, |piece| piece.end);
-        if end >= last[block].0 {
-            last[block] = (end, it.speaker.clone());
+        if last.get(&block).is_none_or(|(before, _)| end >= *before) {
+            last.insert(block, (end, it.speaker.clone()));
         }
     }
-    last.into_iter().map(|(_, speaker)| speaker).collect()
+    last
 }
 
 fn carried(content: Range<usize>, speaker: Range<usize>) -> Found {

@@ -176,7 +176,7 @@ fn place_figures(reading: &Reading, figures: &[Figure], seen: &mut [Seen]) {
                 Form::Nominal => 1,
                 Form::Pronoun => 2,
             };
-            let range = reading.tokens.within(mention.span);
+            let range = reading.tokens.within(mention.span());
             let last = range.end.saturating_sub(1);
             for i in range {
                 let code = kind * 6 + form * 2 + u32::from(i == last);

@@ -178,7 +178,7 @@ fn speakers(text: &str, names: &[&str]) -> Vec<String> {
     let (article, lexicon) = (article(text), Lexicon::bundled());
     let figure = |name: &&str| {
         let spans = text.match_indices(name).map(|(at, _)| Span::new(at, at + name.len()));
-        let mentions = spans.map(|span| Mention { span, form: Form::Name, confidence: 0.9 }).collect();
+        let mentions = spans.map(|span| Mention::new(span, Form::Name, 0.9)).collect();
         Figure { name: name.to_string(), kind: crate::annotate::FigureKind::Person, role: None, mentions }
     };
     let figures: Vec<Figure> = names.iter().map(figure).collect();

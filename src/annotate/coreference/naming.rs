@@ -2,6 +2,8 @@
 //! looked for. "Ana B. Duarte" and "Ana Duarte" are one, "Ana Duarte" and "Bo Duarte" two; a bare "Duarte" waits
 //! until its place in the text says which.
 
+use smallvec::SmallVec;
+
 use crate::annotate::Lexicon;
 use crate::annotate::mention::{Candidate, Sex};
 use crate::annotate::names::{ByHash, Names, join};
@@ -48,20 +50,23 @@ pub struct Group {
     pub count: u32,
 }
 
+/// Mostly one or two, which then stand in the table itself.
+pub type Few = SmallVec<[usize; 2]>;
+
 /// The names of an article.
 #[derive(Debug, Default)]
 pub struct Naming {
     /// For each candidate of the stretch at hand its name, where it is one.
     name: Vec<Option<usize>>,
     /// The words of a name -> the names with them.
-    known: ByHash<Vec<usize>>,
+    known: ByHash<Few>,
     called: Vec<Called>,
     pub groups: Vec<Group>,
     /// The hash of a word -> the groups that have a name of several words with it.
-    by_word: ByHash<Vec<usize>>,
+    by_word: ByHash<Few>,
     by_acronym: ByHash<usize>,
     /// The hash of a word -> the groups of figures known by that word alone.
-    by_bare: ByHash<Vec<usize>>,
+    by_bare: ByHash<Few>,
 }
 
 /// What naming looks at.

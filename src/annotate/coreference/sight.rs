@@ -82,15 +82,15 @@ pub enum Role {
 /// Where and how a figure was mentioned.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    pub token: usize,
+    pub token: u32,
     pub sentence: u32,
-    pub block: usize,
+    pub block: u32,
     pub form: Form,
     pub role: Role,
     /// The first figure that its sentence mentions.
     pub leads: bool,
     /// The quotation it stands in, if any.
-    pub quotation: Option<usize>,
+    pub quotation: Option<u32>,
     /// First of its paragraph.
     pub opens: bool,
     /// A verb of speech comes next.

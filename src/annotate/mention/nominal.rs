@@ -61,7 +61,7 @@ fn nominal(scene: Scene, taken: &[Taken], head: usize) -> Option<Candidate> {
 }
 
 fn candidate(scene: Scene, tokens: Range<usize>, kind: FigureKind, definite: bool) -> Candidate {
-    let mention = Mention { span: scene.tokens.span(tokens.clone()), form: Form::Nominal, confidence: 0.7 };
+    let mention = Mention::new(scene.tokens.span(tokens.clone()), Form::Nominal, 0.7);
     let head = scene.tokens.all[tokens.end - 1];
     let sex = scene.names.hints(head.hash).sex();
     Candidate { mention, kind, tokens, sex, role: None, apposition: false, definite }

@@ -11,7 +11,7 @@ fn span(words: &str) -> Span {
 }
 
 fn figure(name: &str, mentions: &[(Span, Form)]) -> Figure {
-    let mention = |(span, form): &(Span, Form)| Mention { span: *span, form: *form, confidence: 1.0 };
+    let mention = |(span, form): &(Span, Form)| Mention::new(*span, *form, 1.0);
     Figure {
         name: name.into(),
         kind: FigureKind::Person,
@@ -23,9 +23,9 @@ fn figure(name: &str, mentions: &[(Span, Form)]) -> Figure {
 fn statement(speaker: Span, figure: usize, content: &str) -> Statement {
     Statement {
         kind: StatementKind::Indirect,
-        speaker: Some(Speaker { span: speaker, figures: vec![FigureId(figure)], form: Form::Name }),
+        speaker: Some(Speaker { span: speaker, figures: vec![FigureId(figure)].into(), form: Form::Name }),
         cue: None,
-        content: vec![span(content)],
+        content: [span(content)].into(),
         within: None,
         headline: false,
         confidence: Confidence { statement: 0.7, speaker: 0.7, figure: 0.7 },
@@ -77,7 +77,7 @@ fn two_figures_become_one() {
     let (annotations, statuses) = applied(&[check(Verdict::Same, None, &["Rosa Hale", "The mayor"])]);
     assert_eq!(annotations.figures.len(), 1);
     assert_eq!(annotations.figures[0].mentions.len(), 5);
-    assert!(annotations.figures[0].mentions.is_sorted_by_key(|mention| mention.span.start));
+    assert!(annotations.figures[0].mentions.is_sorted_by_key(|mention| mention.span().start));
     assert_eq!((said_by(&annotations, 0), said_by(&annotations, 1)), ("Rosa Hale", "Rosa Hale"));
     assert_eq!(statuses, [Status::Machine; 2], "nothing was said about the statements");
 }

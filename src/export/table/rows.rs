@@ -182,7 +182,7 @@ fn mentions(wire: &Article, document: &Document, i: usize) -> Vec<Row> {
             Value::Number(mention.end),
             text(mention.form),
             Value::Share(mention.confidence),
-            words(document, place.span),
+            words(document, place.span()),
         ]
     };
     pairs.map(row).collect()

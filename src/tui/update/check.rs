@@ -160,10 +160,10 @@ pub fn split(app: &mut App, figure: FigureId, words: Span) -> Vec<Task> {
 /// Whether words can be set apart from their figure: no pronoun, and not all that it is called.
 pub fn can_split(reader: &Reader, figure: FigureId, words: Span) -> bool {
     let mentions = &reader.document.annotations.figures[figure.0].mentions;
-    let here = mentions.iter().find(|mention| mention.span == words);
+    let here = mentions.iter().find(|mention| mention.span() == words);
     let alike = |span: Span| span.of(reader.text()) == words.of(reader.text());
     here.is_some_and(|mention| mention.form != Form::Pronoun)
-        && mentions.iter().any(|mention| mention.form != Form::Pronoun && !alike(mention.span))
+        && mentions.iter().any(|mention| mention.form != Form::Pronoun && !alike(mention.span()))
 }
 
 /// Takes the last check of this article back.

@@ -190,8 +190,8 @@ fn next_by_speaker(reader: &mut Reader, column: Area, way: Way) -> Outcome {
 /// The first mention in sight of a figure, as a target with its offset.
 fn first_mention(reader: &Reader, figure: FigureId) -> Option<(usize, Target)> {
     let mentions = reader.document.annotations.figures[figure.0].mentions.iter().enumerate();
-    let mut seen = mentions.filter(|(_, m)| !reader.folds_away(reader.document.block_at(m.span.start)));
-    seen.next().map(|(nth, mention)| (mention.span.start, Target::Mention(figure, nth)))
+    let mut seen = mentions.filter(|(_, m)| !reader.folds_away(reader.document.block_at(m.span().start)));
+    seen.next().map(|(nth, mention)| (mention.span().start, Target::Mention(figure, nth)))
 }
 
 fn next_figure(reader: &mut Reader, column: Area, way: Way) -> Outcome {
@@ -210,9 +210,9 @@ fn next_mention(reader: &mut Reader, column: Area, way: Way) -> Outcome {
     let figure = reader.figure.ok_or("no figure chosen: e goes to one, s to a statement")?;
     let figures = &reader.document.annotations.figures;
     let mentions = figures.get(figure.0).map_or(&[][..], |figure| &figure.mentions);
-    let seen = |nth: &usize| !reader.folds_away(reader.document.block_at(mentions[*nth].span.start));
+    let seen = |nth: &usize| !reader.folds_away(reader.document.block_at(mentions[*nth].span().start));
     let places: Vec<usize> = (0..mentions.len()).filter(seen).collect();
-    let starts: Vec<usize> = places.iter().map(|nth| mentions[*nth].span.start).collect();
+    let starts: Vec<usize> = places.iter().map(|nth| mentions[*nth].span().start).collect();
     let next =
         nearest(&starts, origin(reader, column), way).ok_or_else(|| edge(way, "mention of this figure"))?;
     to(reader, column, Target::Mention(figure, places[next]));
@@ -278,7 +278,7 @@ fn line_of_origin(reader: &Reader, column: Area) -> Option<usize> {
 /// To the paragraph that the gutter of the panel calls `number`; the last one when there are fewer.
 pub fn to_paragraph(reader: &mut Reader, column: Area, number: usize) {
     let numbered = reader.index.paragraphs.iter().enumerate();
-    let reached = numbered.rev().find(|(_, paragraph)| paragraph.is_some_and(|n| n <= number));
+    let reached = numbered.rev().find(|(_, paragraph)| paragraph.is_some_and(|n| n.get() as usize <= number));
     if let Some((block, _)) = reached {
         let span = reader.document.article.blocks[block].span;
         scroll::show(reader, column, span, Spot::Top);

@@ -133,7 +133,7 @@ fn figure_card(reader: &Reader, id: FigureId, width: usize) -> Vec<String> {
 
 /// "12, the first in ¶3".
 fn mentions(reader: &Reader, figure: &Figure) -> String {
-    let first = figure.mentions.first().map(|mention| reader.document.block_at(mention.span.start));
+    let first = figure.mentions.first().map(|mention| reader.document.block_at(mention.span().start));
     let paragraph = first.and_then(|block| reader.index.paragraphs.get(block).copied().flatten());
     let place = match (first, paragraph) {
         (None, _) => return "none".into(),
@@ -149,7 +149,7 @@ fn called(reader: &Reader, id: FigureId) -> String {
     let mut names: Vec<(&str, usize)> = Vec::new();
     let mentions = &reader.document.annotations.figures[id.0].mentions;
     for mention in mentions.iter().filter(|mention| mention.form != Form::Pronoun) {
-        let words = mention.span.of(reader.text());
+        let words = mention.span().of(reader.text());
         match names.iter_mut().find(|(name, _)| *name == words) {
             Some((_, times)) => *times += 1,
             None => names.push((words, 1)),

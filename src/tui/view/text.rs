@@ -93,8 +93,8 @@ impl Pane<'_> {
         let quoted = annotations.quotations.iter().map(|quotation| quotation.span);
         layers.extend(quoted.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.quotation)));
         let named = annotations.figures.iter().flat_map(|figure| &figure.mentions);
-        let named = named.filter(|mention| mention.form == Form::Name && mention.span.overlaps(seen));
-        layers.extend(named.map(|mention| (mention.span, self.theme.name)));
+        let named = named.filter(|mention| mention.form == Form::Name && mention.span().overlaps(seen));
+        layers.extend(named.map(|mention| (mention.span(), self.theme.name)));
         for id in reader.index.touching(&reader.document, seen.range()) {
             let speaker = statement(&reader.document, id).speaker.as_ref();
             layers.extend(speaker.map(|speaker| (speaker.span, self.theme.speaker)));
@@ -103,8 +103,8 @@ impl Pane<'_> {
         layers.extend(marked.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.highlight)));
         if let Some(Target::Mention(figure, _)) = reader.current {
             let mentions = annotations.figures[figure.0].mentions.iter();
-            let mentions = mentions.filter(|mention| mention.span.overlaps(seen));
-            layers.extend(mentions.map(|mention| (mention.span, self.theme.figure)));
+            let mentions = mentions.filter(|mention| mention.span().overlaps(seen));
+            layers.extend(mentions.map(|mention| (mention.span(), self.theme.figure)));
         }
         // Beside the selection nothing else is reversed.
         if let Some(target) = reader.current.filter(|_| reader.selection.is_none()) {
