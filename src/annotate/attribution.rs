@@ -90,7 +90,7 @@ impl Finish<'_> {
     fn statement(&self, found: &Found) -> Statement {
         let it = &found.candidate;
         let (speaker, figure) = match &it.speaker {
-            Some(range) => self.speaker(range.clone()),
+            Some(range) => self.speaker(self.before_cue(range.clone())),
             None => (None, UNRESOLVED),
         };
         let content: SmallVec<[Span; 1]> =
@@ -126,6 +126,20 @@ impl Finish<'_> {
             _ => reading.lexicon.word(id).cue.unwrap_or(CueClass::Other),
         };
         Cue { span, lemma, class }
+    }
+
+    /// "A readout of the calls | says the two leaders": no speaker runs on through another one's cue.
+    fn before_cue(&self, speaker: Range<usize>) -> Range<usize> {
+        let reading = self.reading();
+        let says = |i: usize| {
+            let lemma = reading.lexicon.lemma(reading.token(i).word);
+            let class = reading.lexicon.word(lemma).cue;
+            reading.tag(i).is_finite() && reading.tag(i - 1).is_noun() && class == Some(CueClass::Say)
+        };
+        let relative = |i: &usize| matches!(reading.tag(*i), Tag::Wp | Tag::Wdt | Tag::WpS);
+        let end = speaker.clone().find(relative).unwrap_or(speaker.end);
+        let cue = (speaker.start + 1..end).find(|i| says(*i));
+        speaker.start..cue.unwrap_or(speaker.end)
     }
 
     fn is_headline(&self, content: &[Span]) -> bool {

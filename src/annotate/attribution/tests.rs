@@ -144,6 +144,26 @@ fn titles_are_headlines() {
 }
 
 #[test]
+fn no_speaker_runs_on_through_another_cue() {
+    let text = "A council readout of the calls says the two mayors discussed the old bridge in Ode, and agreed that the \
+                trouble there “has gone on for far too long.”";
+    for line in lines(text) {
+        let speaker = line.split(" | ").next().unwrap_or("");
+        assert!(!speaker.contains("says"), "{line}");
+    }
+}
+
+#[test]
+fn names_in_apposition_are_the_speakers() {
+    let text =
+        "The bride, Tamsin Wey, and the groom, Jory Pellow, said they would marry on the quay in June.";
+    let read = read(text);
+    let speaker = read.statements[0].speaker.as_ref().expect("a speaker");
+    let names: Vec<&str> = speaker.figures.iter().map(|id| read.figures[id.0].name.as_ref()).collect();
+    assert_eq!(names, ["Tamsin Wey", "Jory Pellow"]);
+}
+
+#[test]
 fn a_statement_inside_another_knows_it() {
     let statements = found("Vane said that Ode denied that the bridge will open.");
     let within: Vec<Option<StatementId>> = statements.iter().map(|statement| statement.within).collect();
