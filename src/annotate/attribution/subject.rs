@@ -102,7 +102,7 @@ impl<'a> Scan<'a> {
     fn step(&mut self, i: usize, end: usize) -> usize {
         let tag = self.reading.tag(i);
         if opens_phrase(tag) {
-            let phrase = i..phrase_end(self.reading, i).min(end);
+            let phrase = i..phrase_end(self.reading, i, end);
             self.phrase(phrase.clone());
             return phrase.end;
         }
@@ -198,8 +198,8 @@ fn opens_phrase(tag: Tag) -> bool {
         || matches!(tag, Tag::Dt | Tag::Pdt | Tag::PrpS | Tag::Prp | Tag::Cd | Tag::Ex | Tag::Symbol)
 }
 
-/// Where the noun phrase at `start` ends, without what follows it in apposition or after a preposition.
-fn phrase_end(reading: &Reading, start: usize) -> usize {
+/// Where the noun phrase at `start` ends, without what follows it in apposition or after a preposition; at `limit` at the latest.
+fn phrase_end(reading: &Reading, start: usize, limit: usize) -> usize {
     let mut end = start + 1;
     if matches!(reading.tag(start), Tag::Prp | Tag::Ex) {
         return end;
@@ -209,8 +209,8 @@ fn phrase_end(reading: &Reading, start: usize) -> usize {
         let inside =
             tag.is_noun() || tag.is_adjective() || matches!(tag, Tag::Cd | Tag::Pos | Tag::Dt | Tag::PrpS);
         let participle = matches!(tag, Tag::Vbn | Tag::Vbg) && reading.tag(end + 1).is_noun();
-        if end >= reading.count() || !(inside || participle) {
-            return end;
+        if end >= limit || !(inside || participle) {
+            return end.min(limit);
         }
         end += 1;
     }
