@@ -198,11 +198,13 @@ fn runs(labels: &[u8], first: u8, rest: u8) -> Vec<Range<usize>> {
     runs
 }
 
-fn joined(runs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+/// In the order of the text, with those that touch made one.
+pub fn joined(mut runs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    runs.sort_by_key(|run| run.start);
     let mut all: Vec<Range<usize>> = Vec::new();
     for run in runs {
         match all.last_mut() {
-            Some(last) if last.end == run.start => last.end = run.end,
+            Some(last) if run.start <= last.end => last.end = last.end.max(run.end),
             _ => all.push(run),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::candidate::Candidate;
+use super::candidate::{Candidate, joined};
 use super::sight::Sight;
 
 /// How many candidates on each side are looked at.
@@ -71,19 +71,6 @@ fn complete_quotations(sight: &Sight, candidate: &mut Candidate) {
     let added: Vec<Range<usize>> = inside.filter(whole).cloned().collect();
     if !added.is_empty() {
         candidate.content.extend(added);
-        candidate.content = united(std::mem::take(&mut candidate.content));
+        candidate.content = joined(std::mem::take(&mut candidate.content));
     }
-}
-
-/// In order, with those that touch made one.
-fn united(mut pieces: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    pieces.sort_by_key(|piece| piece.start);
-    let mut all: Vec<Range<usize>> = Vec::new();
-    for piece in pieces {
-        match all.last_mut() {
-            Some(last) if piece.start <= last.end => last.end = last.end.max(piece.end),
-            _ => all.push(piece),
-        }
-    }
-    all
 }
