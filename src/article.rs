@@ -88,8 +88,56 @@ pub struct Block {
     /// Never empty; blocks are in order and one byte (`\n`) apart.
     pub span: Span,
     pub kind: BlockKind,
-    pub markup: Vec<(Span, Markup)>,
+    pub markup: Markups,
     pub origin: Option<Box<Origin>>,
+}
+
+/// Stretches of a block that are set apart, with what they are. Most blocks have none: those keep one word for them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Markups(Option<Box<Stretches>>);
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Stretches {
+    all: Vec<(Span, Markup)>,
+}
+
+impl Markups {
+    pub fn push(&mut self, stretch: (Span, Markup)) {
+        self.0.get_or_insert_default().all.push(stretch);
+    }
+}
+
+impl std::ops::Deref for Markups {
+    type Target = [(Span, Markup)];
+
+    fn deref(&self) -> &[(Span, Markup)] {
+        self.0.as_ref().map_or(&[], |stretches| &stretches.all)
+    }
+}
+
+impl FromIterator<(Span, Markup)> for Markups {
+    fn from_iter<I: IntoIterator<Item = (Span, Markup)>>(all: I) -> Markups {
+        let all: Vec<_> = all.into_iter().collect();
+        Markups((!all.is_empty()).then(|| Box::new(Stretches { all })))
+    }
+}
+
+impl<'a> IntoIterator for &'a Markups {
+    type Item = &'a (Span, Markup);
+    type IntoIter = std::slice::Iter<'a, (Span, Markup)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Markups {
+    type Item = (Span, Markup);
+    type IntoIter = std::vec::IntoIter<(Span, Markup)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.unwrap_or_default().all.into_iter()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,8 +195,8 @@ pub struct Note(pub String);
 /// What cleaning found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marks {
-    /// `clutter[i]` belongs to `blocks[i]`.
-    pub clutter: Vec<Option<Clutter>>,
+    /// `clutter[i]` belongs to `blocks[i]`. In boxes, as most blocks are none.
+    pub clutter: Vec<Option<Box<Clutter>>>,
     /// In order of the text.
     pub suspects: Vec<Suspect>,
 }
@@ -156,7 +204,7 @@ pub struct Marks {
 impl Marks {
     /// Whether the block is folded away (dimmed blocks stay in sight).
     pub fn is_folded(&self, block: usize) -> bool {
-        matches!(self.clutter.get(block), Some(Some(Clutter { show: Show::Folded, .. })))
+        matches!(self.clutter.get(block), Some(Some(clutter)) if clutter.show == Show::Folded)
     }
 }
 
@@ -314,7 +362,7 @@ impl Article {
         for line in text.split('\n') {
             let span = Span::new(start, start + line.len());
             let kind = BlockKind::Paragraph;
-            article.blocks.push(Block { span, kind, markup: Vec::new(), origin: None });
+            article.blocks.push(Block { span, kind, markup: Default::default(), origin: None });
             start = span.end + 1;
         }
         article

@@ -124,7 +124,7 @@ pub fn about(place: Span, statements: &[Statement]) -> Option<StatementId> {
         common as f64 / content.hull(place).len() as f64
     };
     let shares = statements.iter().map(share).enumerate().filter(|(_, share)| *share >= 0.5);
-    shares.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(i, _)| StatementId(i))
+    shares.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(i, _)| StatementId::new(i))
 }
 
 /// The annotations as the user sees them, and the status of each statement. A check whose words, or whose
@@ -164,7 +164,7 @@ impl Work<'_> {
             verdict => {
                 let Some(id) = self.about(check) else { return };
                 match verdict {
-                    Verdict::Wrong => self.states[id.0].wrong = true,
+                    Verdict::Wrong => self.states[id.index()].wrong = true,
                     Verdict::Edges(content) => self.edges(id, content),
                     _ => self.speaker(id, &check.speakers),
                 }
@@ -185,38 +185,38 @@ impl Work<'_> {
             return;
         };
         let figures = &self.annotations.figures;
-        let statement = &mut self.annotations.statements[id.0];
+        let statement = &mut self.annotations.statements[id.index()];
         let before = statement.speaker.as_ref().map_or(&[][..], |speaker| &speaker.figures);
         if let Some(first) = named.first().filter(|_| before != named) {
-            let (span, form) = words_of(self.article, &figures[first.0], statement);
-            statement.speaker = Some(Speaker { span, figures: named.into(), form });
+            let (span, form) = words_of(self.article, &figures[first.index()], statement);
+            statement.speaker = Some(Speaker::new(span, named.into(), form));
         }
         statement.confidence = CERTAIN;
-        self.states[id.0] = State { wrong: false, checked: true };
+        self.states[id.index()] = State { wrong: false, checked: true };
     }
 
     /// Gives a statement the content at `anchor`.
     fn edges(&mut self, id: StatementId, anchor: &Anchor) {
         let Some(place) = anchor.place(&self.article.text) else { return };
         self.set_content(id, place);
-        let statement = &mut self.annotations.statements[id.0];
+        let statement = &mut self.annotations.statements[id.index()];
         let covered = |span: Span| statement.content.iter().any(|piece| piece.overlaps(span));
-        if statement.cue.as_ref().is_some_and(|cue| covered(cue.span)) {
+        if statement.cue.as_ref().is_some_and(|cue| covered(cue.span())) {
             statement.cue = None;
         }
-        if let Some(speaker) = statement.speaker.as_ref().filter(|speaker| covered(speaker.span)).cloned() {
+        if let Some(speaker) = statement.speaker.as_ref().filter(|speaker| covered(speaker.span())).cloned() {
             let start = statement.content_span().start;
-            let speaker = Speaker { span: Span::new(start, start), form: Form::Name, ..speaker };
+            let speaker = Speaker::new(Span::new(start, start), speaker.figures, Form::Name);
             statement.speaker = Some(speaker).filter(|speaker| !speaker.figures.is_empty());
         }
         statement.confidence.statement = 1.0;
-        self.states[id.0] = State { wrong: false, checked: true };
+        self.states[id.index()] = State { wrong: false, checked: true };
     }
 
     fn set_content(&mut self, id: StatementId, place: Span) {
         let content = pieces(&self.article.text, &self.annotations, place);
         for quotation in &mut self.annotations.quotations {
-            let inside = content.iter().any(|piece| piece.overlaps(quotation.span));
+            let inside = content.iter().any(|piece| piece.overlaps(quotation.span()));
             match quotation.statement {
                 Some(of) if of == id && !inside => quotation.statement = None,
                 None if inside => (quotation.statement, quotation.scare) = (Some(id), false),
@@ -224,8 +224,8 @@ impl Work<'_> {
             }
         }
         let kind = kind(&self.annotations, &content);
-        let statement = &mut self.annotations.statements[id.0];
-        (statement.content, statement.kind) = (content.into(), kind);
+        let statement = &mut self.annotations.statements[id.index()];
+        (statement.content, statement.kind) = (content.into_iter().collect(), kind);
     }
 
     /// A statement that was not found; where a better engine finds it by now, what was said about it counts.
@@ -236,13 +236,13 @@ impl Work<'_> {
             None => self.push(place),
         };
         self.set_content(id, place);
-        self.annotations.statements[id.0].within = None;
+        self.annotations.statements[id.index()].within = None;
         let cue = cue.and_then(|cue| self.cue(id, cue));
         if cue.is_some() {
-            self.annotations.statements[id.0].cue = cue;
+            self.annotations.statements[id.index()].cue = cue;
         }
-        self.annotations.statements[id.0].confidence = CERTAIN;
-        self.states[id.0] = State { wrong: false, checked: true };
+        self.annotations.statements[id.index()].confidence = CERTAIN;
+        self.states[id.index()] = State { wrong: false, checked: true };
         self.speaker(id, &check.speakers);
     }
 
@@ -251,27 +251,27 @@ impl Work<'_> {
             kind: StatementKind::Indirect,
             speaker: None,
             cue: None,
-            content: [place].into(),
+            content: [place].into_iter().collect(),
             within: None,
             headline: false,
             confidence: CERTAIN,
             construction: Construction::only(Part::ByUser),
         });
         self.states.push(State::default());
-        StatementId(self.states.len() - 1)
+        StatementId::new(self.states.len() - 1)
     }
 
     /// The cue of a statement, outside of its content; of the class that the same words have elsewhere in the article.
     fn cue(&self, id: StatementId, anchor: &Anchor) -> Option<Cue> {
         let text = &self.article.text;
-        let content = &self.annotations.statements[id.0].content;
+        let content = &self.annotations.statements[id.index()].content;
         let span = anchor.place(text).filter(|span| !content.iter().any(|piece| piece.overlaps(*span)))?;
         let words = span.of(text).to_lowercase();
         let cues = self.annotations.statements.iter().filter_map(|statement| statement.cue.as_ref());
-        let alike = cues.into_iter().find(|cue| cue.span.of(text).to_lowercase() == words);
+        let alike = cues.into_iter().find(|cue| cue.span().of(text).to_lowercase() == words);
         Some(match alike {
-            Some(cue) => Cue { span, ..cue.clone() },
-            None => Cue { span, lemma: words.into(), class: CueClass::Other },
+            Some(cue) => Cue::new(span, cue.lemma.clone(), cue.class),
+            None => Cue::new(span, words.into(), CueClass::Other),
         })
     }
 
@@ -280,7 +280,7 @@ impl Work<'_> {
         self.renumber(&order);
         let wrong: Vec<bool> = order.iter().map(|old| self.states[*old].wrong).collect();
         let mut statuses: Vec<Status> =
-            order.iter().enumerate().map(|(new, old)| self.status(*old, StatementId(new))).collect();
+            order.iter().enumerate().map(|(new, old)| self.status(*old, StatementId::new(new))).collect();
         let wrong = with_inner(&self.annotations.statements, &wrong);
         let mut kept = wrong.iter().map(|wrong| !wrong);
         statuses.retain(|_| kept.next().unwrap_or(true));
@@ -288,7 +288,7 @@ impl Work<'_> {
     }
 
     fn status(&self, old: usize, new: StatementId) -> Status {
-        let now = &self.annotations.statements[new.0];
+        let now = &self.annotations.statements[new.index()];
         let figures =
             |statement: &Statement| statement.speaker.as_ref().map(|speaker| speaker.figures.clone());
         match self.found.get(old) {
@@ -313,11 +313,11 @@ impl Work<'_> {
     }
 
     fn renumber(&mut self, order: &[usize]) {
-        let mut places = vec![StatementId(0); order.len()];
+        let mut places = vec![StatementId::new(0); order.len()];
         for (new, old) in order.iter().enumerate() {
-            places[*old] = StatementId(new);
+            places[*old] = StatementId::new(new);
         }
-        let new = |id: StatementId| places[id.0];
+        let new = |id: StatementId| places[id.index()];
         let statements = order.iter().map(|old| self.annotations.statements[*old].clone());
         let statements = statements.map(|s| Statement { within: s.within.map(new), ..s }).collect();
         self.annotations.statements = statements;
@@ -332,7 +332,7 @@ const CERTAIN: Confidence = Confidence { statement: 1.0, speaker: 1.0, figure: 1
 /// The pieces of a content: where it begins and ends inside of quotations, the quotations (what stands between them is
 /// who says it); else the part of each block.
 fn pieces(text: &str, annotations: &Annotations, place: Span) -> Vec<Span> {
-    let quoted = annotations.quotations.iter().filter_map(|quotation| quotation.span.common(place));
+    let quoted = annotations.quotations.iter().filter_map(|quotation| quotation.span().common(place));
     let quoted: Vec<Span> = quoted.collect();
     match (quoted.first(), quoted.last()) {
         (Some(first), Some(last)) if first.start == place.start && last.end == place.end => quoted,
@@ -349,7 +349,7 @@ fn pieces(text: &str, annotations: &Annotations, place: Span) -> Vec<Span> {
 }
 
 fn kind(annotations: &Annotations, content: &[Span]) -> StatementKind {
-    let quotations = || annotations.quotations.iter().map(|quotation| quotation.span);
+    let quotations = || annotations.quotations.iter().map(|quotation| quotation.span());
     let quoted = |piece: &Span| quotations().any(|quotation| quotation.covers(*piece));
     let touched = |piece: &Span| quotations().any(|quotation| quotation.overlaps(*piece));
     match (content.iter().all(quoted), content.iter().any(touched)) {
@@ -363,7 +363,7 @@ fn kind(annotations: &Annotations, content: &[Span]) -> StatementKind {
 /// else the nearest mention outside of the content in the same block, else none at all (an empty span).
 fn words_of(article: &Article, figure: &Figure, statement: &Statement) -> (Span, Form) {
     if let Some(speaker) = statement.speaker.as_ref().filter(|speaker| speaker.form != Form::Name) {
-        return (speaker.span, speaker.form);
+        return (speaker.span(), speaker.form);
     }
     let content = statement.content_span();
     let block = block_at(article, content.start);
@@ -374,7 +374,7 @@ fn words_of(article: &Article, figure: &Figure, statement: &Statement) -> (Span,
     let gap = |span: Span| content.start.saturating_sub(span.end) + span.start.saturating_sub(content.end);
     let nearest = near.min_by_key(|mention| gap(mention.span()));
     nearest.map_or((Span::new(content.start, content.start), Form::Name), |mention| {
-        (mention.span(), mention.form)
+        (mention.span(), mention.form())
     })
 }
 
@@ -382,9 +382,9 @@ fn words_of(article: &Article, figure: &Figure, statement: &Statement) -> (Span,
 /// a speaker of its own and stays.
 fn with_inner(statements: &[Statement], wrong: &[bool]) -> Vec<bool> {
     let inside = |statement: &Statement| {
-        let around = std::iter::successors(statement.within, |id| statements[id.0].within);
+        let around = std::iter::successors(statement.within, |id| statements[id.index()].within);
         // No deeper than there are statements, whatever the engine says.
-        statement.kind != StatementKind::Direct && around.take(statements.len()).any(|id| wrong[id.0])
+        statement.kind != StatementKind::Direct && around.take(statements.len()).any(|id| wrong[id.index()])
     };
     statements.iter().zip(wrong).map(|(statement, wrong)| *wrong || inside(statement)).collect()
 }
@@ -394,19 +394,19 @@ fn without(mut annotations: Annotations, wrong: &[bool]) -> Annotations {
     let mut count = 0;
     let number = |wrong: &bool| {
         count += usize::from(!wrong);
-        (!wrong).then(|| StatementId(count - 1))
+        (!wrong).then(|| StatementId::new(count - 1))
     };
     let places: Vec<Option<StatementId>> = wrong.iter().map(number).collect();
     let around: Vec<Option<StatementId>> = annotations.statements.iter().map(|s| s.within).collect();
     for statement in &mut annotations.statements {
         let mut within = statement.within;
-        while let Some(id) = within.filter(|id| wrong[id.0]) {
-            within = around[id.0];
+        while let Some(id) = within.filter(|id| wrong[id.index()]) {
+            within = around[id.index()];
         }
-        statement.within = within.and_then(|id| places[id.0]);
+        statement.within = within.and_then(|id| places[id.index()]);
     }
     for quotation in &mut annotations.quotations {
-        let place = quotation.statement.map(|id| places[id.0]);
+        let place = quotation.statement.map(|id| places[id.index()]);
         quotation.scare |= place == Some(None);
         quotation.statement = place.flatten();
     }

@@ -8,13 +8,13 @@ use crate::annotate::{
 use crate::article::{self, Article, Corrections, Marks};
 use crate::check::{self, Check, Status};
 use crate::clean::{self, Rules};
-use crate::span::Span;
+use crate::span::{Narrow, Span};
 
 /// An article, what cleaning marked in it, and who says what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     pub article: Arc<Article>,
-    pub marks: Marks,
+    pub marks: Arc<Marks>,
     pub annotations: Arc<Annotations>,
     /// `statuses[i]` belongs to statement `i`; empty where nothing was checked.
     pub statuses: Vec<Status>,
@@ -68,9 +68,14 @@ impl Pipeline {
     }
 
     fn annotate(&self, article: Arc<Article>, marks: Marks) -> Document {
+        let marks = Arc::new(marks);
         let annotations = annotate::annotate(&article, &marks, &self.lexicon, &self.names, &self.models);
         Document { article, marks, annotations: Arc::new(annotations), statuses: Vec::new() }
     }
+}
+
+fn wide(spans: &[Narrow]) -> impl DoubleEndedIterator<Item = Span> {
+    spans.iter().map(|span| span.span())
 }
 
 impl Document {
@@ -84,7 +89,7 @@ impl Document {
     }
 
     pub fn status(&self, statement: StatementId) -> Status {
-        self.statuses.get(statement.0).copied().unwrap_or_default()
+        self.statuses.get(statement.index()).copied().unwrap_or_default()
     }
 
     /// The text without folded lines, block by block.
@@ -98,15 +103,15 @@ impl Document {
     pub fn around(&self, statement: &Statement) -> Around {
         let sentences = &self.annotations.sentences;
         // A speaker may stand paragraphs before, who goes on speaking.
-        let cue = statement.cue.iter().map(|cue| cue.span);
+        let cue = statement.cue.iter().map(|cue| cue.span());
         let span = cue.fold(statement.content_span(), Span::hull);
-        let first = sentences.partition_point(|sentence| sentence.end <= span.start);
-        let after = sentences.partition_point(|sentence| sentence.start < span.end).max(first);
-        let folded = |sentence: &&Span| self.marks.is_folded(self.block_at(sentence.start));
+        let first = sentences.partition_point(|sentence| sentence.span().end <= span.start);
+        let after = sentences.partition_point(|sentence| sentence.span().start < span.end).max(first);
+        let folded = |sentence: &Span| self.marks.is_folded(self.block_at(sentence.start));
         Around {
-            own: sentences[first..after].iter().copied().reduce(Span::hull),
-            before: sentences[..first].iter().rev().find(|sentence| !folded(sentence)).copied(),
-            after: sentences[after..].iter().find(|sentence| !folded(sentence)).copied(),
+            own: wide(&sentences[first..after]).reduce(Span::hull),
+            before: wide(&sentences[..first]).rev().find(|sentence| !folded(sentence)),
+            after: wide(&sentences[after..]).find(|sentence| !folded(sentence)),
         }
     }
 

@@ -18,6 +18,7 @@
 //! ```
 
 pub mod span;
+pub mod few;
 pub mod harmless;
 pub mod model;
 pub mod anchor;

@@ -75,6 +75,37 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// A span in half the room, for lists of tens of thousands; of texts below 4 GB.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Narrow {
+    start: u32,
+    end: u32,
+}
+
+impl Narrow {
+    pub fn span(self) -> Span {
+        Span { start: self.start as usize, end: self.end as usize }
+    }
+}
+
+impl From<Span> for Narrow {
+    fn from(span: Span) -> Narrow {
+        Narrow { start: span.start as u32, end: span.end as u32 }
+    }
+}
+
+impl From<Narrow> for Span {
+    fn from(narrow: Narrow) -> Span {
+        narrow.span()
+    }
+}
+
+impl std::fmt::Debug for Narrow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.span().fmt(f)
+    }
+}
+
 impl std::fmt::Debug for Span {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}..{}", self.start, self.end)

@@ -45,7 +45,7 @@ fn current(stage: &Stage) -> Vec<String> {
 
 fn names(stage: &Stage) -> Vec<String> {
     let reader = stage.app.reader.as_ref().expect("an article");
-    reader.document.annotations.figures.iter().map(|figure| figure.name.clone()).collect()
+    reader.document.annotations.figures.iter().map(|figure| figure.name.to_string()).collect()
 }
 
 #[test]

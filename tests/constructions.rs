@@ -38,10 +38,10 @@ fn answer(document: &Document, statement: &Statement) -> String {
     let text = &document.article.text;
     let speaker = statement.speaker.as_ref().map_or("-".to_string(), |speaker| {
         let figures: Vec<&str> =
-            speaker.figures.iter().map(|id| document.annotations.figures[id.0].name.as_str()).collect();
-        if figures.is_empty() { speaker.span.of(text).to_string() } else { figures.join(" + ") }
+            speaker.figures.iter().map(|id| document.annotations.figures[id.index()].name.as_str()).collect();
+        if figures.is_empty() { speaker.span().of(text).to_string() } else { figures.join(" + ") }
     });
-    let cue = statement.cue.as_ref().map_or("-", |cue| cue.span.of(text));
+    let cue = statement.cue.as_ref().map_or("-", |cue| cue.span().of(text));
     let content: Vec<&str> = statement.content.iter().map(|piece| piece.of(text)).collect();
     format!("{speaker} | {cue} | {}", content.join(" + ").replace('\n', " + "))
 }

@@ -35,9 +35,9 @@ fn kinds_are_what_the_quotations_say() {
 }
 
 fn kind(document: &Document, statement: &Statement) -> StatementKind {
-    let quotations: Vec<Span> = document.annotations.quotations.iter().map(|one| one.span).collect();
-    let quoted = |piece: &&Span| quotations.iter().any(|one| one.covers(**piece));
-    let holds = |piece: &Span| quotations.iter().any(|one| one.overlaps(*piece));
+    let quotations: Vec<Span> = document.annotations.quotations.iter().map(|one| one.span()).collect();
+    let quoted = |piece: &Span| quotations.iter().any(|one| one.covers(*piece));
+    let holds = |piece: Span| quotations.iter().any(|one| one.overlaps(piece));
     match statement.content.iter().filter(quoted).count() {
         count if count == statement.content.len() => StatementKind::Direct,
         0 if !statement.content.iter().any(holds) => StatementKind::Indirect,
@@ -118,7 +118,7 @@ fn statements(document: &Document) -> Vec<String> {
             (false, number) => number.map_or("-".to_string(), |number| number.to_string()),
         };
         let unsure = if statement.confidence.doubt().is_some() { "?" } else { " " };
-        let cue = statement.cue.as_ref().map_or("-".to_string(), |cue| words(document, cue.span));
+        let cue = statement.cue.as_ref().map_or("-".to_string(), |cue| words(document, cue.span()));
         let said = format!("{} | {cue} | {}", speaker(document, statement), content(document, statement));
         format!("{number:>3}{unsure} {:8} {said}", statement.kind.word())
     };
@@ -127,14 +127,15 @@ fn statements(document: &Document) -> Vec<String> {
 
 fn speaker(document: &Document, statement: &Statement) -> String {
     let Some(speaker) = &statement.speaker else { return "-".to_string() };
-    let names = speaker.figures.iter().map(|figure| document.annotations.figures[figure.0].name.as_str());
+    let names =
+        speaker.figures.iter().map(|figure| document.annotations.figures[figure.index()].name.as_str());
     let names: Vec<&str> = names.collect();
     let names = if names.is_empty() { "?".to_string() } else { names.join(" + ") };
-    format!("{} -> {names}", words(document, speaker.span))
+    format!("{} -> {names}", words(document, speaker.span()))
 }
 
 fn content(document: &Document, statement: &Statement) -> String {
-    let pieces: Vec<String> = statement.content.iter().map(|piece| words(document, *piece)).collect();
+    let pieces: Vec<String> = statement.content.iter().map(|piece| words(document, piece)).collect();
     cut(&pieces.join(" … "))
 }
 
@@ -142,12 +143,12 @@ fn content(document: &Document, statement: &Statement) -> String {
 fn loose(document: &Document) -> Vec<String> {
     let loose = document.annotations.quotations.iter().filter(|quotation| quotation.statement.is_none());
     let scare = |scare: bool| if scare { "scare " } else { "" };
-    loose.map(|one| format!("  {}{}", scare(one.scare), cut(&words(document, one.span)))).collect()
+    loose.map(|one| format!("  {}{}", scare(one.scare), cut(&words(document, one.span())))).collect()
 }
 
 fn clutter(document: &Document) -> Vec<String> {
     let blocks = document.article.blocks.iter().zip(&document.marks.clutter);
-    let line = |(block, clutter): (&pullquote::article::Block, &Option<pullquote::article::Clutter>)| {
+    let line = |(block, clutter): (&pullquote::article::Block, &Option<Box<pullquote::article::Clutter>>)| {
         let clutter = clutter.as_ref()?;
         let show = if clutter.show == Show::Folded { "folded" } else { "dimmed" };
         Some(format!(

@@ -16,7 +16,7 @@ fn article(blocks: &[(BlockKind, &str)]) -> Article {
         let start = article.text.len();
         article.text.push_str(words);
         let span = Span::new(start, article.text.len());
-        article.blocks.push(Block { span, kind: *kind, markup: vec![], origin: None });
+        article.blocks.push(Block { span, kind: *kind, markup: Default::default(), origin: None });
     }
     article
 }

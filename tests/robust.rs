@@ -21,13 +21,13 @@ fn spans(document: &Document) -> Vec<Span> {
     let annotations = &document.annotations;
     let mut spans: Vec<Span> = document.article.blocks.iter().map(|block| block.span).collect();
     spans.extend(document.marks.suspects.iter().map(|suspect| suspect.span));
-    spans.extend(annotations.quotations.iter().map(|quotation| quotation.span));
+    spans.extend(annotations.quotations.iter().map(|quotation| quotation.span()));
     spans
         .extend(annotations.figures.iter().flat_map(|figure| &figure.mentions).map(|mention| mention.span()));
     for statement in &annotations.statements {
-        spans.extend(&statement.content);
-        spans.extend(statement.speaker.iter().map(|speaker| speaker.span));
-        spans.extend(statement.cue.iter().map(|cue| cue.span));
+        spans.extend(statement.content.iter());
+        spans.extend(statement.speaker.iter().map(|speaker| speaker.span()));
+        spans.extend(statement.cue.iter().map(|cue| cue.span()));
     }
     spans
 }
@@ -49,7 +49,7 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     }
     let mut out = text::plain(&document, |_| true) + &text::markdown(&document, |_| true);
     for id in 0..document.annotations.statements.len() {
-        out += &quote::statement(&document, pullquote::annotate::StatementId(id));
+        out += &quote::statement(&document, pullquote::annotate::StatementId::new(id));
     }
     let ids = json::Ids::new(&document);
     let mut wire = Vec::new();

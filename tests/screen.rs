@@ -202,7 +202,7 @@ fn marks_that_come_late_move_nothing_on_the_screen() {
     stage.keys("j k");
     let before = stage.screen();
     let article = stage.app.reader.as_ref().expect("an article").document.article.clone();
-    let marks = clean::clean(&article, &pipeline().rules, &Corrections::default());
+    let marks = Arc::new(clean::clean(&article, &pipeline().rules, &Corrections::default()));
     stage.send(Message::Cleaned { request: 7, article: article.clone(), marks: marks.clone() });
     let rows = |screen: &str| {
         screen

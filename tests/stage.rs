@@ -93,7 +93,7 @@ impl Stage {
                 });
             }
             Task::Read { request, article, corrections } => {
-                let marks = clean::clean(&article, &pipeline().rules, &corrections);
+                let marks = Arc::new(clean::clean(&article, &pipeline().rules, &corrections));
                 self.send(Message::Cleaned { request, article: article.clone(), marks: marks.clone() });
                 let annotations = annotate::annotate(
                     &article,

@@ -14,7 +14,7 @@ const RECALL: usize = 95;
 
 fn suspects(words: &str) -> Vec<Suspect> {
     let span = Span::new(0, words.len());
-    let block = Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None };
+    let block = Block { span, kind: BlockKind::Paragraph, markup: Default::default(), origin: None };
     let article = Article { text: words.to_string(), blocks: vec![block], ..Article::default() };
     tamper::suspects(&article, &Spam::bundled())
 }

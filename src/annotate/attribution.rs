@@ -25,8 +25,6 @@ use super::{
     Confidence, Cue, CueClass, Figure, FigureId, Form, Lexicon, Mention, Quotation, Speaker, Statement,
     StatementId, StatementKind,
 };
-use smallvec::SmallVec;
-
 use crate::article::{Article, BlockKind};
 use crate::span::Span;
 use construction::Construction;
@@ -70,7 +68,7 @@ fn order(found: &Found) -> (usize, usize, std::cmp::Reverse<usize>) {
 /// Every mention with its figure, in order of the text.
 fn mentions(figures: &[Figure]) -> Vec<(Mention, FigureId)> {
     let of = |(id, figure): (usize, &Figure)| {
-        figure.mentions.iter().map(move |mention| (*mention, FigureId(id))).collect::<Vec<_>>()
+        figure.mentions.iter().map(move |mention| (*mention, FigureId::new(id))).collect::<Vec<_>>()
     };
     let mut all: Vec<(Mention, FigureId)> = figures.iter().enumerate().flat_map(of).collect();
     all.sort_by_key(|(mention, _)| (mention.span().start, mention.span().end));
@@ -93,7 +91,7 @@ impl Finish<'_> {
             Some(range) => self.speaker(self.before_cue(range.clone())),
             None => (None, UNRESOLVED),
         };
-        let content: SmallVec<[Span; 1]> =
+        let content: Vec<Span> =
             it.content.iter().map(|piece| self.reading().tokens.span(piece.clone())).collect();
         let kind = self.kind(&it.content);
         let form = speaker.as_ref().map(|speaker| speaker.form);
@@ -101,7 +99,7 @@ impl Finish<'_> {
             kind,
             cue: it.cue.clone().map(|cue| self.cue(it.head, cue)),
             headline: self.is_headline(&content),
-            content,
+            content: content.into_iter().collect(),
             within: None,
             confidence: Confidence { statement: found.statement, speaker: found.speaker, figure },
             construction: Construction::of(self.reading(), it, form, kind),
@@ -125,7 +123,7 @@ impl Finish<'_> {
             Tag::Colon => CueClass::Say,
             _ => reading.lexicon.word(id).cue.unwrap_or(CueClass::Other),
         };
-        Cue { span, lemma, class }
+        Cue::new(span, lemma, class)
     }
 
     /// "A readout of the calls | says the two leaders": no speaker runs on through another one's cue.
@@ -167,10 +165,10 @@ impl Finish<'_> {
         let found = self.heads(range.clone());
         let chance =
             found.iter().map(|(mention, _)| mention.confidence).reduce(f32::min).unwrap_or(UNRESOLVED);
-        let form = found.last().map_or_else(|| self.form(range), |(mention, _)| mention.form);
-        let mut figures: SmallVec<[FigureId; 2]> = found.iter().map(|(_, figure)| *figure).collect();
+        let form = found.last().map_or_else(|| self.form(range), |(mention, _)| mention.form());
+        let mut figures: Vec<FigureId> = found.iter().map(|(_, figure)| *figure).collect();
         figures.dedup();
-        (Some(Speaker { span, figures, form }), chance)
+        (Some(Speaker::new(span, figures.into(), form)), chance)
     }
 
     /// Up to the first comma, bracket, dash, relative or preposition.
@@ -188,7 +186,7 @@ impl Finish<'_> {
     /// The mentions at the head: for "A and B" both, for "Mayor of Vale Ana Ode" the name at the end.
     fn heads(&self, range: Range<usize>) -> Vec<(Mention, FigureId)> {
         let short = self.ending(self.reading().tokens.span(self.head(range.clone())));
-        if short.iter().any(|(mention, _)| mention.form == Form::Name) {
+        if short.iter().any(|(mention, _)| mention.form() == Form::Name) {
             return short;
         }
         let mark = |i: &usize| {
@@ -214,7 +212,7 @@ impl Finish<'_> {
         let apposed = |mention: &Mention| {
             let place = self.reading().tokens.within(mention.span());
             let comma = |i: usize| self.reading().tag(i) == Tag::Comma;
-            mention.form == Form::Name
+            mention.form() == Form::Name
                 && comma(place.start.wrapping_sub(1))
                 && (place.end == end || comma(place.end))
         };
@@ -225,7 +223,7 @@ impl Finish<'_> {
     fn is_free(&self, mention: &Mention) -> bool {
         let first = self.reading().tokens.within(mention.span()).start;
         let before = first.checked_sub(1).map_or(Tag::Stop, |i| self.reading().tag(i));
-        mention.form == Form::Name && !matches!(before, Tag::In | Tag::To | Tag::Pos | Tag::Cc | Tag::Dt)
+        mention.form() == Form::Name && !matches!(before, Tag::In | Tag::To | Tag::Pos | Tag::Cc | Tag::Dt)
     }
 
     /// The mentions that `head` ends with, those joined by "and" together; no mention inside another.
@@ -245,7 +243,7 @@ impl Finish<'_> {
         let outer = |a: &Mention| {
             !named
                 .iter()
-                .any(|(b, _)| b.span() != a.span() && a.span().covers(b.span()) && b.form == Form::Name)
+                .any(|(b, _)| b.span() != a.span() && a.span().covers(b.span()) && b.form() == Form::Name)
         };
         named.iter().filter(|(mention, _)| outer(mention)).copied().collect()
     }
@@ -284,7 +282,7 @@ fn nest(statements: &mut [Statement]) {
         }
         let holds = |outer: &&usize| statements[**outer].content.iter().any(|piece| piece.covers(span));
         let outer = open.iter().rev().take(8).find(holds).copied();
-        statements[i].within = outer.map(StatementId);
+        statements[i].within = outer.map(StatementId::new);
         open.push(i);
     }
 }
@@ -292,15 +290,15 @@ fn nest(statements: &mut [Statement]) {
 /// Quotations learn their statement (the innermost), and whether they are nobody's.
 fn link(reading: &Reading, mut quotations: Vec<Quotation>, statements: &[Statement]) -> Vec<Quotation> {
     for (id, statement) in statements.iter().enumerate() {
-        for piece in &statement.content {
-            let first = quotations.partition_point(|quotation| quotation.span.end <= piece.start);
+        for piece in statement.content.iter() {
+            let first = quotations.partition_point(|quotation| quotation.span().end <= piece.start);
             let inside =
-                quotations[first..].iter_mut().take_while(|quotation| quotation.span.start < piece.end);
-            inside.for_each(|quotation| quotation.statement = Some(StatementId(id)));
+                quotations[first..].iter_mut().take_while(|quotation| quotation.span().start < piece.end);
+            inside.for_each(|quotation| quotation.statement = Some(StatementId::new(id)));
         }
     }
     for quotation in &mut quotations {
-        let words = super::quotation::words(reading.tokens, quotation.span);
+        let words = super::quotation::words(reading.tokens, quotation.span());
         quotation.scare = quotation.statement.is_none() && words <= 2;
     }
     quotations

@@ -7,7 +7,9 @@ pub mod ranker;
 pub mod sight;
 
 use std::collections::hash_map::Entry as Slot;
+use std::num::NonZeroU32;
 
+use compact_str::CompactString;
 use smallvec::SmallVec;
 
 use super::mention::{Candidate, Sex};
@@ -74,15 +76,22 @@ pub struct Cast {
     groups: ByHash<usize>,
     /// Words of a description -> the figures that go by them, latest last.
     described: ByHash<Few>,
-    /// Figures in sight of a pronoun, the last mentioned last.
-    sight: Vec<usize>,
+    /// Figures in sight of a pronoun with their last places, the last mentioned last.
+    sight: Vec<Seen>,
     /// For he, she, they and it: whom the last one meant, in which sentence.
     spoken: [Option<(usize, u32)>; 4],
     /// The last sentence that mentioned somebody.
     led: Option<u32>,
     /// The person mentioned most.
-    most: Option<usize>,
+    most: Option<Seen>,
     passed: Passed,
+}
+
+/// A figure and where it was mentioned last.
+#[derive(Clone, Copy)]
+struct Seen {
+    id: usize,
+    last: Place,
 }
 
 /// What the stretches before had of each: places are told apart over the whole article.
@@ -108,8 +117,8 @@ impl Met {
         for of_one in mentions.chunk_by(|(a, _), (b, _)| a == b) {
             let (id, mentions) = (of_one[0].0, of_one.iter().map(|(_, mention)| *mention).collect());
             let kind = cast.figures[id].figure.kind;
-            met.figures.push(Figure { name: String::new(), kind, role: None, mentions });
-            met.ids.push(FigureId(id));
+            met.figures.push(Figure { name: CompactString::default(), kind, role: None, mentions });
+            met.ids.push(FigureId::new(id));
         }
         met
     }
@@ -172,7 +181,8 @@ struct Entry {
     pronouns: [u32; 2],
     plural: bool,
     doubtful: bool,
-    last: Option<Place>,
+    /// The sentence of its last mention in the body, counted from 1.
+    last: Option<NonZeroU32>,
     /// Mentions in the body.
     count: u32,
 }
@@ -181,7 +191,7 @@ impl Scene<'_> {
     /// Puts a candidate into its figure, or makes one; says which.
     fn place(&mut self, index: usize, before: Option<usize>, judge: &mut dyn Judge) -> Option<usize> {
         let candidate = &self.page.candidates[index];
-        match candidate.mention.form {
+        match candidate.mention.form() {
             Form::Name => Some(self.name(index, before)),
             Form::Nominal => Some(self.nominal(candidate, before)),
             Form::Pronoun if candidate.apposition => {
@@ -241,7 +251,7 @@ impl Scene<'_> {
         let sentence = self.sentence(candidate);
         let entry = self.cast.groups.get(&(group as u64)).map(|id| &self.cast.figures[*id]);
         let last = entry.and_then(|entry| entry.last);
-        let age = last.map_or(40, |last| sentence.saturating_sub(last.sentence)).min(40) as f32;
+        let age = last.map_or(40, |last| sentence.saturating_sub(last.get() - 1)).min(40) as f32;
         let count = entry.map_or(0, |entry| entry.count) + self.cast.naming.groups[group].count;
         let surname = f32::from(u8::from(self.cast.naming.is_last(index, group)));
         2.0 * surname + (1.0 + count as f32).ln() - 0.6 * (1.0 + age).ln()
@@ -249,11 +259,11 @@ impl Scene<'_> {
 
     fn create(&mut self, candidate: &Candidate) -> usize {
         let text = candidate.mention.span().of(&self.article.text);
-        let mut name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut name = one_line(text);
         let first = self.page.tokens.all[candidate.tokens.start].tag;
         // "A union official" at the start of a sentence is the same figure as "a union official".
         if matches!(first, Tag::Dt | Tag::PrpS | Tag::Pdt)
-            && let Some(letter) = name.get_mut(..1)
+            && let Some(letter) = name.as_mut_str().get_mut(..1)
         {
             letter.make_ascii_lowercase();
         }
@@ -277,17 +287,18 @@ impl Scene<'_> {
     fn join(&mut self, id: usize, candidate: &Candidate, confidence: f32) {
         let span = candidate.mention.span();
         let entry = &mut self.cast.figures[id];
-        entry.sex = entry.sex.or(candidate.sex.filter(|_| candidate.mention.form != Form::Pronoun));
-        let named = candidate.mention.form == Form::Name;
+        entry.sex = entry.sex.or(candidate.sex.filter(|_| candidate.mention.form() != Form::Pronoun));
+        let named = candidate.mention.form() == Form::Name;
         let first = named && !entry.figure.is_named();
-        entry.figure.mentions.push(Mention::new(span, candidate.mention.form, confidence));
+        grow(&mut entry.figure.mentions);
+        entry.figure.mentions.push(Mention::new(span, candidate.mention.form(), confidence));
         let words = span.of(&self.article.text);
         let fuller = words.split_whitespace().count() > entry.figure.name.split_whitespace().count();
         if named && (fuller || first) {
-            entry.figure.name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            entry.figure.name = one_line(words);
         }
         if entry.figure.role.is_none() {
-            entry.figure.role = candidate.role.map(|role| role.of(&self.article.text).to_string());
+            entry.figure.role = candidate.role.map(|role| role.of(&self.article.text).into());
         }
         self.notice(id, candidate);
     }
@@ -300,19 +311,19 @@ impl Scene<'_> {
         let place = self.place_of(candidate);
         self.cast.led = Some(place.sentence);
         let entry = &mut self.cast.figures[id];
-        entry.last = Some(place);
+        entry.last = Some(NonZeroU32::MIN.saturating_add(place.sentence));
         entry.count += 1;
-        let count = entry.count;
-        if entry.figure.kind == FigureKind::Person
-            && self.cast.most.is_none_or(|most| self.cast.figures[most].count <= count)
-        {
-            self.cast.most = Some(id);
+        let (count, person) = (entry.count, entry.figure.kind == FigureKind::Person);
+        let seen = Seen { id, last: place };
+        let more = |most: Seen| most.id == id || person && self.cast.figures[most.id].count <= count;
+        if self.cast.most.map_or(person, more) {
+            self.cast.most = Some(seen);
         }
-        self.cast.sight.retain(|seen| *seen != id);
+        self.cast.sight.retain(|seen| seen.id != id);
         if self.cast.sight.len() >= CROWD {
             self.cast.sight.remove(0);
         }
-        self.cast.sight.push(id);
+        self.cast.sight.push(seen);
     }
 
     fn place_of(&self, candidate: &Candidate) -> Place {
@@ -322,9 +333,9 @@ impl Scene<'_> {
         let sentence = self.sentence(candidate);
         let passed = self.cast.passed;
         let block = block_at(self.article, offset);
-        let quotation = self.quotations.partition_point(|quotation| quotation.span.end <= offset);
-        let inside = self.quotations.get(quotation).is_some_and(|quotation| quotation.span.start <= offset);
-        let start = match candidate.mention.form {
+        let quotation = self.quotations.partition_point(|quotation| quotation.span().end <= offset);
+        let inside = self.quotations.get(quotation).is_some_and(|quotation| quotation.span().start <= offset);
+        let start = match candidate.mention.form() {
             Form::Name => sight::start(tokens, candidate.tokens.clone()),
             _ => token,
         };
@@ -333,7 +344,7 @@ impl Scene<'_> {
             token: (passed.tokens + token) as u32,
             sentence,
             block: block as u32,
-            form: candidate.mention.form,
+            form: candidate.mention.form(),
             role: sight::role(tokens, candidate, start),
             leads: self.cast.led != Some(sentence),
             quotation: inside.then_some((passed.quotations + quotation) as u32),
@@ -435,10 +446,12 @@ impl Scene<'_> {
         let ahead = self.ahead(index, asked.sentence);
         let mut rank = 0;
         let mut options = Vec::new();
-        let far = self.cast.most.filter(|most| !self.cast.sight.contains(most));
-        for id in self.cast.sight.iter().rev().copied().chain(far) {
-            let Some(known) = self.known(id, candidate, asked, rank, ahead == Some(id)) else { continue };
-            options.push((id, sight::features(asked, &known)));
+        let far = self.cast.most.filter(|most| self.cast.sight.iter().all(|seen| seen.id != most.id));
+        for seen in self.cast.sight.iter().rev().copied().chain(far) {
+            let Some(known) = self.known(seen, candidate, asked, rank, ahead == Some(seen.id)) else {
+                continue;
+            };
+            options.push((seen.id, sight::features(asked, &known)));
             rank += 1;
         }
         options
@@ -446,15 +459,14 @@ impl Scene<'_> {
 
     fn known(
         &self,
-        id: usize,
+        Seen { id, last }: Seen,
         candidate: &Candidate,
         asked: &Place,
         rank: usize,
         ahead: bool,
     ) -> Option<Known> {
         let entry = &self.cast.figures[id];
-        let last = entry.last?;
-        let most = self.cast.most == Some(id);
+        let most = self.cast.most.is_some_and(|most| most.id == id);
         let near = asked.sentence.saturating_sub(last.sentence) <= SIGHT;
         if !(near || most) || !fits(entry, candidate) {
             return None;
@@ -488,13 +500,32 @@ impl Scene<'_> {
         let mut here = next.take_while(|(_, candidate)| self.sentence(candidate) == sentence);
         let (offset, _) = here.find(|(_, candidate)| {
             let start = sight::start(self.page.tokens, candidate.tokens.clone());
-            candidate.mention.form == Form::Name
+            candidate.mention.form() == Form::Name
                 && sight::role(self.page.tokens, candidate, start) == Role::Subject
         })?;
         let named = index + 1 + offset;
         let group =
             self.cast.naming.group(named).or_else(|| self.cast.naming.shortened(named).first().copied())?;
         self.cast.groups.get(&(group as u64)).copied()
+    }
+}
+
+/// Words with one space between two of them.
+fn one_line(words: &str) -> CompactString {
+    let mut line = CompactString::default();
+    for word in words.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Makes room for one more: by a quarter, as a list that doubles would have much of its room for nothing.
+fn grow(mentions: &mut SmallVec<[Mention; 1]>) {
+    if mentions.len() == mentions.capacity() {
+        mentions.reserve_exact(mentions.len() / 4 + 2);
     }
 }
 

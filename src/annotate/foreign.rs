@@ -95,14 +95,14 @@ pub fn annotate(
     let mut statements: Vec<Statement> = Vec::new();
     for found in &found {
         for index in &found.quotations {
-            quotations[*index].statement = Some(StatementId(statements.len()));
+            quotations[*index].statement = Some(StatementId::new(statements.len()));
         }
-        let content = found.quotations.iter().map(|index| quotations[*index].span).collect();
+        let content = found.quotations.iter().map(|index| quotations[*index].span()).collect();
         statements.push(scene.statement(found, content, &figures));
     }
     for quotation in &mut quotations {
         quotation.scare =
-            quotation.statement.is_none() && super::quotation::words(tokens, quotation.span) <= 2;
+            quotation.statement.is_none() && super::quotation::words(tokens, quotation.span()) <= 2;
     }
     Annotations { quotations, figures, statements, support: Support::Quoted, ..Annotations::default() }
 }
@@ -156,13 +156,13 @@ impl Scene<'_> {
         let mut all: Vec<Found> = Vec::new();
         let mut until = 0;
         for (index, quotation) in quotations.iter().enumerate() {
-            let range = self.tokens.within(quotation.span);
+            let range = self.tokens.within(quotation.span());
             if range.is_empty() {
                 continue;
             }
             let block = self.tokens.block_of(range.start);
             let next =
-                quotations.get(index + 1).map_or(usize::MAX, |next| self.tokens.within(next.span).start);
+                quotations.get(index + 1).map_or(usize::MAX, |next| self.tokens.within(next.span()).start);
             let found = self
                 .after(&range, block.end.min(next))
                 .or_else(|| self.before(&range, block.start.max(until)));
@@ -178,9 +178,9 @@ impl Scene<'_> {
     /// A quotation without a cue of its own goes on with the one before it in the block.
     fn go_on(&self, all: &mut [Found], index: usize, range: &Range<usize>, quotations: &[Quotation]) {
         let Some(last) = all.last_mut() else { return };
-        let before = last.quotations.last().map(|before| self.tokens.within(quotations[*before].span));
+        let before = last.quotations.last().map(|before| self.tokens.within(quotations[*before].span()));
         let block = self.tokens.block_of(range.start);
-        let words = super::quotation::words(self.tokens, quotations[index].span);
+        let words = super::quotation::words(self.tokens, quotations[index].span());
         let follows = last.quotations.last() == Some(&index.wrapping_sub(1));
         if follows && words >= 3 && before.is_some_and(|before| before.start >= block.start) {
             last.quotations.push(index);
@@ -316,7 +316,7 @@ impl Scene<'_> {
             }
         }
         let figure = |((_, name), mentions): ((u32, Range<usize>), Vec<Mention>)| Figure {
-            name: self.tokens.span(name).of(self.text).to_string(),
+            name: self.tokens.span(name).of(self.text).into(),
             kind: FigureKind::Person,
             role: None,
             mentions: mentions.into(),
@@ -341,17 +341,14 @@ impl Scene<'_> {
                 .iter()
                 .position(|figure| figure.mentions.iter().any(|mention| span.overlaps(mention.span())))
         });
-        let speaker = span.map(|span| Speaker {
-            span,
-            figures: meant.map(FigureId).into_iter().collect(),
-            form: found.form,
-        });
+        let meant_by = || meant.map(FigureId::new).into_iter().collect();
+        let speaker = span.map(|span| Speaker::new(span, meant_by(), found.form));
         let class = if self.is(found.cue.start, Class::Lead) { CueClass::Other } else { CueClass::Say };
         Statement {
             kind: StatementKind::Direct,
             speaker,
-            cue: Some(Cue { span: cue, lemma: cue.of(self.text).to_lowercase().into(), class }),
-            content: content.into(),
+            cue: Some(Cue::new(cue, cue.of(self.text).to_lowercase().into(), class)),
+            content: content.into_iter().collect(),
             within: None,
             headline: false,
             confidence: Confidence {
@@ -374,7 +371,12 @@ mod tests {
         let mut article = Article { text: text.to_string(), ..Article::default() };
         article.meta.language = Some(language.to_string());
         let span = Span::new(0, text.len());
-        article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
+        article.blocks.push(Block {
+            span,
+            kind: BlockKind::Paragraph,
+            markup: Default::default(),
+            origin: None,
+        });
         let lexicon = Lexicon::bundled();
         let names = Names::bundled(&lexicon);
         super::super::annotate(&article, &Marks::default(), &lexicon, &names, &Models::bundled())
@@ -383,9 +385,9 @@ mod tests {
     fn lines(language: &str, text: &str) -> Vec<String> {
         let annotations = read(language, text);
         let line = |it: &Statement| {
-            let speaker = it.speaker.as_ref().map_or("-", |speaker| speaker.span.of(text));
+            let speaker = it.speaker.as_ref().map_or("-", |speaker| speaker.span().of(text));
             let figures = it.speaker.iter().flat_map(|speaker| &speaker.figures);
-            let names: Vec<&str> = figures.map(|id| annotations.figures[id.0].name.as_str()).collect();
+            let names: Vec<&str> = figures.map(|id| annotations.figures[id.index()].name.as_str()).collect();
             let pieces: Vec<&str> = it.content.iter().map(|piece| piece.of(text)).collect();
             format!("{speaker} ({}) | {}", names.join(", "), pieces.join(" + "))
         };

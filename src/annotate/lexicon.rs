@@ -83,7 +83,15 @@ const CUES: &str = include_str!("../../assets/lexicon/cues.txt");
 
 const PARTS: &[u8] = include_bytes!("../../assets/models/pos.bin");
 
-const WORDS: &str = include_str!("../../assets/lexicon/words.txt");
+/// One place in memory, so that words of it can be told by where they are.
+pub(super) static WORDS: &str = include_str!("../../assets/lexicon/words.txt");
+
+/// Where a word of [`WORDS`] stands there, in bytes; `None` for any other, and for the same letters elsewhere.
+pub(super) fn place(word: &'static str) -> Option<std::ops::Range<usize>> {
+    let start = word.as_ptr().addr().checked_sub(WORDS.as_ptr().addr())?;
+    let end = start + word.len();
+    (WORDS.get(start..end) == Some(word)).then_some(start..end)
+}
 
 /// The word lists annotation rests on.
 pub struct Lexicon {

@@ -36,7 +36,7 @@ pub struct Candidate {
 impl Candidate {
     /// A description of several people ("officials").
     pub fn is_plural(&self, tokens: &Tokens) -> bool {
-        self.mention.form == Form::Nominal && tokens.all[self.tokens.end - 1].tag == Tag::Nns
+        self.mention.form() == Form::Nominal && tokens.all[self.tokens.end - 1].tag == Tag::Nns
     }
 }
 

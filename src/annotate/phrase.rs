@@ -25,7 +25,7 @@ impl<'a> Reading<'a> {
     pub fn new(text: &'a str, tokens: &'a Tokens, found: &[Quotation], lexicon: &'a Lexicon) -> Reading<'a> {
         let mut quoted = vec![0; tokens.all.len()];
         let quotations: Vec<Range<usize>> =
-            found.iter().map(|quotation| tokens.within(quotation.span)).collect();
+            found.iter().map(|quotation| tokens.within(quotation.span())).collect();
         for (index, range) in quotations.iter().enumerate() {
             quoted[range.clone()].fill(index as u32 + 1);
         }

@@ -24,7 +24,7 @@ pub fn quotations(article: &Article, tokens: &Tokens) -> Vec<Quotation> {
 }
 
 fn quotation(tokens: &Tokens, pair: Range<usize>) -> Quotation {
-    Quotation { span: tokens.span(pair), statement: None, scare: false }
+    Quotation::new(tokens.span(pair))
 }
 
 /// Whether the block starts with a mark that opens a quotation.
@@ -155,11 +155,16 @@ mod tests {
         let mut start = 0;
         for line in text.split('\n') {
             let span = Span::new(start, start + line.len());
-            article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
+            article.blocks.push(Block {
+                span,
+                kind: BlockKind::Paragraph,
+                markup: Default::default(),
+                origin: None,
+            });
             start = span.end + 1;
         }
         let tokens = token::tokens(&article, &Lexicon::bundled());
-        quotations(&article, &tokens).iter().map(|q| q.span.of(text).to_string()).collect()
+        quotations(&article, &tokens).iter().map(|q| q.span().of(text).to_string()).collect()
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::Lexicon;
 use super::lexicon::{Word, WordId};
 use crate::article::{Article, BlockKind};
-use crate::span::Span;
+use crate::span::{Narrow, Span};
 pub use tag::Tag;
 
 /// A word, a number or a mark.
@@ -109,10 +109,10 @@ impl Tokens {
     }
 
     /// The words of each sentence, in order of the text.
-    pub fn sentence_spans(&self) -> Vec<Span> {
+    pub fn sentence_spans(&self) -> Vec<Narrow> {
         let span = |tokens: &Range<u32>| {
             let tokens = &self.all[usizes(tokens)];
-            tokens.first().zip(tokens.last()).map(|(first, last)| first.span().hull(last.span()))
+            tokens.first().zip(tokens.last()).map(|(first, last)| first.span().hull(last.span()).into())
         };
         self.sentences.iter().filter_map(span).collect()
     }

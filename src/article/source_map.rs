@@ -7,8 +7,8 @@ use crate::span::Span;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceMap {
     /// `(offset in the article's text, offset in source)` in bytes, both rising; between two entries the
-    /// texts run in parallel. The first entry is at article offset 0.
-    steps: Vec<(usize, usize)>,
+    /// texts run in parallel. The first entry is at article offset 0. No source is larger than 1 GB.
+    steps: Vec<(u32, u32)>,
     /// Bytes of the parallel stretches that differ: where in the source, and what is there.
     other: Vec<(usize, u8)>,
     /// What the source has between the stretches and after the last one.
@@ -23,6 +23,7 @@ impl SourceMap {
         if source == text {
             return None;
         }
+        let steps = steps.into_iter().map(|(to, from)| (to as u32, from as u32)).collect();
         let mut map = SourceMap { steps, length: source.len(), ..SourceMap::default() };
         let (source, mut at) = (source.as_bytes(), 0);
         for i in 0..map.steps.len() {
@@ -37,11 +38,15 @@ impl SourceMap {
         Some(map)
     }
 
+    fn step(&self, i: usize) -> Option<(usize, usize)> {
+        self.steps.get(i).map(|(to, from)| (*to as usize, *from as usize))
+    }
+
     /// The words of the article's text from one step to the next, and where they are in the source. What was put into
     /// the text at the end of them takes no room there.
     fn stretch<'a>(&self, i: usize, text: &'a str) -> (&'a [u8], usize) {
-        let (to, from) = self.steps[i];
-        let (next, limit) = self.steps.get(i + 1).copied().unwrap_or((text.len(), self.length));
+        let (to, from) = self.step(i).unwrap_or_default();
+        let (next, limit) = self.step(i + 1).unwrap_or((text.len(), self.length));
         let words = &text.as_bytes()[to.min(text.len())..next.min(text.len())];
         (&words[..words.len().min(limit.saturating_sub(from))], from)
     }
@@ -66,8 +71,8 @@ impl SourceMap {
 
     /// The offset in the source of a character of the article's text.
     pub fn to_source(&self, offset: usize) -> usize {
-        let next = self.steps.partition_point(|step| step.0 <= offset);
-        let (here, there) = next.checked_sub(1).map_or((0, 0), |i| self.steps[i]);
+        let next = self.steps.partition_point(|step| step.0 as usize <= offset);
+        let (here, there) = next.checked_sub(1).and_then(|i| self.step(i)).unwrap_or_default();
         (there + (offset - here)).min(self.length)
     }
 

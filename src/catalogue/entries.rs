@@ -30,7 +30,7 @@ pub fn take_in(step: &Transaction, source: &str, document: &Document) -> rusqlit
         take_in_statement(step, entry, &said)?;
     }
     for figure in document.annotations.figures.iter().filter(|figure| figure.is_named()) {
-        let names = figure.mentions.iter().filter(|mention| mention.form == Form::Name);
+        let names = figure.mentions.iter().filter(|mention| mention.form() == Form::Name);
         let mut blocks = names.map(|mention| document.block_at(mention.span().start));
         if blocks.any(|block| !document.marks.is_folded(block)) {
             let person = person(step, &json::key(&figure.name))?;

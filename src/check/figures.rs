@@ -19,7 +19,7 @@ impl Names {
     fn of(figures: &[Figure]) -> Names {
         let mut names = Names::default();
         for (i, figure) in figures.iter().enumerate() {
-            names.0.entry(figure.name.clone()).or_insert(FigureId(i));
+            names.0.entry(figure.name.to_string()).or_insert(FigureId::new(i));
         }
         names
     }
@@ -50,13 +50,13 @@ fn same(annotations: &mut Annotations, names: &mut Names, pair: &[String]) -> bo
     if one == other {
         return false;
     }
-    let gone = std::mem::take(&mut annotations.figures[other.0].mentions);
-    let role = annotations.figures[other.0].role.take();
-    let figure = &mut annotations.figures[one.0];
+    let gone = std::mem::take(&mut annotations.figures[other.index()].mentions);
+    let role = annotations.figures[other.index()].role.take();
+    let figure = &mut annotations.figures[one.index()];
     figure.mentions.extend(gone);
     figure.mentions.sort_by_key(|mention| (mention.span().start, mention.span().end));
     figure.role = figure.role.take().or(role);
-    figure.name = pair[0].clone();
+    figure.name = pair[0].as_str().into();
     names.0.values_mut().filter(|id| **id == other).for_each(|id| *id = one);
     replace(annotations, |_, figure| if figure == other { one } else { figure });
     true
@@ -66,7 +66,7 @@ fn same(annotations: &mut Annotations, names: &mut Names, pair: &[String]) -> bo
 fn apart(article: &Article, annotations: &mut Annotations, names: &mut Names, check: &Check) -> bool {
     let Some(id) = check.speakers.first().and_then(|name| names.get(name)) else { return false };
     let Some(place) = check.anchor.place(&article.text) else { return false };
-    let figure = &mut annotations.figures[id.0];
+    let figure = &mut annotations.figures[id.index()];
     let (gone, left) = split(&article.text, figure, place);
     if gone.is_empty() || left.is_empty() {
         return false;
@@ -75,11 +75,11 @@ fn apart(article: &Article, annotations: &mut Annotations, names: &mut Names, ch
     let name = place.of(&article.text).to_string();
     figure.mentions = left.into();
     if figure.name == name {
-        figure.name = fullest(&article.text, &figure.mentions);
+        figure.name = fullest(&article.text, &figure.mentions).into();
     }
-    let (kind, own) = (figure.kind, figure.name.clone());
-    annotations.figures.push(Figure { name: name.clone(), kind, role: None, mentions: gone.into() });
-    let new = FigureId(annotations.figures.len() - 1);
+    let (kind, own) = (figure.kind, figure.name.to_string());
+    annotations.figures.push(Figure { name: name.as_str().into(), kind, role: None, mentions: gone.into() });
+    let new = FigureId::new(annotations.figures.len() - 1);
     names.0.insert(own, id);
     names.0.insert(name, new);
     replace(annotations, |span, figure| if figure == id && spans.contains(&span) { new } else { figure });
@@ -88,9 +88,9 @@ fn apart(article: &Article, annotations: &mut Annotations, names: &mut Names, ch
 
 /// The mentions that go with the one at `place`, and those that stay.
 fn split(text: &str, figure: &Figure, place: Span) -> (Vec<Mention>, Vec<Mention>) {
-    let name = figure.mentions.iter().any(|mention| mention.span() == place && mention.form == Form::Name);
+    let name = figure.mentions.iter().any(|mention| mention.span() == place && mention.form() == Form::Name);
     let goes = |mention: &Mention| {
-        let alike = name && mention.form == Form::Name && mention.span().of(text) == place.of(text);
+        let alike = name && mention.form() == Form::Name && mention.span().of(text) == place.of(text);
         mention.span() == place || alike
     };
     figure.mentions.iter().partition(|mention| goes(mention))
@@ -98,7 +98,7 @@ fn split(text: &str, figure: &Figure, place: Span) -> (Vec<Mention>, Vec<Mention
 
 /// The longest name, else the first words.
 fn fullest(text: &str, mentions: &[Mention]) -> String {
-    let names = mentions.iter().filter(|mention| mention.form == Form::Name);
+    let names = mentions.iter().filter(|mention| mention.form() == Form::Name);
     let longest = names.rev().max_by_key(|mention| mention.span().len()).or(mentions.first());
     longest.map_or(String::new(), |mention| mention.span().of(text).to_string())
 }
@@ -106,15 +106,15 @@ fn fullest(text: &str, mentions: &[Mention]) -> String {
 /// Gives each speaker the figure that `new` makes of its words and its figure.
 fn replace(annotations: &mut Annotations, new: impl Fn(Span, FigureId) -> FigureId) {
     for speaker in annotations.statements.iter_mut().filter_map(|statement| statement.speaker.as_mut()) {
-        let span = speaker.span;
+        let span = speaker.span();
         speaker.figures.iter_mut().for_each(|figure| *figure = new(span, *figure));
         let mut seen = Vec::new();
-        speaker.figures.retain(|figure| {
-            !seen.contains(figure) && {
+        for figure in &speaker.figures {
+            if !seen.contains(figure) {
                 seen.push(*figure);
-                true
             }
-        });
+        }
+        speaker.figures = seen.into();
     }
 }
 
@@ -123,7 +123,7 @@ fn renumber(annotations: &mut Annotations, names: &mut Names) {
     let mut order: Vec<usize> = (0..annotations.figures.len()).collect();
     order.retain(|i| !annotations.figures[*i].mentions.is_empty());
     order.sort_by_key(|i| annotations.figures[*i].mentions[0].span().start);
-    let place = |id: FigureId| FigureId(order.iter().position(|old| *old == id.0).unwrap_or(0));
+    let place = |id: FigureId| FigureId::new(order.iter().position(|old| *old == id.index()).unwrap_or(0));
     names.0.values_mut().for_each(|id| *id = place(*id));
     replace(annotations, |_, figure| place(figure));
     annotations.figures = order.iter().map(|old| annotations.figures[*old].clone()).collect();

@@ -155,7 +155,12 @@ mod tests {
             let start = article.text.len();
             article.text.push_str(line);
             let span = Span::new(start, article.text.len());
-            article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
+            article.blocks.push(Block {
+                span,
+                kind: BlockKind::Paragraph,
+                markup: Default::default(),
+                origin: None,
+            });
         }
         article
     }
@@ -164,7 +169,7 @@ mod tests {
     fn shown(article: &Article, corrections: &[Correction]) -> String {
         let corrections = Corrections { lines: corrections.to_vec() };
         let marks = clean(article, &Rules::bundled(), &corrections);
-        let sign = |mark: &Option<Clutter>| match mark {
+        let sign = |mark: &Option<Box<Clutter>>| match mark {
             Some(mark) if mark.show == Show::Folded => 'f',
             Some(_) => 'd',
             None => '.',

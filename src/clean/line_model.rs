@@ -198,8 +198,9 @@ mod tests {
     /// What the model itself marks.
     fn found<'a>(lines: &[&'a str], rules: &Rules) -> Vec<(&'a str, Show)> {
         let marks = clean(&article(lines), rules, &Corrections::default());
-        let own =
-            |mark: &Option<Clutter>| mark.as_ref().filter(|mark| &*mark.rule.0 == NAME).map(|mark| mark.show);
+        let own = |mark: &Option<Box<Clutter>>| {
+            mark.as_ref().filter(|mark| &*mark.rule.0 == NAME).map(|mark| mark.show)
+        };
         lines.iter().zip(&marks.clutter).filter_map(|(line, mark)| Some((*line, own(mark)?))).collect()
     }
 

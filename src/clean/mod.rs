@@ -33,6 +33,7 @@ pub fn clean(article: &Article, rules: &Rules, corrections: &Corrections) -> Mar
     rules.classes().mark_stated(article, &mut clutter);
     runs::fold_headings(article, &mut clutter);
     corrections::apply(article, corrections, &mut clutter);
+    let clutter = clutter.into_iter().map(|mark| mark.map(Box::new)).collect();
     Marks { clutter, suspects: tamper::suspects(article, rules.spam()) }
 }
 

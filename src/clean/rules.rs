@@ -332,7 +332,12 @@ mod tests {
             let start = article.text.len();
             article.text.push_str(line);
             let span = Span::new(start, article.text.len());
-            article.blocks.push(Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None });
+            article.blocks.push(Block {
+                span,
+                kind: BlockKind::Paragraph,
+                markup: Default::default(),
+                origin: None,
+            });
         }
         article
     }

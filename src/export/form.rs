@@ -179,7 +179,7 @@ fn data(document: &Document, source: &str, taken: &Taken) -> String {
         _ => None,
     };
     let figures = &document.annotations.figures;
-    let said = id.and_then(|id| document.annotations.statements[id.0].speaker.as_ref());
+    let said = id.and_then(|id| document.annotations.statements[id.index()].speaker.as_ref());
     let speakers = said.into_iter().flat_map(|speaker| &speaker.figures);
     let data = Data {
         source,
@@ -191,8 +191,8 @@ fn data(document: &Document, source: &str, taken: &Taken) -> String {
         paragraph: block.and_then(|block| document.paragraphs().get(block).copied().flatten()),
         words: spans.iter().map(|span| span.of(&document.article.text)).collect(),
         pieces: spans.iter().map(piece).collect(),
-        speakers: speakers.map(|figure| figures[figure.0].name.as_str()).collect(),
-        statement: id.map(|id| json::article(source, document, &ids).statements.swap_remove(id.0)),
+        speakers: speakers.map(|figure| figures[figure.index()].name.as_str()).collect(),
+        statement: id.map(|id| json::article(source, document, &ids).statements.swap_remove(id.index())),
     };
     let mut out = Vec::new();
     // Writing into memory does not fail.
@@ -202,7 +202,7 @@ fn data(document: &Document, source: &str, taken: &Taken) -> String {
 
 fn spans(document: &Document, taken: &Taken) -> Vec<Span> {
     match taken {
-        Taken::Statement(id) => document.annotations.statements[id.0].content.to_vec(),
+        Taken::Statement(id) => document.annotations.statements[id.index()].content.to_vec(),
         Taken::Quotation(span) => vec![*span],
         Taken::Words(pieces) => pieces.clone(),
     }

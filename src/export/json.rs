@@ -275,7 +275,7 @@ impl Ids {
     pub fn known_as(document: &Document, aliases: &Aliases) -> Ids {
         let text = &document.article.text;
         let words = |statement: &Statement| -> String {
-            let speaker = statement.speaker.iter().map(|speaker| speaker.span.of(text));
+            let speaker = statement.speaker.iter().map(|speaker| speaker.span().of(text));
             let pieces = statement.content.iter().map(|piece| piece.of(text));
             speaker.chain(pieces).collect::<Vec<_>>().join("\u{1f}")
         };
@@ -355,7 +355,7 @@ impl<'a> Wire<'a> {
     fn quotations(&self) -> Vec<Quotation> {
         let quotations = self.document.annotations.quotations.iter().enumerate();
         let quotation = |(i, quotation): (usize, &crate::annotate::Quotation)| {
-            let (start, end) = self.points.of(quotation.span);
+            let (start, end) = self.points.of(quotation.span());
             let statement = quotation.statement.map(|id| self.statement_id(id).to_string());
             Quotation { id: format!("q{}", i + 1), start, end, statement, scare: quotation.scare }
         };
@@ -377,7 +377,7 @@ impl<'a> Wire<'a> {
 
     fn mention(&self, mention: &crate::annotate::Mention) -> Mention {
         let (start, end) = self.points.of(mention.span());
-        Mention { start, end, form: mention.form.word(), confidence: rounded(mention.confidence) }
+        Mention { start, end, form: mention.form().word(), confidence: rounded(mention.confidence) }
     }
 
     fn statements(&self) -> Vec<StatementOut<'a>> {
@@ -393,24 +393,24 @@ impl<'a> Wire<'a> {
             within: statement.within.map(|id| self.statement_id(id)),
             speaker: statement.speaker.as_ref().map(|speaker| self.speaker(speaker)),
             cue: statement.cue.as_ref().map(|cue| self.cue(cue)),
-            content: statement.content.iter().map(|piece| self.piece(*piece)).collect(),
+            content: statement.content.iter().map(|piece| self.piece(piece)).collect(),
             confidence: ConfidenceOut {
                 statement: rounded(statement.confidence.statement),
                 speaker: rounded(statement.confidence.speaker),
                 figure: rounded(statement.confidence.figure),
             },
-            status: document.status(StatementId(i)).word(),
+            status: document.status(StatementId::new(i)).word(),
         };
         document.annotations.statements.iter().enumerate().map(statement).collect()
     }
 
     fn statement_id(&self, id: StatementId) -> &'a str {
-        &self.ids.statements[id.0]
+        &self.ids.statements[id.index()]
     }
 
     fn speaker(&self, speaker: &'a Speaker) -> SpeakerOut<'a> {
-        let (start, end) = self.points.of(speaker.span);
-        let id = |figure: &FigureId| self.ids.figures[figure.0].as_str();
+        let (start, end) = self.points.of(speaker.span());
+        let id = |figure: &FigureId| self.ids.figures[figure.index()].as_str();
         SpeakerOut {
             figures: speaker.figures.iter().map(id).collect(),
             start,
@@ -420,7 +420,7 @@ impl<'a> Wire<'a> {
     }
 
     fn cue(&self, cue: &'a Cue) -> CueOut<'a> {
-        let (start, end) = self.points.of(cue.span);
+        let (start, end) = self.points.of(cue.span());
         CueOut { start, end, lemma: &cue.lemma, class: cue.class.word() }
     }
 

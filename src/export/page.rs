@@ -192,7 +192,7 @@ impl Page<'_> {
             for (nth, piece) in statement.content.iter().enumerate() {
                 let link = format!("<sup><a href=\"#s{number}\">{number}</a></sup>");
                 let number = if nth == 0 { link } else { String::new() };
-                add(*piece, What::Said(number, escape(&self.who(i))));
+                add(piece, What::Said(number, escape(&self.who(i))));
             }
         }
         for suspect in &document.marks.suspects {
@@ -208,7 +208,7 @@ impl Page<'_> {
         let speaker = self.document.annotations.statements[statement].speaker.as_ref();
         let figures = &self.document.annotations.figures;
         let names = speaker.into_iter().flat_map(|speaker| &speaker.figures);
-        let names: Vec<&str> = names.map(|figure| figures[figure.0].name.as_str()).collect();
+        let names: Vec<&str> = names.map(|figure| figures[figure.index()].name.as_str()).collect();
         if names.is_empty() { "speaker not found".into() } else { names.join(", ") }
     }
 
@@ -217,7 +217,7 @@ impl Page<'_> {
         let numbered = self.numbers.iter().enumerate().filter_map(|(i, number)| Some((i, (*number)?)));
         let mut rows = String::new();
         for (i, number) in numbered {
-            let id = StatementId(i);
+            let id = StatementId::new(i);
             let lines = lines(&quote::statement(self.document, id));
             let status = self.document.status(id).word();
             let _ = writeln!(rows, "<li id=\"s{number}\" value=\"{number}\" class=\"{status}\">{lines}</li>");

@@ -11,7 +11,7 @@ use crate::span::Span;
 
 /// A statement, who said it and where, as plain text on two lines.
 pub fn statement(document: &Document, id: StatementId) -> String {
-    let statement = &document.annotations.statements[id.0];
+    let statement = &document.annotations.statements[id.index()];
     let words = words(document, statement);
     let who = attribution(document, statement);
     let warnings = warnings(document, statement);
@@ -66,13 +66,13 @@ fn around(document: &Document, words: Span) -> Option<StatementId> {
         let has = statement.content.iter().any(|piece| piece.overlaps(words));
         has && statement.content_span().covers(words) && document.is_listed(statement, |_| true)
     });
-    around.min_by_key(|(_, statement)| statement.content_span().len()).map(|(i, _)| StatementId(i))
+    around.min_by_key(|(_, statement)| statement.content_span().len()).map(|(i, _)| StatementId::new(i))
 }
 
 /// The part of a statement inside `cut`; what is left out on either side is marked.
 fn cutting(document: &Document, id: StatementId, cut: Span) -> String {
     let text = &document.article.text;
-    let statement = &document.annotations.statements[id.0];
+    let statement = &document.annotations.statements[id.index()];
     let all = statement.content_span();
     let says = |span: Span| span.of(text).chars().any(char::is_alphanumeric);
     let front = if says(Span::new(all.start, cut.start)) { "[...] " } else { "" };
@@ -89,7 +89,7 @@ fn cutting(document: &Document, id: StatementId, cut: Span) -> String {
 /// Words of a statement: in quotation marks where all of them are quoted, else marked as reported.
 fn verbatim(document: &Document, piece: Span) -> String {
     let quotations = &document.annotations.quotations;
-    let quoted = quotations.iter().any(|quotation| quotation.span.covers(piece));
+    let quoted = quotations.iter().any(|quotation| quotation.span().covers(piece));
     let words = balanced(document, piece);
     if quoted { words } else { format!("[reported] {words}") }
 }
@@ -98,7 +98,7 @@ fn verbatim(document: &Document, piece: Span) -> String {
 fn balanced(document: &Document, piece: Span) -> String {
     let text = &document.article.text;
     let cut = |at: usize| {
-        let quotations = document.annotations.quotations.iter().map(|quotation| quotation.span);
+        let quotations = document.annotations.quotations.iter().map(|quotation| quotation.span());
         quotations.into_iter().find(|span| span.start < at && at < span.end).map(|span| span.of(text))
     };
     let opening = |quotation: &str| quotation.chars().next();
@@ -132,9 +132,11 @@ fn passage(document: &Document, pieces: &[Span]) -> String {
 fn named(document: &Document, piece: Span) -> String {
     let figures = &document.annotations.figures;
     let speakers = document.annotations.statements.iter().filter_map(|said| said.speaker.as_ref());
-    let meant = speakers.filter(|speaker| piece.covers(speaker.span) && speaker.form == Form::Pronoun);
+    let meant = speakers.filter(|speaker| piece.covers(speaker.span()) && speaker.form == Form::Pronoun);
     let mut names: Vec<(usize, &str)> = meant
-        .filter_map(|speaker| Some((speaker.span.end, figures[speaker.figures.first()?.0].name.as_str())))
+        .filter_map(|speaker| {
+            Some((speaker.span().end, figures[speaker.figures.first()?.index()].name.as_str()))
+        })
         .collect();
     names.sort();
     names.dedup_by_key(|(at, _)| *at);
@@ -154,9 +156,9 @@ fn named(document: &Document, piece: Span) -> String {
 
 /// The pieces: quotations as they stand, reported speech marked as such.
 fn words(document: &Document, statement: &Statement) -> String {
-    let piece = |piece: &Span| {
+    let piece = |piece: Span| {
         let words = harmless::line(piece.of(&document.article.text)).into_owned();
-        let quoted = document.annotations.quotations.iter().any(|quotation| quotation.span.covers(*piece));
+        let quoted = document.annotations.quotations.iter().any(|quotation| quotation.span().covers(piece));
         if quoted { words } else { format!("[reported] {words}") }
     };
     statement.content.iter().map(piece).collect::<Vec<_>>().join(" [...] ")
@@ -165,13 +167,14 @@ fn words(document: &Document, statement: &Statement) -> String {
 /// "He [Ana Duarte], denied".
 fn attribution(document: &Document, statement: &Statement) -> String {
     let text = &document.article.text;
-    let cue = statement.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span.of(text)));
+    let cue = statement.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span().of(text)));
     let Some(speaker) = &statement.speaker else {
         return harmless::line(&format!("speaker not found{cue}")).into_owned();
     };
-    let words = speaker.span.of(text);
+    let words = speaker.span().of(text);
     let figures = &document.annotations.figures;
-    let names: Vec<&str> = speaker.figures.iter().map(|figure| figures[figure.0].name.as_str()).collect();
+    let names: Vec<&str> =
+        speaker.figures.iter().map(|figure| figures[figure.index()].name.as_str()).collect();
     let names = names.join(" and ");
     // A speaker chosen by the user may have no words on the spot.
     let words = if words.is_empty() { names.as_str() } else { words };

@@ -94,7 +94,7 @@ fn in_marks(document: &Document, block: usize, highlights: &Highlights) -> Strin
 }
 
 fn quote(document: &Document, i: usize, number: usize) -> String {
-    item(&format!("{number}. "), &super::quote::statement(document, crate::annotate::StatementId(i)))
+    item(&format!("{number}. "), &super::quote::statement(document, crate::annotate::StatementId::new(i)))
 }
 
 /// An item of a list; its other lines stand under the first.

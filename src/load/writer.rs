@@ -38,7 +38,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let span = Span::new(start, self.text.len());
-        self.blocks.push(Block { span, kind, markup: Vec::new(), origin: None });
+        self.blocks.push(Block { span, kind, markup: Default::default(), origin: None });
     }
 
     /// The line without the `> ` of a quotation.

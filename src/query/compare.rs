@@ -62,11 +62,11 @@ fn same(one: &str, other: &str) -> bool {
 /// The figures that an article names, outside of folded lines, most mentions first.
 pub fn figures(document: &Document) -> Vec<String> {
     let shown = |figure: &crate::annotate::Figure| {
-        let mut names = figure.mentions.iter().filter(|mention| mention.form == Form::Name);
+        let mut names = figure.mentions.iter().filter(|mention| mention.form() == Form::Name);
         names.any(|mention| !document.marks.is_folded(document.block_at(mention.span().start)))
     };
     let mut figures: Vec<_> =
         document.annotations.figures.iter().filter(|figure| figure.is_named() && shown(figure)).collect();
     figures.sort_by_key(|figure| std::cmp::Reverse(figure.mentions.len()));
-    figures.into_iter().map(|figure| figure.name.clone()).collect()
+    figures.into_iter().map(|figure| figure.name.to_string()).collect()
 }

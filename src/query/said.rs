@@ -109,7 +109,7 @@ pub fn said<'a>(source: &str, document: &'a Document) -> impl Iterator<Item = Sa
     let shown = |block: usize| !document.marks.is_folded(block);
     statements
         .filter(move |(_, statement)| document.is_listed(statement, shown))
-        .map(move |(i, statement)| one(&about, document, &paragraphs, (StatementId(i), statement)))
+        .map(move |(i, statement)| one(&about, document, &paragraphs, (StatementId::new(i), statement)))
 }
 
 fn one(
@@ -121,17 +121,17 @@ fn one(
     let text = &document.article.text;
     let speaker = statement.speaker.as_ref();
     let cue = statement.cue.as_ref();
-    let piece = |span: &Span| Piece { words: span.of(text).to_string(), quoted: is_quoted(document, *span) };
+    let piece = |span: Span| Piece { words: span.of(text).to_string(), quoted: is_quoted(document, span) };
     let chances = statement.confidence;
     Said {
         about: Arc::clone(about),
         paragraph: paragraphs[document.block_at(statement.content_span().start)],
         headline: statement.headline,
         kind: statement.kind.word().to_string(),
-        speaker: speaker.map_or("", |speaker| speaker.span.of(text)).to_string(),
+        speaker: speaker.map_or("", |speaker| speaker.span().of(text)).to_string(),
         form: speaker.map(|speaker| speaker.form.word().to_string()),
         figures: speaker.iter().flat_map(|speaker| &speaker.figures).map(|id| voice(document, *id)).collect(),
-        cue: cue.map_or("", |cue| cue.span.of(text)).to_string(),
+        cue: cue.map_or("", |cue| cue.span().of(text)).to_string(),
         cue_lemma: cue.map_or("", |cue| &cue.lemma).to_string(),
         cue_class: cue.map_or("", |cue| cue.class.word()).to_string(),
         content: statement.content.iter().map(piece).collect(),
@@ -148,11 +148,15 @@ fn one(
 /// Whether the words lie inside a quotation; those are in order and apart.
 fn is_quoted(document: &Document, words: Span) -> bool {
     let quotations = &document.annotations.quotations;
-    let before = quotations.partition_point(|quotation| quotation.span.start <= words.start);
-    before.checked_sub(1).is_some_and(|last| quotations[last].span.covers(words))
+    let before = quotations.partition_point(|quotation| quotation.span().start <= words.start);
+    before.checked_sub(1).is_some_and(|last| quotations[last].span().covers(words))
 }
 
 fn voice(document: &Document, id: FigureId) -> Voice {
-    let figure = &document.annotations.figures[id.0];
-    Voice { name: figure.name.clone(), key: json::key(&figure.name), role: figure.role.clone() }
+    let figure = &document.annotations.figures[id.index()];
+    Voice {
+        name: figure.name.to_string(),
+        key: json::key(&figure.name),
+        role: figure.role.as_deref().map(str::to_string),
+    }
 }

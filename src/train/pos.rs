@@ -60,7 +60,7 @@ fn document(part: &str) -> Document {
             document.article.blocks.push(Block {
                 span,
                 kind: BlockKind::Paragraph,
-                markup: Vec::new(),
+                markup: Default::default(),
                 origin: None,
             });
             document.article.text.push('\n');

@@ -79,9 +79,9 @@ impl<'a> Oracle<'a> {
 
     /// Whether a figure is the gold's, by a name of it, else by any mention.
     fn is(&self, figure: &Figure, cluster: &[&Marked], named: bool) -> bool {
-        figure.mentions.iter().filter(|mention| !named || mention.form == Form::Name).any(|mention| {
+        figure.mentions.iter().filter(|mention| !named || mention.form() == Form::Name).any(|mention| {
             let points = self.sample.points(mention.span());
-            cluster.iter().any(|gold| matches(&points, mention.form, gold))
+            cluster.iter().any(|gold| matches(&points, mention.form(), gold))
         })
     }
 }

@@ -250,7 +250,7 @@ pub enum Message {
     Cleaned {
         request: u64,
         article: Arc<Article>,
-        marks: Marks,
+        marks: Arc<Marks>,
     },
     Annotated {
         request: u64,

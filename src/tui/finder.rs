@@ -86,7 +86,7 @@ fn found(target: Target, mark: String, words: &str) -> Found {
 
 fn said(reader: &Reader, id: StatementId) -> (usize, Found) {
     let said = statement(&reader.document, id);
-    let number = reader.index.numbers[id.0].map_or("T".to_string(), |number| number.to_string());
+    let number = reader.index.numbers[id.index()].map_or("T".to_string(), |number| number.to_string());
     let who = reader.index.voice_of(id).map_or("no speaker", |voice| voice.name.as_str());
     let pieces: Vec<&str> = said.content.iter().map(|piece| piece.of(reader.text())).collect();
     let words = format!("{who}: {}", pieces.join(" … "));
@@ -94,7 +94,7 @@ fn said(reader: &Reader, id: StatementId) -> (usize, Found) {
 }
 
 fn figure(reader: &Reader, id: FigureId) -> (usize, Found) {
-    let figure = &reader.document.annotations.figures[id.0];
+    let figure = &reader.document.annotations.figures[id.index()];
     let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
     let in_sight = |span: Span| !reader.folds_away(reader.document.block_at(span.start));
     let nth = figure.mentions.iter().position(|mention| in_sight(mention.span())).unwrap_or(0);

@@ -123,7 +123,7 @@ impl Index {
 }
 
 pub fn statement(document: &Document, id: StatementId) -> &Statement {
-    &document.annotations.statements[id.0]
+    &document.annotations.statements[id.index()]
 }
 
 /// Whether one of its steps is less than sure.
@@ -170,7 +170,7 @@ pub fn reasons(document: &Document, blocks: impl Iterator<Item = usize>) -> Stri
 fn listed(document: &Document, in_sight: &impl Fn(usize) -> bool) -> Vec<StatementId> {
     let statements = document.annotations.statements.iter().enumerate();
     let shown = statements.filter(|(_, statement)| document.is_listed(statement, in_sight));
-    let mut ids: Vec<StatementId> = shown.map(|(i, _)| StatementId(i)).collect();
+    let mut ids: Vec<StatementId> = shown.map(|(i, _)| StatementId::new(i)).collect();
     ids.sort_by_key(|id| statement(document, *id).span().start);
     ids
 }
@@ -213,10 +213,14 @@ fn speakers(document: &Document, listed: &[StatementId]) -> Vec<Voice> {
 fn voice(document: &Document, id: StatementId) -> Option<Voice> {
     let speaker = statement(document, id).speaker.as_ref()?;
     let figures = &document.annotations.figures;
-    let names: Vec<&str> = speaker.figures.iter().map(|figure| figures[figure.0].name.as_str()).collect();
-    let name =
-        if names.is_empty() { speaker.span.of(&document.article.text).to_string() } else { names.join(", ") };
-    let named = speaker.figures.iter().any(|figure| figures[figure.0].is_named());
+    let names: Vec<&str> =
+        speaker.figures.iter().map(|figure| figures[figure.index()].name.as_str()).collect();
+    let name = if names.is_empty() {
+        speaker.span().of(&document.article.text).to_string()
+    } else {
+        names.join(", ")
+    };
+    let named = speaker.figures.iter().any(|figure| figures[figure.index()].is_named());
     Some(Voice { name, figures: speaker.figures.to_vec(), named, ..Voice::default() })
 }
 
@@ -224,7 +228,7 @@ fn figures(document: &Document, in_sight: &impl Fn(usize) -> bool) -> Vec<Figure
     let first = |(i, figure): (usize, &crate::annotate::Figure)| {
         let seen =
             figure.mentions.iter().find(|mention| in_sight(document.block_at(mention.span().start)))?;
-        figure.is_named().then_some((seen.span().start, FigureId(i)))
+        figure.is_named().then_some((seen.span().start, FigureId::new(i)))
     };
     let mut firsts: Vec<_> = document.annotations.figures.iter().enumerate().filter_map(first).collect();
     firsts.sort();
@@ -246,7 +250,9 @@ fn loose(document: &Document, in_sight: &impl Fn(usize) -> bool, listed: &[State
     let annotations = &document.annotations;
     let quotations = annotations.quotations.iter().enumerate();
     let alone = quotations.filter(|(_, quotation)| {
-        quotation.statement.is_none() && !quotation.scare && in_sight(document.block_at(quotation.span.start))
+        quotation.statement.is_none()
+            && !quotation.scare
+            && in_sight(document.block_at(quotation.span().start))
     });
     let open = listed.iter().filter_map(|id| match &statement(document, *id).speaker {
         None => Some(Loose::NoSpeaker(*id)),
@@ -260,6 +266,6 @@ fn loose(document: &Document, in_sight: &impl Fn(usize) -> bool, listed: &[State
         let sight = in_sight(document.block_at(statement.content_span().start));
         sight && (POSSIBLE..LISTED).contains(&chance) && statement.within.is_none()
     });
-    let possible = possible.map(|(i, _)| Loose::Possible(StatementId(i)));
+    let possible = possible.map(|(i, _)| Loose::Possible(StatementId::new(i)));
     alone.map(|(i, _)| Loose::Quotation(i)).chain(open).chain(possible).collect()
 }

@@ -103,7 +103,7 @@ pub fn find(reader: &Reader, name: &str, way: Way) -> Option<usize> {
 /// The words of a row that a name is looked for in; a statement answers to its speaker.
 fn label(reader: &Reader, entries: &[Entry], row: usize) -> String {
     match &entries[row] {
-        Entry::Figure(id) => reader.document.annotations.figures[id.0].name.clone(),
+        Entry::Figure(id) => reader.document.annotations.figures[id.index()].name.to_string(),
         Entry::Statement(id) => reader.index.voice_of(*id).map_or(String::new(), |voice| voice.name.clone()),
         Entry::Loose(Loose::NoSpeaker(id) | Loose::Possible(id) | Loose::Unresolved(id)) => {
             statement(&reader.document, *id).content_span().of(reader.text()).to_string()

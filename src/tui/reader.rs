@@ -166,7 +166,8 @@ impl Skim {
 impl Reader {
     pub fn new(name: String, article: Arc<Article>, stage: Stage) -> Reader {
         let marks = Marks { clutter: vec![None; article.blocks.len()], suspects: Vec::new() };
-        let document = Document { article, marks, annotations: Arc::default(), statuses: Vec::new() };
+        let document =
+            Document { article, marks: Arc::new(marks), annotations: Arc::default(), statuses: Vec::new() };
         let mut reader = Reader {
             name,
             document,
@@ -244,9 +245,9 @@ impl Reader {
                 self.current.filter(|target| !matches!(target, Target::Statement(_) | Target::Mention(..)));
             let statements = &self.document.annotations.statements;
             let exact = |span| statements.iter().position(|s| s.content_span() == span);
-            let alike = |span| check::about(span, statements).map(|id| id.0);
+            let alike = |span| check::about(span, statements).map(|id| id.index());
             let again = current.and_then(|span| exact(span).or_else(|| alike(span)));
-            let statement = again.map(|i| Target::Statement(StatementId(i)));
+            let statement = again.map(|i| Target::Statement(StatementId::new(i)));
             let again = mention.and_then(|span| self.mention_at(span));
             self.figure = again.map(|(figure, _)| figure);
             let mention = again.map(|(figure, nth)| Target::Mention(figure, nth));
@@ -260,7 +261,7 @@ impl Reader {
         if let Some(target @ Target::Mention(..)) = self.current {
             return Some(self.span_of(target));
         }
-        let figure = self.document.annotations.figures.get(self.figure?.0)?;
+        let figure = self.document.annotations.figures.get(self.figure?.index())?;
         figure.mentions.first().map(|mention| mention.span())
     }
 
@@ -269,7 +270,7 @@ impl Reader {
         let figures = self.document.annotations.figures.iter().enumerate();
         figures.into_iter().find_map(|(i, figure)| {
             let nth = figure.mentions.iter().position(|mention| mention.span() == span)?;
-            Some((FigureId(i), nth))
+            Some((FigureId::new(i), nth))
         })
     }
 
@@ -331,7 +332,7 @@ impl Reader {
     /// The blocks that the skim view keeps; `None` when it keeps all.
     fn skimmed(&self) -> Option<BTreeSet<usize>> {
         let blocks = |ids: &[StatementId]| -> BTreeSet<usize> {
-            let pieces = ids.iter().flat_map(|id| &statement(&self.document, *id).content);
+            let pieces = ids.iter().flat_map(|id| statement(&self.document, *id).content.iter());
             pieces.map(|piece| self.document.block_at(piece.start)).collect()
         };
         let listed = || blocks(&self.index.listed);
@@ -366,8 +367,8 @@ impl Reader {
         let annotations = &self.document.annotations;
         match target {
             Target::Statement(id) => statement(&self.document, id).span(),
-            Target::Mention(figure, nth) => annotations.figures[figure.0].mentions[nth].span(),
-            Target::Quotation(i) => annotations.quotations[i].span,
+            Target::Mention(figure, nth) => annotations.figures[figure.index()].mentions[nth].span(),
+            Target::Quotation(i) => annotations.quotations[i].span(),
             Target::Fold(block) => self.fold_span(block),
             Target::Hit(i) => self.search.as_ref().and_then(|s| s.hits.get(i)).copied().unwrap_or_default(),
             Target::Link(nth) => {

@@ -197,6 +197,7 @@ fn read(
     } else {
         clean::clean(&article, &pipeline.rules, corrections)
     };
+    let marks = Arc::new(marks);
     let cleaned = Message::Cleaned { request, article: article.clone(), marks: marks.clone() };
     let _ = sender.send(cleaned);
     let annotations =

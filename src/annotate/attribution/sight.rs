@@ -171,7 +171,7 @@ fn place_figures(reading: &Reading, figures: &[Figure], seen: &mut [Seen]) {
             FigureKind::Other => 4,
         };
         for mention in &figure.mentions {
-            let form = match mention.form {
+            let form = match mention.form() {
                 Form::Name => 0,
                 Form::Nominal => 1,
                 Form::Pronoun => 2,

@@ -22,8 +22,8 @@ fn found(text: &str) -> Vec<Statement> {
 /// `speaker | cue | content`, pieces joined by " + ", of statements that are part of no other.
 fn lines(text: &str) -> Vec<String> {
     let line = |statement: &Statement| {
-        let speaker = statement.speaker.as_ref().map_or("-", |speaker| speaker.span.of(text));
-        let cue = statement.cue.as_ref().map_or("-", |cue| cue.span.of(text));
+        let speaker = statement.speaker.as_ref().map_or("-", |speaker| speaker.span().of(text));
+        let cue = statement.cue.as_ref().map_or("-", |cue| cue.span().of(text));
         let pieces: Vec<&str> = statement.content.iter().map(|piece| piece.of(text)).collect();
         format!("{speaker} | {cue} | {}", pieces.join(" + "))
     };
@@ -159,7 +159,7 @@ fn names_in_apposition_are_the_speakers() {
         "The bride, Tamsin Wey, and the groom, Jory Pellow, said they would marry on the quay in June.";
     let read = read(text);
     let speaker = read.statements[0].speaker.as_ref().expect("a speaker");
-    let names: Vec<&str> = speaker.figures.iter().map(|id| read.figures[id.0].name.as_ref()).collect();
+    let names: Vec<&str> = speaker.figures.iter().map(|id| read.figures[id.index()].name.as_ref()).collect();
     assert_eq!(names, ["Tamsin Wey", "Jory Pellow"]);
 }
 
@@ -167,7 +167,7 @@ fn names_in_apposition_are_the_speakers() {
 fn a_statement_inside_another_knows_it() {
     let statements = found("Vane said that Ode denied that the bridge will open.");
     let within: Vec<Option<StatementId>> = statements.iter().map(|statement| statement.within).collect();
-    assert_eq!(within, [None, Some(StatementId(0))]);
+    assert_eq!(within, [None, Some(StatementId::new(0))]);
     assert_eq!(
         statements[1].cue.as_ref().map(|cue| (cue.lemma.as_ref(), cue.class)),
         Some(("deny", CueClass::Deny))
@@ -199,15 +199,16 @@ fn speakers(text: &str, names: &[&str]) -> Vec<String> {
     let figure = |name: &&str| {
         let spans = text.match_indices(name).map(|(at, _)| Span::new(at, at + name.len()));
         let mentions = spans.map(|span| Mention::new(span, Form::Name, 0.9)).collect();
-        Figure { name: name.to_string(), kind: crate::annotate::FigureKind::Person, role: None, mentions }
+        Figure { name: (*name).into(), kind: crate::annotate::FigureKind::Person, role: None, mentions }
     };
     let figures: Vec<Figure> = names.iter().map(figure).collect();
     let tokens = crate::annotate::token::tokens(&article, &lexicon);
     let quotations = crate::annotate::quotation::quotations(&article, &tokens);
     let (found, _) = statements(&article, &tokens, quotations, &figures, &lexicon, &Models::bundled());
     let speaker = found.first().and_then(|statement| statement.speaker.clone());
-    speaker
-        .map_or(Vec::new(), |speaker| speaker.figures.iter().map(|id| figures[id.0].name.clone()).collect())
+    speaker.map_or(Vec::new(), |speaker| {
+        speaker.figures.iter().map(|id| figures[id.index()].name.to_string()).collect()
+    })
 }
 
 #[test]

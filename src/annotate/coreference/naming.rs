@@ -86,7 +86,7 @@ impl Naming {
         for hidden in [false, true] {
             let first = self.called.len();
             for (index, candidate) in page.candidates.iter().enumerate() {
-                if candidate.mention.form == Form::Name && folded[index] == hidden {
+                if candidate.mention.form() == Form::Name && folded[index] == hidden {
                     self.name[index] = Some(self.collect(words(page, candidate), candidate));
                 }
             }

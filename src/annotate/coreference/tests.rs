@@ -143,7 +143,7 @@ fn a_figure_is_the_same_one_in_every_stretch_of_a_long_article() {
     let figures: Vec<String> = found.figures.iter().map(|figure| line(figure, &text)).collect();
     assert_eq!(figures, ["Mary Vance = Vance"]);
     let speakers: Vec<_> = found.statements.iter().filter_map(|it| it.speaker.as_ref()).collect();
-    assert!(speakers.iter().all(|speaker| speaker.figures[..] == [FigureId(0)]), "{speakers:?}");
-    assert_eq!(found.quotations[0].statement, Some(StatementId(1)));
-    assert_eq!(found.statements[1].content[0], found.quotations[0].span);
+    assert!(speakers.iter().all(|speaker| speaker.figures[..] == [FigureId::new(0)]), "{speakers:?}");
+    assert_eq!(found.quotations[0].statement, Some(StatementId::new(1)));
+    assert_eq!(found.statements[1].content_span(), found.quotations[0].span());
 }

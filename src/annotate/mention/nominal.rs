@@ -97,7 +97,7 @@ pub fn pronouns(scene: Scene) -> Vec<Candidate> {
 fn pronoun(scene: Scene, i: usize) -> Option<Candidate> {
     let (kind, sex) = asked(scene.lexicon.word(scene.tokens.all[i].word).text)?;
     let mut candidate = candidate(scene, i..i + 1, kind, true);
-    candidate.mention.form = Form::Pronoun;
+    candidate.mention = candidate.mention.as_form(Form::Pronoun);
     candidate.sex = sex;
     Some(candidate)
 }
@@ -148,7 +148,7 @@ pub fn join_appositions(scene: Scene, candidates: &mut [Candidate]) {
         if !comma || first.kind != FigureKind::Person || second.kind != FigureKind::Person {
             continue;
         }
-        let forms = (first.mention.form, second.mention.form);
+        let forms = (first.mention.form(), second.mention.form());
         if forms == (Form::Name, Form::Nominal) || forms == (Form::Nominal, Form::Name) {
             second.apposition = true;
             let (name, nominal) = if forms.0 == Form::Name { (first, second) } else { (second, first) };
@@ -167,7 +167,7 @@ fn apposes(scene: Scene, first: &Candidate, second: &Candidate) -> bool {
     let same =
         scene.tokens.all[first.tokens.start].sentence == scene.tokens.all[second.tokens.start].sentence;
     let tag = |i: usize| scene.tokens.all[i].tag;
-    let nominal = first.mention.form == Form::Nominal && second.mention.form == Form::Name;
+    let nominal = first.mention.form() == Form::Nominal && second.mention.form() == Form::Name;
     same && nominal
         && (3..=6).contains(&between.len())
         && scene.tokens.text(between.start, scene.text) == "of"

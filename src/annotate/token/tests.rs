@@ -5,7 +5,7 @@ fn article(text: &str) -> Article {
     let block = |line: &str| {
         let start = line.as_ptr() as usize - text.as_ptr() as usize;
         let span = Span::new(start, start + line.len());
-        Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None }
+        Block { span, kind: BlockKind::Paragraph, markup: Default::default(), origin: None }
     };
     Article { text: text.to_string(), blocks: text.lines().map(block).collect(), ..Article::default() }
 }

@@ -23,9 +23,9 @@ fn figure(name: &str, mentions: &[(Span, Form)]) -> Figure {
 fn statement(speaker: Span, figure: usize, content: &str) -> Statement {
     Statement {
         kind: StatementKind::Indirect,
-        speaker: Some(Speaker { span: speaker, figures: vec![FigureId(figure)].into(), form: Form::Name }),
+        speaker: Some(Speaker::new(speaker, vec![FigureId::new(figure)].into(), Form::Name)),
         cue: None,
-        content: [span(content)].into(),
+        content: [span(content)].into_iter().collect(),
         within: None,
         headline: false,
         confidence: Confidence { statement: 0.7, speaker: 0.7, figure: 0.7 },
@@ -69,7 +69,7 @@ fn applied(checks: &[Check]) -> (Annotations, Vec<Status>) {
 
 fn said_by(annotations: &Annotations, statement: usize) -> &str {
     let speaker = annotations.statements[statement].speaker.as_ref().unwrap();
-    &annotations.figures[speaker.figures[0].0].name
+    &annotations.figures[speaker.figures[0].index()].name
 }
 
 #[test]

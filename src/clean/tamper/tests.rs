@@ -3,7 +3,7 @@ use crate::article::{Block, BlockKind};
 
 fn signs(words: &str) -> Vec<(&str, SuspectReason)> {
     let span = Span::new(0, words.len());
-    let block = Block { span, kind: BlockKind::Paragraph, markup: Vec::new(), origin: None };
+    let block = Block { span, kind: BlockKind::Paragraph, markup: Default::default(), origin: None };
     let article = Article { text: words.to_string(), blocks: vec![block], ..Article::default() };
     suspects(&article, &Spam::bundled())
         .into_iter()

@@ -17,7 +17,7 @@ fn document(url: Option<&str>) -> Document {
     };
     let article = Article { meta, ..Article::of_lines(TEXT) };
     Document {
-        marks: Marks { clutter: vec![None; article.blocks.len()], suspects: Vec::new() },
+        marks: Marks { clutter: vec![None; article.blocks.len()], suspects: Vec::new() }.into(),
         article: Arc::new(article),
         annotations: Default::default(),
         statuses: Vec::new(),

@@ -81,7 +81,7 @@ fn statement(wire: &Article, document: &Document, i: usize) -> Row {
         let values: Vec<String> = figures.iter().filter_map(|figure| value(figure)).collect();
         joined(values.iter().map(String::as_str).collect(), "; ")
     };
-    let span = said.speaker.as_ref().map(|speaker| speaker.span);
+    let span = said.speaker.as_ref().map(|speaker| speaker.span());
     let pieces: Vec<&str> = said.content.iter().map(|piece| piece.of(&document.article.text)).collect();
     let cue = out.cue.as_ref();
     let around = document.around(said);
@@ -104,7 +104,7 @@ fn statement(wire: &Article, document: &Document, i: usize) -> Row {
         of(|figure| Some(figure.name.to_string())),
         of(|figure| Some(figure.key.clone())),
         of(|figure| figure.role.map(str::to_string)),
-        said.cue.as_ref().map_or(Value::Missing, |cue| words(document, cue.span)),
+        said.cue.as_ref().map_or(Value::Missing, |cue| words(document, cue.span())),
         some(cue.map(|cue| cue.lemma)),
         some(cue.map(|cue| cue.class)),
         Value::Text(pieces.join(" … ")),
@@ -197,7 +197,7 @@ fn quotation(wire: &Article, document: &Document, i: usize) -> Row {
         Value::Number(out.end),
         some(out.statement.as_deref()),
         Value::Truth(out.scare),
-        words(document, document.annotations.quotations[i].span),
+        words(document, document.annotations.quotations[i].span()),
     ]
 }
 

@@ -132,6 +132,7 @@ impl Writer {
             link_density: density(&markup, end - start),
         };
         let kind = self.kind.unwrap_or(BlockKind::Paragraph);
+        let markup = markup.into_iter().collect();
         self.blocks.push(Block { span: Span::new(start, end), kind, markup, origin: Some(Box::new(origin)) });
     }
 

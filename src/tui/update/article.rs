@@ -49,7 +49,7 @@ pub fn step(app: &mut App, way: Way) -> Vec<Task> {
 
 /// The name of the current figure.
 fn figure(reader: &Reader) -> Option<String> {
-    Some(reader.document.annotations.figures.get(reader.figure?.0)?.name.clone())
+    Some(reader.document.annotations.figures.get(reader.figure?.index())?.name.to_string())
 }
 
 /// Back from the article to the listing; quits where the article is all there is.
@@ -173,7 +173,7 @@ fn place(app: &mut App, request: u64, name: String, whole: bool, article: Arc<Ar
 }
 
 /// Cleaning is done: folds apply at once off the screen; on it they dim and fold when scrolled away.
-pub fn cleaned(app: &mut App, request: u64, article: Arc<Article>, marks: Marks) -> Vec<Task> {
+pub fn cleaned(app: &mut App, request: u64, article: Arc<Article>, marks: Arc<Marks>) -> Vec<Task> {
     let column = app.panes().column;
     let drawn = app.reader.as_ref().is_some_and(|reader| !reader.fresh || reader.place.offset > 0);
     let Some(reader) = awaited(app, request, &article) else { return Vec::new() };

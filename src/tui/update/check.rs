@@ -48,7 +48,7 @@ pub fn other_speaker(app: &mut App) -> Vec<Task> {
 pub fn said_by(app: &mut App, figure: FigureId) -> Vec<Task> {
     match current(app) {
         Ok((reader, id)) => {
-            let name = reader.document.annotations.figures[figure.0].name.clone();
+            let name = reader.document.annotations.figures[figure.index()].name.to_string();
             let words = format!("said by {name}");
             say(app, id, Verdict::Speaker, vec![name], &words)
         }
@@ -133,9 +133,9 @@ pub fn same(app: &mut App) -> Vec<Task> {
 pub fn merged(app: &mut App, one: FigureId, other: FigureId) -> Vec<Task> {
     let Some(reader) = &app.reader else { return Vec::new() };
     let figures = &reader.document.annotations.figures;
-    let rank = |id: FigureId| (figures[id.0].is_named(), figures[id.0].name.chars().count());
+    let rank = |id: FigureId| (figures[id.index()].is_named(), figures[id.index()].name.chars().count());
     let (kept, gone) = if rank(other) > rank(one) { (other, one) } else { (one, other) };
-    let names = [kept, gone].map(|id| figures[id.0].name.clone());
+    let names = [kept, gone].map(|id| figures[id.index()].name.to_string());
     if names[0] == names[1] {
         return notice(app, "both have the same name: names are all that figures are told apart by".into());
     }
@@ -149,7 +149,7 @@ pub fn merged(app: &mut App, one: FigureId, other: FigureId) -> Vec<Task> {
 /// The words mean another figure than they are taken for.
 pub fn split(app: &mut App, figure: FigureId, words: Span) -> Vec<Task> {
     let Some(reader) = &app.reader else { return Vec::new() };
-    let name = reader.document.annotations.figures[figure.0].name.clone();
+    let name = reader.document.annotations.figures[figure.index()].name.to_string();
     let anchor = Anchor::new(reader.text(), words);
     let said = format!("“{}” is someone else than {name} now", harmless::line(&anchor.words));
     let tasks = keep(app, Check { anchor, verdict: Verdict::Apart, speakers: vec![name] });
@@ -159,11 +159,11 @@ pub fn split(app: &mut App, figure: FigureId, words: Span) -> Vec<Task> {
 
 /// Whether words can be set apart from their figure: no pronoun, and not all that it is called.
 pub fn can_split(reader: &Reader, figure: FigureId, words: Span) -> bool {
-    let mentions = &reader.document.annotations.figures[figure.0].mentions;
+    let mentions = &reader.document.annotations.figures[figure.index()].mentions;
     let here = mentions.iter().find(|mention| mention.span() == words);
     let alike = |span: Span| span.of(reader.text()) == words.of(reader.text());
-    here.is_some_and(|mention| mention.form != Form::Pronoun)
-        && mentions.iter().any(|mention| mention.form != Form::Pronoun && !alike(mention.span()))
+    here.is_some_and(|mention| mention.form() != Form::Pronoun)
+        && mentions.iter().any(|mention| mention.form() != Form::Pronoun && !alike(mention.span()))
 }
 
 /// Takes the last check of this article back.
@@ -219,7 +219,7 @@ fn told(app: &mut App, words: &str) {
 
 /// What the gutter calls a statement.
 fn number(reader: &Reader, id: StatementId) -> String {
-    reader.index.numbers[id.0].map_or("this".to_string(), |number| number.to_string())
+    reader.index.numbers[id.index()].map_or("this".to_string(), |number| number.to_string())
 }
 
 fn kept(app: &App, task: Task) -> Vec<Task> {
@@ -274,7 +274,7 @@ fn figure(app: &App) -> Result<(FigureId, Span), &'static str> {
     match reader.current {
         Some(target @ Target::Mention(figure, _)) => Ok((figure, reader.span_of(target))),
         Some(Target::Statement(id)) => match &statement(&reader.document, id).speaker {
-            Some(speaker) if speaker.figures.len() == 1 => Ok((speaker.figures[0], speaker.span)),
+            Some(speaker) if speaker.figures.len() == 1 => Ok((speaker.figures[0], speaker.span())),
             _ => Err("this statement has not one speaker: e goes to a figure"),
         },
         _ => Err("no figure chosen: e goes to one, s to a statement"),
@@ -285,5 +285,5 @@ fn speakers(reader: &Reader, id: StatementId) -> Vec<String> {
     let figures = &reader.document.annotations.figures;
     let speaker = statement(&reader.document, id).speaker.as_ref();
     let ids = speaker.map_or(&[][..], |speaker| &speaker.figures);
-    ids.iter().map(|figure| figures[figure.0].name.clone()).collect()
+    ids.iter().map(|figure| figures[figure.index()].name.to_string()).collect()
 }

@@ -127,7 +127,7 @@ fn cue(app: &mut App, content: Span, speakers: Vec<String>) -> Vec<Task> {
 fn name(app: &App, figure: FigureId) -> String {
     app.reader
         .as_ref()
-        .map_or(String::new(), |reader| reader.document.annotations.figures[figure.0].name.clone())
+        .map_or(String::new(), |reader| reader.document.annotations.figures[figure.index()].name.to_string())
 }
 
 /// What the list asks.
@@ -136,7 +136,7 @@ pub fn question(reader: &Reader, what: &Choice) -> String {
         Choice::Speaker | Choice::SpeakerOf(_) => "Who says it?".into(),
         Choice::Cue { .. } => "Which words tell that it is said?".into(),
         Choice::Same { figure, .. } => {
-            let name = &reader.document.annotations.figures[figure.0].name;
+            let name = &reader.document.annotations.figures[figure.index()].name;
             format!("The same as {}?", harmless::cut(name, 24))
         }
     }
@@ -163,7 +163,7 @@ pub fn label(reader: &Reader, row: Row) -> String {
     let text = reader.text();
     match row {
         Row::Figure(id) => {
-            let figure = &reader.document.annotations.figures[id.0];
+            let figure = &reader.document.annotations.figures[id.index()];
             let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
             harmless::line(&format!("{}{role}", figure.name)).into_owned()
         }
@@ -206,7 +206,7 @@ fn around(reader: &Reader, content: Span) -> Vec<Span> {
     let article = &reader.document.article;
     let first = reader.document.block_at(content.start);
     let last = reader.document.block_at(content.end - 1);
-    let quoted = reader.document.annotations.quotations.iter().filter_map(|q| q.span.common(content));
+    let quoted = reader.document.annotations.quotations.iter().filter_map(|q| q.span().common(content));
     let quoted: Vec<Span> = quoted.collect();
     let ends = (quoted.first().map(|span| span.start), quoted.last().map(|span| span.end));
     let pieces = if ends == (Some(content.start), Some(content.end)) { quoted } else { vec![content] };

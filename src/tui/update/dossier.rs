@@ -35,7 +35,7 @@ fn name(reader: &Reader) -> Option<String> {
         Some(Target::Mention(figure, _)) => Some(figure),
         _ => reader.figure,
     };
-    figure.map(|figure| reader.document.annotations.figures[figure.0].name.clone())
+    figure.map(|figure| reader.document.annotations.figures[figure.index()].name.to_string())
 }
 
 /// Lays it over the text, the current statement chosen where it is among them.
@@ -94,13 +94,13 @@ fn is_here(reader: &Reader, said: &Said) -> bool {
 /// The statement that has these pieces, else the first words of them.
 fn here(reader: &Reader, pieces: &[String]) -> Option<Target> {
     let words = |id: usize| {
-        let content = &statement(&reader.document, StatementId(id)).content;
+        let content = &statement(&reader.document, StatementId::new(id)).content;
         content.iter().map(|span| span.of(reader.text()).to_string()).collect::<Vec<_>>()
     };
     let ids = || 0..reader.document.annotations.statements.len();
     let exact = ids().find(|id| words(*id) == pieces);
     let alike = || ids().find(|id| words(*id).first() == pieces.first());
-    exact.or_else(alike).map(|id| Target::Statement(StatementId(id)))
+    exact.or_else(alike).map(|id| Target::Statement(StatementId::new(id)))
 }
 
 /// What was wanted of an article that is read now: its statement is gone to, its figure becomes current.
@@ -129,7 +129,7 @@ fn follow(reader: &mut Reader, name: &str) -> Option<String> {
         Some((figure.name != name, link, i))
     });
     let (_, _, figure) = linked.min()?;
-    reader.figure = Some(crate::annotate::FigureId(figure));
+    reader.figure = Some(crate::annotate::FigureId::new(figure));
     let said = crate::tui::index::count(reader.by_current_speaker().len(), "statement");
     Some(format!("{name} speaks here too: {said}; ) goes to the first")).filter(|_| !said.starts_with('0'))
 }

@@ -187,7 +187,9 @@ fn meant(app: &App) -> Result<Span, &'static str> {
     let span = match (reader.selection, reader.current) {
         (Some(selection), _) => selection.span(),
         (None, Some(Target::Fold(_))) => return Err("folded: x opens it, v selects words in it"),
-        (None, Some(Target::Statement(id))) => reader.document.annotations.statements[id.0].content_span(),
+        (None, Some(Target::Statement(id))) => {
+            reader.document.annotations.statements[id.index()].content_span()
+        }
         (None, Some(target)) => reader.span_of(target),
         (None, None) => return Err("nothing to highlight: v selects words, s goes to a statement"),
     };

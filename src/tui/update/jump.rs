@@ -189,7 +189,7 @@ fn next_by_speaker(reader: &mut Reader, column: Area, way: Way) -> Outcome {
 
 /// The first mention in sight of a figure, as a target with its offset.
 fn first_mention(reader: &Reader, figure: FigureId) -> Option<(usize, Target)> {
-    let mentions = reader.document.annotations.figures[figure.0].mentions.iter().enumerate();
+    let mentions = reader.document.annotations.figures[figure.index()].mentions.iter().enumerate();
     let mut seen = mentions.filter(|(_, m)| !reader.folds_away(reader.document.block_at(m.span().start)));
     seen.next().map(|(nth, mention)| (mention.span().start, Target::Mention(figure, nth)))
 }
@@ -209,7 +209,7 @@ fn next_figure(reader: &mut Reader, column: Area, way: Way) -> Outcome {
 fn next_mention(reader: &mut Reader, column: Area, way: Way) -> Outcome {
     let figure = reader.figure.ok_or("no figure chosen: e goes to one, s to a statement")?;
     let figures = &reader.document.annotations.figures;
-    let mentions = figures.get(figure.0).map_or(&[][..], |figure| &figure.mentions);
+    let mentions = figures.get(figure.index()).map_or(&[][..], |figure| &figure.mentions);
     let seen = |nth: &usize| !reader.folds_away(reader.document.block_at(mentions[*nth].span().start));
     let places: Vec<usize> = (0..mentions.len()).filter(seen).collect();
     let starts: Vec<usize> = places.iter().map(|nth| mentions[*nth].span().start).collect();

@@ -109,7 +109,7 @@ fn target_at(reader: &Reader, panes: Panes, x: usize, y: usize) -> Option<Target
 
 fn mention_at(reader: &Reader, offset: usize) -> Option<Target> {
     reader.index.figures.iter().find_map(|figure| {
-        let mentions = &reader.document.annotations.figures[figure.0].mentions;
+        let mentions = &reader.document.annotations.figures[figure.index()].mentions;
         let nth = mentions.iter().position(|mention| mention.span().has(offset))?;
         Some(Target::Mention(*figure, nth))
     })

@@ -32,7 +32,9 @@ pub fn select(app: &mut App) -> Vec<Task> {
 /// What a selection begins with.
 fn first(reader: &Reader, column: Area) -> Option<Span> {
     match reader.current {
-        Some(Target::Statement(id)) => Some(reader.document.annotations.statements[id.0].content_span()),
+        Some(Target::Statement(id)) => {
+            Some(reader.document.annotations.statements[id.index()].content_span())
+        }
         Some(Target::Fold(_)) | None => {
             let rows = reader.rows(column.width, column.height);
             let row = rows.iter().find(|row| row.kind == RowKind::Text)?;

@@ -15,7 +15,7 @@ pub fn lines(app: &App, reader: &Reader, width: usize) -> Vec<String> {
         Some(Target::Statement(id)) => said(reader, id, width),
         Some(Target::Mention(figure, _)) => figure_card(reader, figure, width),
         Some(Target::Quotation(i)) => {
-            let words = reader.document.annotations.quotations[i].span.of(reader.text());
+            let words = reader.document.annotations.quotations[i].span().of(reader.text());
             let mut lines = vec!["a quotation without a speaker".to_string()];
             field(&mut lines, "words", words, width);
             lines
@@ -62,13 +62,13 @@ fn clutter(reader: &Reader, blocks: Range<usize>, width: usize) -> Vec<String> {
 fn said(reader: &Reader, id: StatementId, width: usize) -> Vec<String> {
     let document = &reader.document;
     let said = statement(document, id);
-    let number = reader.index.numbers[id.0].map_or("T".to_string(), |n| n.to_string());
+    let number = reader.index.numbers[id.index()].map_or("T".to_string(), |n| n.to_string());
     let parts =
         if said.content.len() > 1 { format!(", {} parts", said.content.len()) } else { String::new() };
     let mut lines = vec![format!("{number}  {}{parts}", said.kind.word())];
     field(&mut lines, "speaker", &speaker(reader, id), width);
     if let Some(cue) = &said.cue {
-        field(&mut lines, "cue", &format!("{} ({})", cue.span.of(reader.text()), cue.class.word()), width);
+        field(&mut lines, "cue", &format!("{} ({})", cue.span().of(reader.text()), cue.class.word()), width);
     }
     for (i, piece) in said.content.iter().enumerate() {
         field(&mut lines, if i == 0 { "words" } else { "" }, piece.of(reader.text()), width);
@@ -94,10 +94,11 @@ fn said(reader: &Reader, id: StatementId, width: usize) -> Vec<String> {
 /// Who speaks: the words on the spot, and whom they mean where that is someone else's name.
 fn speaker(reader: &Reader, id: StatementId) -> String {
     let Some(speaker) = &statement(&reader.document, id).speaker else { return "not found".into() };
-    let words = speaker.span.of(reader.text());
+    let words = speaker.span().of(reader.text());
     let figures = &reader.document.annotations.figures;
-    let names: Vec<&str> = speaker.figures.iter().map(|figure| figures[figure.0].name.as_str()).collect();
-    let Some(first) = speaker.figures.first().map(|figure| &figures[figure.0]) else {
+    let names: Vec<&str> =
+        speaker.figures.iter().map(|figure| figures[figure.index()].name.as_str()).collect();
+    let Some(first) = speaker.figures.first().map(|figure| &figures[figure.index()]) else {
         return format!("{words} (not found who is meant)");
     };
     let named = if first.is_named() { "named" } else { "unnamed" };
@@ -109,7 +110,7 @@ fn speaker(reader: &Reader, id: StatementId) -> String {
 }
 
 fn figure_card(reader: &Reader, id: FigureId, width: usize) -> Vec<String> {
-    let figure = &reader.document.annotations.figures[id.0];
+    let figure = &reader.document.annotations.figures[id.index()];
     let mut lines = vec![line(&figure.name).into_owned()];
     field(&mut lines, "kind", figure.kind.word(), width);
     if let Some(role) = &figure.role {
@@ -119,7 +120,7 @@ fn figure_card(reader: &Reader, id: FigureId, width: usize) -> Vec<String> {
     let said: Vec<String> = reader
         .by_current_speaker()
         .iter()
-        .filter_map(|id| reader.index.numbers[id.0].map(|n| n.to_string()))
+        .filter_map(|id| reader.index.numbers[id.index()].map(|n| n.to_string()))
         .collect();
     let said = if said.is_empty() { "nothing found".to_string() } else { said.join(", ") };
     field(&mut lines, "said", &said, width);
@@ -147,15 +148,15 @@ fn mentions(reader: &Reader, figure: &Figure) -> String {
 /// All names and descriptions used for a figure, each once, with how often.
 fn called(reader: &Reader, id: FigureId) -> String {
     let mut names: Vec<(&str, usize)> = Vec::new();
-    let mentions = &reader.document.annotations.figures[id.0].mentions;
-    for mention in mentions.iter().filter(|mention| mention.form != Form::Pronoun) {
+    let mentions = &reader.document.annotations.figures[id.index()].mentions;
+    for mention in mentions.iter().filter(|mention| mention.form() != Form::Pronoun) {
         let words = mention.span().of(reader.text());
         match names.iter_mut().find(|(name, _)| *name == words) {
             Some((_, times)) => *times += 1,
             None => names.push((words, 1)),
         }
     }
-    let pronouns = mentions.iter().filter(|mention| mention.form == Form::Pronoun).count();
+    let pronouns = mentions.iter().filter(|mention| mention.form() == Form::Pronoun).count();
     let mut words: Vec<String> = names.iter().map(|(name, times)| format!("{name} ({times})")).collect();
     if pronouns > 0 {
         words.push(format!("pronouns ({pronouns})"));

@@ -177,7 +177,7 @@ fn described(reader: &Reader, target: Target) -> Vec<String> {
 
 fn said(reader: &Reader, id: StatementId) -> Vec<String> {
     let said = statement(&reader.document, id);
-    let number = match reader.index.numbers[id.0] {
+    let number = match reader.index.numbers[id.index()] {
         Some(number) => format!("Statement {number} of {}", reader.index.counts.statements),
         None => "The headline's statement".into(),
     };
@@ -185,7 +185,7 @@ fn said(reader: &Reader, id: StatementId) -> Vec<String> {
         let unnamed = if voice.named { "" } else { ", an unnamed source" };
         format!("{}{unnamed}", voice.name)
     });
-    let cue = said.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span.of(reader.text())));
+    let cue = said.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span().of(reader.text())));
     let pieces: Vec<&str> = said.content.iter().map(|piece| piece.of(reader.text())).collect();
     let block = reader.document.block_at(said.span().start);
     let place =
@@ -237,7 +237,7 @@ fn line(reader: &Reader, block: usize, span: Span) -> String {
     for id in reader.index.touching(&reader.document, span.range()) {
         let content = statement(&reader.document, id).content_span();
         let who = reader.index.voice_of(id).map_or("no speaker", |voice| voice.name.as_str());
-        let number = reader.index.numbers[id.0].map_or(String::new(), |number| format!(" {number}"));
+        let number = reader.index.numbers[id.index()].map_or(String::new(), |number| format!(" {number}"));
         marks.push((content.start, format!("(statement{number}, {who}{}) ", standing(reader, id))));
         marks.push((content.end, " (end of statement)".into()));
     }

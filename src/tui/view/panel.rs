@@ -115,13 +115,13 @@ impl Pane<'_> {
     fn statement(&self, id: StatementId, y: usize, buffer: &mut Buffer) {
         let document = &self.reader.document;
         let said = statement(document, id);
-        let number = self.reader.index.numbers[id.0].map_or("T".to_string(), |n| n.to_string());
+        let number = self.reader.index.numbers[id.index()].map_or("T".to_string(), |n| n.to_string());
         let doubt = match (is_checked(document, id), is_unsure(said)) {
             (true, _) => '=',
             (_, true) => '?',
             _ => ' ',
         };
-        let cue = said.cue.as_ref().map_or("", |cue| cue.span.of(self.reader.text()));
+        let cue = said.cue.as_ref().map_or("", |cue| cue.span().of(self.reader.text()));
         let words = match self.beside {
             true if said.headline => format!("{number:>2}{doubt} (headline) {}", self.content(id)),
             true => format!("{number:>2}{doubt} {}{}", lead(cue, &self.content(id)), self.content(id)),
@@ -148,7 +148,7 @@ impl Pane<'_> {
     }
 
     fn figure(&self, id: FigureId, y: usize, buffer: &mut Buffer) {
-        let figure = &self.reader.document.annotations.figures[id.0];
+        let figure = &self.reader.document.annotations.figures[id.index()];
         let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
         let said = self.reader.index.speakers.iter().filter(|voice| voice.figures.contains(&id));
         let said: usize = said.map(|voice| voice.statements.len()).sum();
@@ -183,7 +183,7 @@ impl Pane<'_> {
     fn loose(&self, loose: Loose, y: usize, buffer: &mut Buffer) {
         let (label, offset, words) = match loose {
             Loose::Quotation(i) => {
-                let span = self.reader.document.annotations.quotations[i].span;
+                let span = self.reader.document.annotations.quotations[i].span();
                 ("no speaker", span.start, line(span.of(self.reader.text())).into_owned())
             }
             Loose::NoSpeaker(id) => ("no speaker", self.start(id), self.content(id)),

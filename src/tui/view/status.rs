@@ -244,7 +244,7 @@ fn voice(reader: &Reader) -> (String, String) {
         let kind = voice
             .figures
             .first()
-            .map_or("unresolved", |figure| reader.document.annotations.figures[figure.0].kind.word());
+            .map_or("unresolved", |figure| reader.document.annotations.figures[figure.index()].kind.word());
         let share = reader.index.share(voice) * 100.0;
         let of = match reader.panel.naming {
             Naming::Any => format!("{} of {}", place + 1, reader.index.speakers.len()),
@@ -262,7 +262,7 @@ pub(super) fn current(reader: &Reader, target: Target) -> String {
     match target {
         Target::Statement(id) => said(reader, id),
         Target::Mention(figure, nth) => {
-            let figure = &reader.document.annotations.figures[figure.0];
+            let figure = &reader.document.annotations.figures[figure.index()];
             let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
             format!("{}{role}: mention {} of {}", figure.name, nth + 1, figure.mentions.len())
         }
@@ -302,18 +302,18 @@ fn why(reader: &Reader, block: usize) -> String {
 fn said(reader: &Reader, id: crate::annotate::StatementId) -> String {
     let document = &reader.document;
     let said = statement(document, id);
-    let number = reader.index.numbers[id.0].map_or("T".to_string(), |n| n.to_string());
+    let number = reader.index.numbers[id.index()].map_or("T".to_string(), |n| n.to_string());
     let doubt = said.confidence.doubt();
     let mark = if doubt.is_some() { "?" } else { "" };
     let number = format!("{number}/{}{mark}", reader.index.counts.statements);
     if let Some(guess) = guess(reader, id, doubt) {
         return format!("{number} {guess}");
     }
-    let words = said.speaker.as_ref().map_or("no speaker found", |speaker| speaker.span.of(reader.text()));
+    let words = said.speaker.as_ref().map_or("no speaker found", |speaker| speaker.span().of(reader.text()));
     // A speaker that the user named has no words on the spot.
     let named = reader.index.voice_of(id).filter(|_| words.is_empty()).map(|voice| voice.name.as_str());
     let who = named.unwrap_or(words);
-    let cue = said.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span.of(reader.text())));
+    let cue = said.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span().of(reader.text())));
     let pieces: Vec<&str> = said.content.iter().map(|piece| piece.of(reader.text())).collect();
     harmless::line(&format!("{number} {who}{cue}: {}", pieces.join(" … "))).into_owned()
 }
@@ -324,9 +324,10 @@ fn guess(reader: &Reader, id: crate::annotate::StatementId, doubt: Option<Doubt>
     if doubt != Some(Doubt::Figure) || speaker.form == Form::Name {
         return None;
     }
-    let words = harmless::line(speaker.span.of(reader.text())).into_owned();
+    let words = harmless::line(speaker.span().of(reader.text())).into_owned();
     let figures = &reader.document.annotations.figures;
-    let names: Vec<&str> = speaker.figures.iter().map(|figure| figures[figure.0].name.as_str()).collect();
+    let names: Vec<&str> =
+        speaker.figures.iter().map(|figure| figures[figure.index()].name.as_str()).collect();
     match names.is_empty() {
         true => Some(format!("\"{words}\" = ? (not found who is meant)")),
         false => Some(format!("\"{words}\" = {}?", names.join(", "))),

@@ -90,19 +90,19 @@ impl Pane<'_> {
         let reader = self.reader;
         let annotations = &reader.document.annotations;
         let mut layers = Vec::new();
-        let quoted = annotations.quotations.iter().map(|quotation| quotation.span);
+        let quoted = annotations.quotations.iter().map(|quotation| quotation.span());
         layers.extend(quoted.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.quotation)));
         let named = annotations.figures.iter().flat_map(|figure| &figure.mentions);
-        let named = named.filter(|mention| mention.form == Form::Name && mention.span().overlaps(seen));
+        let named = named.filter(|mention| mention.form() == Form::Name && mention.span().overlaps(seen));
         layers.extend(named.map(|mention| (mention.span(), self.theme.name)));
         for id in reader.index.touching(&reader.document, seen.range()) {
             let speaker = statement(&reader.document, id).speaker.as_ref();
-            layers.extend(speaker.map(|speaker| (speaker.span, self.theme.speaker)));
+            layers.extend(speaker.map(|speaker| (speaker.span(), self.theme.speaker)));
         }
         let marked = reader.highlights.placed().map(|(span, _)| span);
         layers.extend(marked.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.highlight)));
         if let Some(Target::Mention(figure, _)) = reader.current {
-            let mentions = annotations.figures[figure.0].mentions.iter();
+            let mentions = annotations.figures[figure.index()].mentions.iter();
             let mentions = mentions.filter(|mention| mention.span().overlaps(seen));
             layers.extend(mentions.map(|mention| (mention.span(), self.theme.figure)));
         }
@@ -184,14 +184,14 @@ impl Pane<'_> {
     /// Whether the words of a statement reach into a row.
     fn reaches(&self, id: StatementId, row: Span) -> bool {
         let said = statement(&self.reader.document, id);
-        let pieces = said.content.iter().copied();
-        let ends = said.speaker.iter().map(|s| s.span).chain(said.cue.iter().map(|c| c.span));
+        let pieces = said.content.iter();
+        let ends = said.speaker.iter().map(|s| s.span()).chain(said.cue.iter().map(|c| c.span()));
         said.span().overlaps(row)
             && (said.content.len() < 3 || pieces.chain(ends).any(|span| span.overlaps(row)))
     }
 
     fn number(&self, id: StatementId) -> String {
-        let number = self.reader.index.numbers[id.0];
+        let number = self.reader.index.numbers[id.index()];
         number.map_or("T".to_string(), |number| number.to_string())
     }
 

@@ -1,0 +1,383 @@
+//! What is found in an article, in as few bytes as it takes: a long one has tens of thousands of each.
+
+use std::num::NonZeroU32;
+use std::ops::{Deref, Range};
+
+use compact_str::CompactString;
+use smallvec::SmallVec;
+
+use super::construction::Construction;
+use super::lexicon;
+use crate::few::Few;
+use crate::span::{Narrow, Span};
+
+/// A stretch between quotation marks, marks included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quotation {
+    span: Narrow,
+    /// The statement whose content it belongs to.
+    pub statement: Option<StatementId>,
+    /// Marked as a wording the writer keeps at a distance; nobody's statement.
+    pub scare: bool,
+}
+
+impl Quotation {
+    /// One that belongs to no statement yet.
+    pub fn new(span: Span) -> Quotation {
+        Quotation { span: span.into(), statement: None, scare: false }
+    }
+
+    pub fn span(&self) -> Span {
+        self.span.into()
+    }
+}
+
+/// Which of [`super::Annotations::statements`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatementId(NonZeroU32);
+
+impl StatementId {
+    pub fn new(index: usize) -> StatementId {
+        StatementId(NonZeroU32::MIN.saturating_add(index as u32))
+    }
+
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+impl std::fmt::Debug for StatementId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StatementId({})", self.index())
+    }
+}
+
+/// Which of [`super::Annotations::figures`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FigureId(u32);
+
+impl FigureId {
+    pub fn new(index: usize) -> FigureId {
+        FigureId(index as u32)
+    }
+
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One coreference cluster: a person, organization or place, and every place where it is mentioned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The fullest name used; for a figure without a name its first description ("a Russian news agency").
+    pub name: CompactString,
+    pub kind: FigureKind,
+    /// As the article gives it ("Secretary of State").
+    pub role: Option<Box<str>>,
+    /// In order of the text, never empty.
+    pub mentions: SmallVec<[Mention; 1]>,
+}
+
+impl Figure {
+    /// Whether the article names it anywhere.
+    pub fn is_named(&self) -> bool {
+        self.mentions.iter().any(|mention| mention.form() == Form::Name)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FigureKind {
+    Person,
+    Organization,
+    Place,
+    Other,
+}
+
+impl FigureKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            FigureKind::Person => "person",
+            FigureKind::Organization => "organization",
+            FigureKind::Place => "place",
+            FigureKind::Other => "other",
+        }
+    }
+}
+
+/// Where a figure is mentioned. Names hold no article, no title and no possessive 's.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Mention {
+    start: u32,
+    /// Bytes, and the form in the lowest two bits.
+    length: u32,
+    /// Chance that these words mean this figure, 0 to 1.
+    pub confidence: f32,
+}
+
+impl Mention {
+    pub fn new(span: Span, form: Form, confidence: f32) -> Mention {
+        Mention { start: span.start as u32, length: (span.len() as u32) << 2 | form as u32, confidence }
+    }
+
+    pub fn span(&self) -> Span {
+        let start = self.start as usize;
+        Span::new(start, start + (self.length >> 2) as usize)
+    }
+
+    /// The same words as a mention of another form.
+    pub fn as_form(self, form: Form) -> Mention {
+        Mention::new(self.span(), form, self.confidence)
+    }
+
+    pub fn form(&self) -> Form {
+        match self.length & 3 {
+            0 => Form::Name,
+            1 => Form::Nominal,
+            _ => Form::Pronoun,
+        }
+    }
+}
+
+impl std::fmt::Debug for Mention {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {:?} {}", self.span(), self.form(), self.confidence)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    Name,
+    Nominal,
+    Pronoun,
+}
+
+impl Form {
+    pub fn word(self) -> &'static str {
+        match self {
+            Form::Name => "name",
+            Form::Nominal => "nominal",
+            Form::Pronoun => "pronoun",
+        }
+    }
+}
+
+/// Who said what: a speaker, a cue ("said") and the content.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    pub kind: StatementKind,
+    pub speaker: Option<Speaker>,
+    pub cue: Option<Cue>,
+    pub content: Pieces,
+    /// The statement it is part of ("He said she denied it").
+    pub within: Option<StatementId>,
+    pub headline: bool,
+    pub confidence: Confidence,
+    /// The pattern that found it, in words for the card: "name + reporting verb + quotation".
+    pub construction: Construction,
+}
+
+impl Statement {
+    /// From the first to the last word of it: speaker, cue and content.
+    pub fn span(&self) -> Span {
+        let ends = self.speaker.iter().map(|s| s.span()).chain(self.cue.iter().map(|c| c.span()));
+        ends.chain(self.content.iter()).reduce(Span::hull).unwrap_or_default()
+    }
+
+    /// The content from its first to its last word.
+    pub fn content_span(&self) -> Span {
+        self.content.iter().reduce(Span::hull).unwrap_or_default()
+    }
+}
+
+/// The pieces of a content, in order of the text, never none. Quotation marks belong to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pieces(Few<Narrow>);
+
+impl Pieces {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Span> + ExactSizeIterator + Clone {
+        self.0.iter().map(|piece| piece.span())
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn to_vec(&self) -> Vec<Span> {
+        self.iter().collect()
+    }
+}
+
+impl FromIterator<Span> for Pieces {
+    fn from_iter<I: IntoIterator<Item = Span>>(all: I) -> Pieces {
+        Pieces(all.into_iter().map(Narrow::from).collect())
+    }
+}
+
+/// The words that tell that something is said, thought, asked ...
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue {
+    span: Narrow,
+    pub lemma: Lemma,
+    pub class: CueClass,
+}
+
+impl Cue {
+    pub fn new(span: Span, lemma: Lemma, class: CueClass) -> Cue {
+        Cue { span: span.into(), lemma, class }
+    }
+
+    pub fn span(&self) -> Span {
+        self.span.into()
+    }
+}
+
+/// The base form of a cue: mostly a word of the lexicon, whose letters are in the program.
+#[derive(Clone, PartialEq)]
+pub struct Lemma(Letters);
+
+#[derive(Clone, PartialEq)]
+enum Letters {
+    /// The bytes of [`lexicon::WORDS`].
+    Listed(u32, u32),
+    Own(Box<str>),
+}
+
+impl From<&'static str> for Lemma {
+    fn from(word: &'static str) -> Lemma {
+        let listed = |Range { start, end }| Letters::Listed(start as u32, end as u32);
+        Lemma(lexicon::place(word).map_or_else(|| Letters::Own(word.into()), listed))
+    }
+}
+
+impl From<String> for Lemma {
+    fn from(words: String) -> Lemma {
+        Lemma(Letters::Own(words.into()))
+    }
+}
+
+impl Deref for Lemma {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match &self.0 {
+            Letters::Listed(start, end) => &lexicon::WORDS[*start as usize..*end as usize],
+            Letters::Own(words) => words,
+        }
+    }
+}
+
+impl std::fmt::Debug for Lemma {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", &**self)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CueClass {
+    Say,
+    Deny,
+    Ask,
+    Order,
+    Think,
+    Document,
+    Judge,
+    Other,
+}
+
+impl CueClass {
+    /// From its word; [`CueClass::Other`] for any other.
+    pub fn parse(word: &str) -> CueClass {
+        use CueClass::*;
+        let classes = [Say, Deny, Ask, Order, Think, Document, Judge];
+        classes.into_iter().find(|class| class.word() == word).unwrap_or(Other)
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            CueClass::Say => "say",
+            CueClass::Deny => "deny",
+            CueClass::Ask => "ask",
+            CueClass::Order => "order",
+            CueClass::Think => "think",
+            CueClass::Document => "document",
+            CueClass::Judge => "judge",
+            CueClass::Other => "other",
+        }
+    }
+}
+
+/// The words on the spot that name who speaks, and whom they mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Speaker {
+    span: Narrow,
+    /// Two for "Tillerson and Haley"; empty when unresolved.
+    pub figures: Few<FigureId>,
+    pub form: Form,
+}
+
+impl Speaker {
+    pub fn new(span: Span, figures: Few<FigureId>, form: Form) -> Speaker {
+        Speaker { span: span.into(), figures, form }
+    }
+
+    pub fn span(&self) -> Span {
+        self.span.into()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StatementKind {
+    /// Every piece is a quotation.
+    Direct,
+    /// No piece holds one.
+    Indirect,
+    /// Both.
+    Mixed,
+}
+
+impl StatementKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            StatementKind::Direct => "direct",
+            StatementKind::Indirect => "indirect",
+            StatementKind::Mixed => "mixed",
+        }
+    }
+}
+
+/// Calibrated chances, 0 to 1: that it is a statement, that the speaker's words are right, that they mean this figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Confidence {
+    pub statement: f32,
+    pub speaker: f32,
+    pub figure: f32,
+}
+
+/// From this chance on a step counts as sure: right nine times in ten on articles never seen.
+pub const SURE: f32 = 0.9;
+/// Below this chance of being a statement at all, the reader does not show it.
+pub const LISTED: f32 = 0.5;
+
+impl Confidence {
+    /// The step that is least certain, when one is unsure.
+    pub fn doubt(&self) -> Option<Doubt> {
+        let steps = [
+            (self.statement, Doubt::Statement),
+            (self.speaker, Doubt::Speaker),
+            (self.figure, Doubt::Figure),
+        ];
+        let unsure = steps.into_iter().filter(|(chance, _)| *chance < SURE);
+        unsure.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, doubt)| doubt)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    Statement,
+    Speaker,
+    Figure,
+}
