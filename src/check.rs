@@ -270,7 +270,7 @@ impl Work<'_> {
         let cues = self.annotations.statements.iter().filter_map(|statement| statement.cue.as_ref());
         let alike = cues.into_iter().find(|cue| cue.span().of(text).to_lowercase() == words);
         Some(match alike {
-            Some(cue) => Cue::new(span, cue.lemma.clone(), cue.class),
+            Some(cue) => Cue::new(span, cue.lemma.clone(), cue.class()),
             None => Cue::new(span, words.into(), CueClass::Other),
         })
     }
@@ -362,8 +362,8 @@ fn kind(annotations: &Annotations, content: &[Span]) -> StatementKind {
 /// The words on the spot that stand for a new speaker: the pronoun or description that was read as someone else,
 /// else the nearest mention outside of the content in the same block, else none at all (an empty span).
 fn words_of(article: &Article, figure: &Figure, statement: &Statement) -> (Span, Form) {
-    if let Some(speaker) = statement.speaker.as_ref().filter(|speaker| speaker.form != Form::Name) {
-        return (speaker.span(), speaker.form);
+    if let Some(speaker) = statement.speaker.as_ref().filter(|speaker| speaker.form() != Form::Name) {
+        return (speaker.span(), speaker.form());
     }
     let content = statement.content_span();
     let block = block_at(article, content.start);

@@ -2,11 +2,23 @@
 
 use std::ops::{Deref, DerefMut};
 
-/// A list that does not grow: one thing in the place itself, else a piece of memory that fits.
+/// One thing in the place itself, or several in a piece of memory that fits.
 #[derive(Clone)]
 pub enum Few<T> {
     One(T),
     Many(Box<[T]>),
+}
+
+impl<T> Few<T> {
+    /// Adds one at the end. The list takes another place each time: for lists that stay short.
+    pub fn push(&mut self, one: T) {
+        let mut all = match std::mem::take(self) {
+            Few::One(first) => vec![first],
+            Few::Many(many) => many.into_vec(),
+        };
+        all.push(one);
+        *self = all.into();
+    }
 }
 
 impl<T> Default for Few<T> {
@@ -92,6 +104,9 @@ mod tests {
             let few: Few<u32> = (0..n).collect();
             assert_eq!(*few, *(0..n).collect::<Vec<u32>>());
             assert_eq!(matches!(few, Few::One(_)), n == 1);
+            let mut more = few.clone();
+            more.push(n);
+            assert_eq!(*more, *(0..=n).collect::<Vec<u32>>());
         }
         assert_eq!(size_of::<Few<u32>>(), size_of::<Box<[u32]>>());
     }

@@ -123,7 +123,7 @@ fn question(source: &str, document: &Document, it: &Statement, out: &json::State
         speaker: it.speaker.as_ref().map_or_else(String::new, |speaker| words(speaker.span())),
         figures: figures.map(|id| document.annotations.figures[id.index()].name.to_string()).collect(),
         cue: it.cue.as_ref().map_or_else(String::new, |cue| words(cue.span())),
-        content: it.content.iter().map(|piece| words(piece)).collect(),
+        content: it.content.iter().map(&words).collect(),
         context: words(around),
         marked: marked.collect(),
         statement: serde_json::to_value(out).unwrap_or_default(),

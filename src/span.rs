@@ -1,5 +1,6 @@
 //! Span: a half-open range of bytes of an article's text.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// A half-open range of bytes `start..end` of the text it belongs to.
@@ -103,6 +104,30 @@ impl From<Narrow> for Span {
 impl std::fmt::Debug for Narrow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.span().fmt(f)
+    }
+}
+
+/// A span of less than 64 MB with a number of 0 to 30 beside it, in the room of a [`Narrow`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Tagged {
+    start: u32,
+    /// The length, then one more than the number in the lowest five bits.
+    rest: NonZeroU32,
+}
+
+impl Tagged {
+    pub fn new(span: Span, tag: u8) -> Tagged {
+        let rest = NonZeroU32::MIN.saturating_add((span.len() as u32) << 5 | u32::from(tag));
+        Tagged { start: span.start as u32, rest }
+    }
+
+    pub fn span(self) -> Span {
+        let start = self.start as usize;
+        Span { start, end: start + (self.rest.get() >> 5) as usize }
+    }
+
+    pub fn tag(self) -> u8 {
+        (self.rest.get() & 31) as u8 - 1
     }
 }
 

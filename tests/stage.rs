@@ -89,7 +89,7 @@ impl Stage {
                     name: source.name(),
                     whole: true,
                     result,
-                    bytes: [].into(),
+                    bytes: Default::default(),
                 });
             }
             Task::Read { request, article, corrections } => {

@@ -94,7 +94,7 @@ impl Finish<'_> {
         let content: Vec<Span> =
             it.content.iter().map(|piece| self.reading().tokens.span(piece.clone())).collect();
         let kind = self.kind(&it.content);
-        let form = speaker.as_ref().map(|speaker| speaker.form);
+        let form = speaker.as_ref().map(|speaker| speaker.form());
         Statement {
             kind,
             cue: it.cue.clone().map(|cue| self.cue(it.head, cue)),

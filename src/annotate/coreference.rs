@@ -6,7 +6,6 @@ pub mod naming;
 pub mod ranker;
 pub mod sight;
 
-use std::collections::hash_map::Entry as Slot;
 use std::num::NonZeroU32;
 
 use compact_str::CompactString;
@@ -18,8 +17,9 @@ use super::token::Tag;
 use super::{Figure, FigureId, FigureKind, Form, Mention, Quotation};
 use crate::article::block_at;
 use crate::article::{Article, Marks};
+use crate::few::Few;
 use crate::span::Span;
-use naming::{Few, Naming, Page};
+use naming::{Naming, Page};
 use ranker::{Asking, Ranker};
 use sight::{Features, Known, Place, Role};
 
@@ -72,10 +72,10 @@ pub fn figures(
 pub struct Cast {
     naming: Naming,
     figures: Vec<Entry>,
-    /// Group of names -> figure.
-    groups: ByHash<usize>,
+    /// The figure of each group of names, as far as there is one.
+    groups: Vec<Option<FigureId>>,
     /// Words of a description -> the figures that go by them, latest last.
-    described: ByHash<Few>,
+    described: ByHash<Few<FigureId>>,
     /// Figures in sight of a pronoun with their last places, the last mentioned last.
     sight: Vec<Seen>,
     /// For he, she, they and it: whom the last one meant, in which sentence.
@@ -125,6 +125,10 @@ impl Met {
 }
 
 impl Cast {
+    fn of_group(&self, group: usize) -> Option<usize> {
+        self.groups.get(group).copied().flatten().map(FigureId::index)
+    }
+
     /// Takes in the next stretch of the article.
     pub fn meet(
         &mut self,
@@ -206,15 +210,13 @@ impl Scene<'_> {
     fn name(&mut self, index: usize, before: Option<usize>) -> usize {
         let candidate = &self.page.candidates[index];
         let (group, certainty) = self.group(index);
-        let key = group.map(|group| group as u64);
-        let known = key.and_then(|key| self.cast.groups.get(&key).copied());
+        let known = group.and_then(|group| self.cast.of_group(group));
         let joined = before.filter(|id| candidate.apposition && !self.cast.figures[*id].figure.is_named());
         let id = known.or(joined).unwrap_or_else(|| self.create(candidate));
-        if let Some(key) = key
-            && let Slot::Vacant(free) = self.cast.groups.entry(key)
-        {
-            free.insert(id);
-            let group = &self.cast.naming.groups[key as usize];
+        if let Some(group) = group.filter(|_| known.is_none()) {
+            self.cast.groups.resize(self.cast.naming.groups.len(), None);
+            self.cast.groups[group] = Some(FigureId::new(id));
+            let group = &self.cast.naming.groups[group];
             let entry = &mut self.cast.figures[id];
             entry.sex = entry.sex.or(group.sex);
             if !entry.figure.is_named() || entry.figure.kind == FigureKind::Other {
@@ -249,7 +251,7 @@ impl Scene<'_> {
     fn weigh(&self, index: usize, group: usize) -> f32 {
         let candidate = &self.page.candidates[index];
         let sentence = self.sentence(candidate);
-        let entry = self.cast.groups.get(&(group as u64)).map(|id| &self.cast.figures[*id]);
+        let entry = self.cast.of_group(group).map(|id| &self.cast.figures[id]);
         let last = entry.and_then(|entry| entry.last);
         let age = last.map_or(40, |last| sentence.saturating_sub(last.get() - 1)).min(40) as f32;
         let count = entry.map_or(0, |entry| entry.count) + self.cast.naming.groups[group].count;
@@ -339,7 +341,8 @@ impl Scene<'_> {
             Form::Name => sight::start(tokens, candidate.tokens.clone()),
             _ => token,
         };
-        let opens = tokens.blocks.get(block).is_some_and(|range| start <= range.start as usize + 3);
+        let read = tokens.blocks.get(block - tokens.first_block);
+        let opens = read.is_some_and(|range| start <= range.start as usize + 3);
         Place {
             token: (passed.tokens + token) as u32,
             sentence,
@@ -377,12 +380,11 @@ impl Scene<'_> {
 
     fn call(&mut self, id: usize, words: u64) {
         let ids = self.cast.described.entry(words).or_default();
+        let id = FigureId::new(id);
         if ids.last() != Some(&id) {
-            ids.retain(|other| *other != id);
-            if ids.len() >= CROWD {
-                ids.remove(0);
-            }
-            ids.push(id);
+            let others = ids.iter().filter(|other| **other != id);
+            let passed = others.clone().count().saturating_sub(CROWD - 1);
+            *ids = others.copied().skip(passed).chain([id]).collect();
         }
     }
 
@@ -411,8 +413,9 @@ impl Scene<'_> {
         let called = |words: u64| {
             let ids = self.cast.described.get(&words)?.iter().rev().take(CROWD);
             // Of two presidents, "the president" is the one the article speaks of more.
-            let alike = ids.filter(|id| self.cast.figures[**id].figure.kind == candidate.kind);
-            alike.max_by_key(|id| self.cast.figures[**id].count).copied()
+            let alike = ids.map(|id| id.index());
+            let alike = alike.filter(|id| self.cast.figures[*id].figure.kind == candidate.kind);
+            alike.max_by_key(|id| self.cast.figures[*id].count)
         };
         if let Some(id) = called(words) {
             return Some((id, 0.85));
@@ -506,7 +509,7 @@ impl Scene<'_> {
         let named = index + 1 + offset;
         let group =
             self.cast.naming.group(named).or_else(|| self.cast.naming.shortened(named).first().copied())?;
-        self.cast.groups.get(&(group as u64)).copied()
+        self.cast.of_group(group)
     }
 }
 

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::construction::Construction;
 use super::lexicon;
 use crate::few::Few;
-use crate::span::{Narrow, Span};
+use crate::span::{Narrow, Span, Tagged};
 
 /// A stretch between quotation marks, marks included.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,21 +107,19 @@ impl FigureKind {
 /// Where a figure is mentioned. Names hold no article, no title and no possessive 's.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Mention {
-    start: u32,
-    /// Bytes, and the form in the lowest two bits.
-    length: u32,
+    /// With the form.
+    words: Tagged,
     /// Chance that these words mean this figure, 0 to 1.
     pub confidence: f32,
 }
 
 impl Mention {
     pub fn new(span: Span, form: Form, confidence: f32) -> Mention {
-        Mention { start: span.start as u32, length: (span.len() as u32) << 2 | form as u32, confidence }
+        Mention { words: Tagged::new(span, form as u8), confidence }
     }
 
     pub fn span(&self) -> Span {
-        let start = self.start as usize;
-        Span::new(start, start + (self.length >> 2) as usize)
+        self.words.span()
     }
 
     /// The same words as a mention of another form.
@@ -130,11 +128,7 @@ impl Mention {
     }
 
     pub fn form(&self) -> Form {
-        match self.length & 3 {
-            0 => Form::Name,
-            1 => Form::Nominal,
-            _ => Form::Pronoun,
-        }
+        Form::ALL[self.words.tag() as usize]
     }
 }
 
@@ -152,6 +146,8 @@ pub enum Form {
 }
 
 impl Form {
+    const ALL: [Form; 3] = [Form::Name, Form::Nominal, Form::Pronoun];
+
     pub fn word(self) -> &'static str {
         match self {
             Form::Name => "name",
@@ -218,20 +214,30 @@ impl FromIterator<Span> for Pieces {
 }
 
 /// The words that tell that something is said, thought, asked ...
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Cue {
-    span: Narrow,
+    /// With the class.
+    words: Tagged,
     pub lemma: Lemma,
-    pub class: CueClass,
 }
 
 impl Cue {
     pub fn new(span: Span, lemma: Lemma, class: CueClass) -> Cue {
-        Cue { span: span.into(), lemma, class }
+        Cue { words: Tagged::new(span, class as u8), lemma }
     }
 
     pub fn span(&self) -> Span {
-        self.span.into()
+        self.words.span()
+    }
+
+    pub fn class(&self) -> CueClass {
+        CueClass::ALL[self.words.tag() as usize]
+    }
+}
+
+impl std::fmt::Debug for Cue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cue {:?} {:?} {:?}", self.span(), self.class(), self.lemma)
     }
 }
 
@@ -289,11 +295,14 @@ pub enum CueClass {
 }
 
 impl CueClass {
+    const ALL: [CueClass; 8] = {
+        use CueClass::*;
+        [Say, Deny, Ask, Order, Think, Document, Judge, Other]
+    };
+
     /// From its word; [`CueClass::Other`] for any other.
     pub fn parse(word: &str) -> CueClass {
-        use CueClass::*;
-        let classes = [Say, Deny, Ask, Order, Think, Document, Judge];
-        classes.into_iter().find(|class| class.word() == word).unwrap_or(Other)
+        CueClass::ALL.into_iter().find(|class| class.word() == word).unwrap_or(CueClass::Other)
     }
 
     pub fn word(self) -> &'static str {
@@ -311,21 +320,31 @@ impl CueClass {
 }
 
 /// The words on the spot that name who speaks, and whom they mean.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Speaker {
-    span: Narrow,
+    /// With the form.
+    words: Tagged,
     /// Two for "Tillerson and Haley"; empty when unresolved.
     pub figures: Few<FigureId>,
-    pub form: Form,
 }
 
 impl Speaker {
     pub fn new(span: Span, figures: Few<FigureId>, form: Form) -> Speaker {
-        Speaker { span: span.into(), figures, form }
+        Speaker { words: Tagged::new(span, form as u8), figures }
     }
 
     pub fn span(&self) -> Span {
-        self.span.into()
+        self.words.span()
+    }
+
+    pub fn form(&self) -> Form {
+        Form::ALL[self.words.tag() as usize]
+    }
+}
+
+impl std::fmt::Debug for Speaker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "speaker {:?} {:?} {:?}", self.span(), self.form(), self.figures)
     }
 }
 

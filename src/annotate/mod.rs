@@ -87,6 +87,7 @@ pub fn annotate(
         let candidates = mention::mentions(article, &tokens, lexicon, names);
         let page = Page { text: &article.text, tokens: &tokens, lexicon, names, candidates: &candidates };
         let met = cast.meet(article, marks, page, &quotations, &mut names.ranker());
+        drop(candidates);
         let found = attribution::statements(article, &tokens, quotations, &met.figures, lexicon, models);
         all.add(found, &met.ids);
     }

@@ -100,7 +100,7 @@ pub enum PhraseKind {
 
 /// The lists, by hash.
 pub struct Names {
-    words: ByHash<Hints>,
+    words: HashMap<u32, Hints, BuildHasherDefault<Plain>>,
     places: ByHash<()>,
     organizations: ByHash<()>,
     /// A name -> the words of the name it is another spelling of.
@@ -179,7 +179,7 @@ impl Names {
     }
 
     fn hint(&mut self, lexicon: &Lexicon, word: &str, hint: Hints) {
-        self.words.entry(u64::from(lexicon.find(word).1)).or_default().0 |= hint.0;
+        self.words.entry(lexicon.find(word).1).or_default().0 |= hint.0;
     }
 
     /// What tags names.
@@ -199,7 +199,7 @@ impl Names {
 
     /// What the lists say of the word with this hash.
     pub fn hints(&self, hash: u32) -> Hints {
-        self.words.get(&u64::from(hash)).copied().unwrap_or_default()
+        self.words.get(&hash).copied().unwrap_or_default()
     }
 
     /// What a run of words is listed as.

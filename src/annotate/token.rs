@@ -88,8 +88,10 @@ pub struct Tokens {
     pub all: Vec<Token>,
     /// The tokens of each sentence, as ranges of `all`. A sentence lies within one block.
     pub sentences: Vec<Range<u32>>,
-    /// The tokens of each block; empty for code and images.
+    /// The tokens of each block that was read; empty for code and images.
     pub blocks: Vec<Range<u32>>,
+    /// Which block of the article is the first of them.
+    pub first_block: usize,
 }
 
 impl Tokens {
@@ -117,7 +119,7 @@ impl Tokens {
         self.sentences.iter().filter_map(span).collect()
     }
 
-    /// The tokens of block `i`.
+    /// The tokens of the block that is the `i`th of those read.
     pub fn block(&self, i: usize) -> Range<usize> {
         self.blocks.get(i).map_or(0..0, usizes)
     }
@@ -153,14 +155,15 @@ pub fn tokens(article: &Article, lexicon: &Lexicon) -> Tokens {
     tokens_of(article, 0..article.blocks.len(), lexicon)
 }
 
-/// The same of some of its blocks: the others have no tokens.
+/// The same of some of its blocks.
 pub fn tokens_of(article: &Article, blocks: Range<usize>, lexicon: &Lexicon) -> Tokens {
-    let mut tokens = Tokens::default();
-    let bytes: usize = article.blocks[blocks.clone()].iter().map(|block| block.span.len()).sum();
+    let mut tokens = Tokens { first_block: blocks.start, ..Tokens::default() };
+    let blocks = &article.blocks[blocks];
+    let bytes: usize = blocks.iter().map(|block| block.span.len()).sum();
     tokens.all.reserve(bytes / 5);
-    for (i, block) in article.blocks.iter().enumerate() {
+    for block in blocks {
         let start = tokens.all.len();
-        let reads = !matches!(block.kind, BlockKind::Code | BlockKind::Image) && blocks.contains(&i);
+        let reads = !matches!(block.kind, BlockKind::Code | BlockKind::Image);
         if reads && block.span.end < u32::MAX as usize {
             split::block(&article.text, block.span, lexicon, &mut tokens.all);
             sentence::sentences(&mut tokens, start, lexicon);

@@ -23,7 +23,10 @@ impl SourceMap {
         if source == text {
             return None;
         }
-        let steps = steps.into_iter().map(|(to, from)| (to as u32, from as u32)).collect();
+        let mut steps: Vec<(u32, u32)> =
+            steps.into_iter().map(|(to, from)| (to as u32, from as u32)).collect();
+        // They stand in the room of the wider ones.
+        steps.shrink_to_fit();
         let mut map = SourceMap { steps, length: source.len(), ..SourceMap::default() };
         let (source, mut at) = (source.as_bytes(), 0);
         for i in 0..map.steps.len() {

@@ -33,7 +33,9 @@ pub fn clean(article: &Article, rules: &Rules, corrections: &Corrections) -> Mar
     rules.classes().mark_stated(article, &mut clutter);
     runs::fold_headings(article, &mut clutter);
     corrections::apply(article, corrections, &mut clutter);
-    let clutter = clutter.into_iter().map(|mark| mark.map(Box::new)).collect();
+    let mut clutter: Vec<_> = clutter.into_iter().map(|mark| mark.map(Box::new)).collect();
+    // It stands in the room of the unboxed ones.
+    clutter.shrink_to_fit();
     Marks { clutter, suspects: tamper::suspects(article, rules.spam()) }
 }
 

@@ -415,13 +415,13 @@ impl<'a> Wire<'a> {
             figures: speaker.figures.iter().map(id).collect(),
             start,
             end,
-            form: speaker.form.word(),
+            form: speaker.form().word(),
         }
     }
 
     fn cue(&self, cue: &'a Cue) -> CueOut<'a> {
         let (start, end) = self.points.of(cue.span());
-        CueOut { start, end, lemma: &cue.lemma, class: cue.class.word() }
+        CueOut { start, end, lemma: &cue.lemma, class: cue.class().word() }
     }
 
     fn piece(&self, span: Span) -> Piece {

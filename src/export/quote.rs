@@ -132,7 +132,7 @@ fn passage(document: &Document, pieces: &[Span]) -> String {
 fn named(document: &Document, piece: Span) -> String {
     let figures = &document.annotations.figures;
     let speakers = document.annotations.statements.iter().filter_map(|said| said.speaker.as_ref());
-    let meant = speakers.filter(|speaker| piece.covers(speaker.span()) && speaker.form == Form::Pronoun);
+    let meant = speakers.filter(|speaker| piece.covers(speaker.span()) && speaker.form() == Form::Pronoun);
     let mut names: Vec<(usize, &str)> = meant
         .filter_map(|speaker| {
             Some((speaker.span().end, figures[speaker.figures.first()?.index()].name.as_str()))
@@ -178,7 +178,7 @@ fn attribution(document: &Document, statement: &Statement) -> String {
     let names = names.join(" and ");
     // A speaker chosen by the user may have no words on the spot.
     let words = if words.is_empty() { names.as_str() } else { words };
-    let meant = match speaker.form {
+    let meant = match speaker.form() {
         _ if names.is_empty() || words.contains(&names) => String::new(),
         Form::Name | Form::Nominal | Form::Pronoun => format!(" [{names}]"),
     };

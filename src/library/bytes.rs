@@ -2,10 +2,12 @@
 //! gone. Packed (zlib, RFC 1950); the same bytes are written once.
 
 use std::io::{Read, Write};
+use std::ops::Deref;
 
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
+use rusqlite::blob::ZeroBlob;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Error, Library};
@@ -19,15 +21,26 @@ const CHUNK: usize = 64 << 10;
 
 impl Library {
     /// Keeps the bytes that an article was made of; more than 32 MB are not kept.
-    pub fn keep_bytes(&mut self, source: Option<&str>, article: &Article, bytes: &[u8]) -> Result<(), Error> {
-        if bytes.is_empty() || bytes.len() > LARGEST || self.has_bytes(source, article, bytes)? {
+    pub fn keep_bytes(
+        &mut self,
+        source: Option<&str>,
+        article: &Article,
+        bytes: impl Deref<Target: AsRef<[u8]>>,
+    ) -> Result<(), Error> {
+        let all = bytes.as_ref();
+        if all.is_empty() || all.len() > LARGEST || self.has_bytes(source, article, all)? {
             return Ok(());
         }
-        let packed = pack(bytes);
+        let packed = pack(all);
+        // Those who gave them away need no room for them while they are written.
+        drop(bytes);
         self.write(source, article, |step, id| {
-            let sql = "INSERT INTO bytes (article, packed) VALUES (?1, ?2)
-                       ON CONFLICT (article) DO UPDATE SET packed = excluded.packed";
-            step.execute(sql, params![id, packed])
+            // Room first, then the bytes in place: SQLite would make two copies of its own of them.
+            let sql = "INSERT OR REPLACE INTO bytes (article, packed) VALUES (?1, ?2)";
+            step.execute(sql, params![id, ZeroBlob(packed.len() as u64)])?;
+            let mut place = step.blob_open("main", "bytes", "packed", id, false)?;
+            place.write_at(&packed, 0)?;
+            place.close().map(|()| 1)
         })
     }
 

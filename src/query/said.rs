@@ -129,11 +129,11 @@ fn one(
         headline: statement.headline,
         kind: statement.kind.word().to_string(),
         speaker: speaker.map_or("", |speaker| speaker.span().of(text)).to_string(),
-        form: speaker.map(|speaker| speaker.form.word().to_string()),
+        form: speaker.map(|speaker| speaker.form().word().to_string()),
         figures: speaker.iter().flat_map(|speaker| &speaker.figures).map(|id| voice(document, *id)).collect(),
         cue: cue.map_or("", |cue| cue.span().of(text)).to_string(),
         cue_lemma: cue.map_or("", |cue| &cue.lemma).to_string(),
-        cue_class: cue.map_or("", |cue| cue.class.word()).to_string(),
+        cue_class: cue.map_or("", |cue| cue.class().word()).to_string(),
         content: statement.content.iter().map(piece).collect(),
         confidence: Chances {
             statement: chances.statement,

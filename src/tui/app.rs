@@ -240,7 +240,7 @@ pub enum Message {
         whole: bool,
         result: Result<Loaded, String>,
         /// What the source held, byte for byte; empty where that is not known.
-        bytes: Arc<[u8]>,
+        bytes: Arc<Vec<u8>>,
     },
     /// A source is still being loaded.
     Waited {
@@ -395,7 +395,7 @@ pub enum Task {
     /// Keep what the article was made of in the library.
     KeepBytes {
         opened: Opened,
-        bytes: Arc<[u8]>,
+        bytes: Arc<Vec<u8>>,
     },
     Suspend,
     Redraw,

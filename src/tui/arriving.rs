@@ -11,7 +11,7 @@ use crate::load::{self, Loaded};
 const PREFIX: usize = 64 * 1024;
 
 /// Takes what came, whether that is all, and the bytes of it; says whether anyone still wants it.
-type Send<'a> = &'a dyn Fn(bool, Result<Loaded, String>, Arc<[u8]>) -> bool;
+type Send<'a> = &'a dyn Fn(bool, Result<Loaded, String>, Arc<Vec<u8>>) -> bool;
 
 /// Reads to the end, or (an endless input) to `most` bytes.
 pub fn show(mut input: impl Read, most: usize, name: &str, web: &Arc<Web>, send: Send) {
@@ -30,7 +30,7 @@ pub fn show(mut input: impl Read, most: usize, name: &str, web: &Arc<Web>, send:
             shown = bytes.len() * 2;
             // Nothing to read so far is no failure: more is coming.
             let Ok(loaded) = load::prefix(name, &bytes) else { continue };
-            if !send(false, Ok(loaded), [].into()) {
+            if !send(false, Ok(loaded), Arc::default()) {
                 return;
             }
         }

@@ -5,9 +5,13 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::ops::Range;
 
+use compact_str::CompactString;
+use smallvec::SmallVec;
+
 use crate::annotate::{FigureId, Form, LISTED, Statement, StatementId};
 use crate::check::Status;
 use crate::document::Document;
+use crate::few::Few;
 
 /// What is listed.
 #[derive(Clone, Debug, Default)]
@@ -32,11 +36,11 @@ pub struct Index {
 /// One speaker and all they say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Voice {
-    pub name: String,
+    pub name: CompactString,
     /// Empty when it is not known whom the words mean.
-    pub figures: Vec<FigureId>,
+    pub figures: Few<FigureId>,
     pub named: bool,
-    pub statements: Vec<StatementId>,
+    pub statements: SmallVec<[StatementId; 4]>,
     /// Characters of what they say, headlines left out.
     pub length: usize,
 }
@@ -195,8 +199,8 @@ fn speakers(document: &Document, listed: &[StatementId]) -> Vec<Voice> {
     let mut places: HashMap<(Vec<FigureId>, String), usize> = HashMap::new();
     for id in listed {
         let Some(voice) = voice(document, *id) else { continue };
-        let words = if voice.figures.is_empty() { voice.name.to_lowercase() } else { String::new() };
-        let place = *places.entry((voice.figures.clone(), words)).or_insert_with(|| {
+        let words = if voice.figures.is_empty() { voice.name.as_str().to_lowercase() } else { String::new() };
+        let place = *places.entry((voice.figures.to_vec(), words)).or_insert_with(|| {
             voices.push(voice);
             voices.len() - 1
         });
@@ -216,12 +220,12 @@ fn voice(document: &Document, id: StatementId) -> Option<Voice> {
     let names: Vec<&str> =
         speaker.figures.iter().map(|figure| figures[figure.index()].name.as_str()).collect();
     let name = if names.is_empty() {
-        speaker.span().of(&document.article.text).to_string()
+        speaker.span().of(&document.article.text).into()
     } else {
-        names.join(", ")
+        names.join(", ").into()
     };
     let named = speaker.figures.iter().any(|figure| figures[figure.index()].is_named());
-    Some(Voice { name, figures: speaker.figures.to_vec(), named, ..Voice::default() })
+    Some(Voice { name, figures: speaker.figures.clone(), named, ..Voice::default() })
 }
 
 fn figures(document: &Document, in_sight: &impl Fn(usize) -> bool) -> Vec<FigureId> {
@@ -256,7 +260,7 @@ fn loose(document: &Document, in_sight: &impl Fn(usize) -> bool, listed: &[State
     });
     let open = listed.iter().filter_map(|id| match &statement(document, *id).speaker {
         None => Some(Loose::NoSpeaker(*id)),
-        Some(speaker) if speaker.figures.is_empty() && speaker.form == Form::Pronoun => {
+        Some(speaker) if speaker.figures.is_empty() && speaker.form() == Form::Pronoun => {
             Some(Loose::Unresolved(*id))
         }
         Some(_) => None,

@@ -51,7 +51,7 @@ pub enum Wish {
     /// Everything that somebody said.
     Who(String),
     KeepLabels(String, Option<Arc<Article>>, Labels),
-    Bytes(Opened, Arc<[u8]>),
+    Bytes(Opened, Arc<Vec<u8>>),
     /// The reader ends: what comes after is not waited for.
     End,
     /// Takes a record out again.
@@ -140,10 +140,13 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                     if let Some(former) = former(&library, &name, &bytes)? {
                         let _ = answers.send(Message::Former { article: article.clone(), former });
                     }
-                    library.keep_bytes(source(&name).as_deref(), &article, &bytes)?;
-                    if room::is_long(bytes.len()) {
+                    let length = bytes.len();
+                    room::give_back(length);
+                    library.keep_bytes(source(&name).as_deref(), &article, bytes)?;
+                    if room::is_long(length) {
                         library.forget_pages();
                     }
+                    room::give_back(length);
                 }
                 Wish::Catalogue(name, document) => take_in(path, &mut catalogue, &name, &document)?,
                 Wish::Erase(Opened { name, article }, record) => {
@@ -201,7 +204,7 @@ fn opened(library: &Library, request: u64, address: String, web: &Arc<Web>) -> R
             .find(|feed| feed.address == address)
             .map_or(address, |feed| feed.name().to_string()),
     };
-    Ok(Message::Opened { request, name, whole: true, result, bytes: [].into() })
+    Ok(Message::Opened { request, name, whole: true, result, bytes: Arc::default() })
 }
 
 fn refreshed(library: &Library, asked: Vec<String>, web: &Arc<Web>, said: String) -> Result<Message, Error> {

@@ -104,7 +104,9 @@ pub fn find(reader: &Reader, name: &str, way: Way) -> Option<usize> {
 fn label(reader: &Reader, entries: &[Entry], row: usize) -> String {
     match &entries[row] {
         Entry::Figure(id) => reader.document.annotations.figures[id.index()].name.to_string(),
-        Entry::Statement(id) => reader.index.voice_of(*id).map_or(String::new(), |voice| voice.name.clone()),
+        Entry::Statement(id) => {
+            reader.index.voice_of(*id).map_or(String::new(), |voice| voice.name.to_string())
+        }
         Entry::Loose(Loose::NoSpeaker(id) | Loose::Possible(id) | Loose::Unresolved(id)) => {
             statement(&reader.document, *id).content_span().of(reader.text()).to_string()
         }

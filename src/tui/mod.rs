@@ -73,7 +73,7 @@ pub struct Start {
 pub struct First {
     pub name: String,
     pub loaded: Loaded,
-    pub bytes: Arc<[u8]>,
+    pub bytes: Arc<Vec<u8>>,
 }
 
 /// The pipeline, built when first asked for, on whichever thread asks.
@@ -162,7 +162,9 @@ fn draw_and_listen(
         // All that is waiting is taken before the next frame.
         let mut messages = std::iter::once(message).chain(receiver.try_iter());
         while let Some(message) = messages.next().filter(|_| !app.over) {
+            let found = found_in(&message);
             let tasks = update::update(app, message);
+            room::give_back(found);
             perform(app, screen, desk, tasks)?;
         }
         if !app.over {
@@ -170,6 +172,14 @@ fn draw_and_listen(
         }
     }
     Ok(())
+}
+
+/// Bytes of the text in which everything is found now: much that this took is free once the message is taken in.
+fn found_in(message: &Message) -> usize {
+    match message {
+        Message::Annotated { article, .. } => article.text.len(),
+        _ => 0,
+    }
 }
 
 fn perform(app: &mut App, screen: &mut Screen, desk: &tasks::Desk, tasks: Vec<Task>) -> io::Result<()> {

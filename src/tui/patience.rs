@@ -25,7 +25,7 @@ pub const USUAL: Patience = Patience {
     most: Duration::from_secs(20),
 };
 
-type Opened = (Loaded, Arc<[u8]>);
+type Opened = (Loaded, Arc<Vec<u8>>);
 
 /// What is opened, or why not (no reason where whoever opens it is gone); `None` where nobody waits any more. `tell`
 /// gets the tenths of a second since it began; `bare` makes the words of a page without its structure, where it is one.
@@ -54,7 +54,7 @@ pub fn wait(
             tried = true;
             let why = format!("reading it took more than {} seconds", patience.most.as_secs());
             if let Some(article) = bare(&why) {
-                return Some(Ok((Loaded::Article(Box::new(article)), [].into())));
+                return Some(Ok((Loaded::Article(Box::new(article)), Arc::default())));
             }
         }
     }

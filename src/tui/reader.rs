@@ -352,7 +352,7 @@ impl Reader {
         if let Some(Target::Statement(id)) = self.current
             && let Some(voice) = self.index.voice_of(id)
         {
-            return voice.statements.clone();
+            return voice.statements.to_vec();
         }
         let Some(figure) = self.figure else { return Vec::new() };
         let speaks = |id: &StatementId| {

@@ -161,7 +161,7 @@ fn open(sender: &Answers, request: u64, source: Source, ways: Ways, progress: &A
     let Some(result) = patience::wait(&loaded, progress, patience::USUAL, &tell, &bare) else { return };
     let (result, bytes) = match result {
         Ok((loaded, bytes)) => (Ok(loaded), bytes),
-        Err(why) => (Err(why.unwrap_or_else(|| format!("{name}: reading it failed"))), [].into()),
+        Err(why) => (Err(why.unwrap_or_else(|| format!("{name}: reading it failed"))), Arc::default()),
     };
     let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes });
 }
@@ -191,6 +191,7 @@ fn read(
     article: Arc<Article>,
     corrections: &Corrections,
 ) {
+    room::give_back(article.text.len());
     let marks = if room::is_long(article.text.len()) {
         // The rules keep what they matched with for the next article: of a long one that is megabytes.
         clean::clean(&article, &pipeline.rules.clone(), corrections)
@@ -200,10 +201,9 @@ fn read(
     let marks = Arc::new(marks);
     let cleaned = Message::Cleaned { request, article: article.clone(), marks: marks.clone() };
     let _ = sender.send(cleaned);
+    room::give_back(article.text.len());
     let annotations =
         annotate::annotate(&article, &marks, &pipeline.lexicon, &pipeline.names, &pipeline.models);
-    drop(marks);
-    room::give_back(article.text.len());
     let _ = sender.send(Message::Annotated { request, article, annotations });
 }
 

@@ -169,7 +169,7 @@ fn a_statement_inside_another_knows_it() {
     let within: Vec<Option<StatementId>> = statements.iter().map(|statement| statement.within).collect();
     assert_eq!(within, [None, Some(StatementId::new(0))]);
     assert_eq!(
-        statements[1].cue.as_ref().map(|cue| (cue.lemma.as_ref(), cue.class)),
+        statements[1].cue.as_ref().map(|cue| (cue.lemma.as_ref(), cue.class())),
         Some(("deny", CueClass::Deny))
     );
 }

@@ -9,6 +9,7 @@ use crate::annotate::mention::{Candidate, Sex};
 use crate::annotate::names::{ByHash, Names, join};
 use crate::annotate::token::{Shape, Tag, Token, Tokens};
 use crate::annotate::{FigureKind, Form};
+use crate::few::Few;
 
 /// Most groups of names that a new name is compared with: the latest ones that share a word.
 const COMPARED: usize = 16;
@@ -31,12 +32,12 @@ impl Word {
 /// A name by its words, however often it is written.
 #[derive(Clone, Debug)]
 struct Called {
-    words: Vec<Word>,
+    words: SmallVec<[Word; 2]>,
     kind: FigureKind,
     sex: Option<Sex>,
     count: u32,
     /// The group it belongs to; a bare surname belongs to none before its place is known.
-    group: Option<usize>,
+    group: Option<u32>,
 }
 
 /// Names of one figure.
@@ -50,23 +51,20 @@ pub struct Group {
     pub count: u32,
 }
 
-/// Mostly one or two, which then stand in the table itself.
-pub type Few = SmallVec<[usize; 2]>;
-
 /// The names of an article.
 #[derive(Debug, Default)]
 pub struct Naming {
     /// For each candidate of the stretch at hand its name, where it is one.
-    name: Vec<Option<usize>>,
+    name: Vec<Option<u32>>,
     /// The words of a name -> the names with them.
-    known: ByHash<Few>,
+    known: ByHash<Few<u32>>,
     called: Vec<Called>,
     pub groups: Vec<Group>,
     /// The hash of a word -> the groups that have a name of several words with it.
-    by_word: ByHash<Few>,
+    by_word: ByHash<Few<u32>>,
     by_acronym: ByHash<usize>,
     /// The hash of a word -> the groups of figures known by that word alone.
-    by_bare: ByHash<Few>,
+    by_bare: ByHash<Few<u32>>,
 }
 
 /// What naming looks at.
@@ -87,7 +85,8 @@ impl Naming {
             let first = self.called.len();
             for (index, candidate) in page.candidates.iter().enumerate() {
                 if candidate.mention.form() == Form::Name && folded[index] == hidden {
-                    self.name[index] = Some(self.collect(words(page, candidate), candidate));
+                    let name = self.collect(words(page, candidate), candidate);
+                    self.name[index] = Some(name as u32);
                 }
             }
             for name in first..self.called.len() {
@@ -98,17 +97,17 @@ impl Naming {
     }
 
     /// The name with these words, new where they are.
-    fn collect(&mut self, words: Vec<Word>, candidate: &Candidate) -> usize {
+    fn collect(&mut self, words: SmallVec<[Word; 2]>, candidate: &Candidate) -> usize {
         let key = join(words.iter().map(|word| word.hash));
         let same = self.known.entry(key).or_default();
-        let fits = |name: &&usize| {
-            let called = &self.called[**name];
+        let fits = |name: &usize| {
+            let called = &self.called[*name];
             // "Mr. Duarte" does not make every Duarte a man.
             let sexes =
                 if words.len() > 1 { agree(called.sex, candidate.sex) } else { called.sex == candidate.sex };
             alike(called.kind, candidate.kind) && sexes
         };
-        if let Some(name) = same.iter().find(fits).copied() {
+        if let Some(name) = same.iter().map(|name| *name as usize).find(fits) {
             let called = &mut self.called[name];
             called.count += 1;
             called.sex = called.sex.or(candidate.sex);
@@ -118,7 +117,7 @@ impl Naming {
             return name;
         }
         let name = self.called.len();
-        same.push(name);
+        same.push(name as u32);
         self.called.push(Called { words, kind: candidate.kind, sex: candidate.sex, count: 1, group: None });
         name
     }
@@ -130,7 +129,7 @@ impl Naming {
             return;
         }
         let group = self.alike(&called).unwrap_or_else(|| self.open(name));
-        self.called[name].group = Some(group);
+        self.called[name].group = Some(group as u32);
         let entry = &mut self.groups[group];
         entry.count += called.count;
         entry.sex = entry.sex.or(called.sex);
@@ -143,8 +142,8 @@ impl Naming {
         if lends {
             for word in called.words.iter().filter(|word| !word.initial) {
                 let groups = self.by_word.entry(u64::from(word.hash)).or_default();
-                if !groups.contains(&group) && groups.len() < COMPARED {
-                    groups.push(group);
+                if !groups.contains(&(group as u32)) && groups.len() < COMPARED {
+                    groups.push(group as u32);
                 }
             }
         }
@@ -160,7 +159,7 @@ impl Naming {
     fn alike(&self, called: &Called) -> Option<usize> {
         let ends = [called.words.last(), called.words.first()];
         let sharing = ends.into_iter().flatten().filter_map(|word| self.by_word.get(&u64::from(word.hash)));
-        let mut groups = sharing.flatten().copied();
+        let mut groups = sharing.flatten().map(|group| *group as usize);
         groups.find(|group| {
             let group = &self.groups[*group];
             let fullest = &self.called[group.fullest];
@@ -173,7 +172,7 @@ impl Naming {
     /// Acronyms given in brackets after a name, and those that the capitals of an organization make.
     fn learn_acronyms(&mut self, page: Page) {
         for (index, candidate) in page.candidates.iter().enumerate() {
-            let Some(group) = self.name[index].and_then(|name| self.called[name].group) else { continue };
+            let Some(group) = self.group(index) else { continue };
             if candidate.kind == FigureKind::Person {
                 continue;
             }
@@ -187,14 +186,20 @@ impl Naming {
         }
     }
 
+    fn called_as(&self, candidate: usize) -> Option<usize> {
+        self.name[candidate].map(|name| name as usize)
+    }
+
     /// The group of a candidate that has one wherever it stands.
     pub fn group(&self, candidate: usize) -> Option<usize> {
-        self.name[candidate].and_then(|name| self.called[name].group)
+        self.called_as(candidate).and_then(|name| self.called[name].group).map(|group| group as usize)
     }
 
     /// The groups that a single word may mean: those with the word in a name, or an acronym.
     pub fn shortened(&self, candidate: usize) -> Vec<usize> {
-        let Some(called) = self.name[candidate].map(|name| &self.called[name]) else { return Vec::new() };
+        let Some(called) = self.called_as(candidate).map(|name| &self.called[name]) else {
+            return Vec::new();
+        };
         let [word] = called.words[..] else { return Vec::new() };
         let key = u64::from(word.hash);
         let fits = |group: &usize| {
@@ -203,11 +208,11 @@ impl Naming {
             agree(group.sex, called.sex) && shortens(called, group.kind, word, words)
         };
         let mut groups: Vec<usize> =
-            self.by_word.get(&key).into_iter().flatten().copied().filter(fits).collect();
+            self.by_word.get(&key).into_iter().flatten().map(|group| *group as usize).filter(fits).collect();
         if called.kind != FigureKind::Person {
             groups.extend(self.by_acronym.get(&key));
         }
-        let bare = self.by_bare.get(&key).into_iter().flatten().copied();
+        let bare = self.by_bare.get(&key).into_iter().flatten().map(|group| *group as usize);
         groups.extend(bare.filter(|group| {
             let group = &self.groups[*group];
             agree(group.sex, called.sex) && alike(group.kind, called.kind)
@@ -218,17 +223,17 @@ impl Naming {
     /// Whether the word is the last of the group's fullest name (a surname), not one before.
     pub fn is_last(&self, candidate: usize, group: usize) -> bool {
         let last = self.called[self.groups[group].fullest].words.last();
-        let word = self.name[candidate].and_then(|name| self.called[name].words.first());
+        let word = self.called_as(candidate).and_then(|name| self.called[name].words.first());
         word.zip(last).is_some_and(|(word, last)| word.hash == last.hash)
     }
 
     /// Makes a group of a single word that shortens nobody's name; the same word finds it again.
     pub fn single(&mut self, candidate: usize) -> Option<usize> {
-        let name = self.name[candidate]?;
+        let name = self.called_as(candidate)?;
         let group = self.open(name);
         self.groups[group].count = self.called[name].count;
         if let [word] = self.called[name].words[..] {
-            self.by_bare.entry(u64::from(word.hash)).or_default().push(group);
+            self.by_bare.entry(u64::from(word.hash)).or_default().push(group as u32);
         }
         Some(group)
     }
@@ -280,7 +285,7 @@ fn person(short: &[Word], long: &[Word]) -> bool {
 
 /// The words of a name as they are compared: no particles before it, no "al-", no full stops, one spelling for
 /// names that are written in several ways ("U.S.").
-fn words(page: Page, candidate: &Candidate) -> Vec<Word> {
+fn words(page: Page, candidate: &Candidate) -> SmallVec<[Word; 2]> {
     let tokens = &page.tokens.all[candidate.tokens.clone()];
     if let Some(same) = page.names.alias(join(tokens.iter().map(|token| token.hash))) {
         return same.iter().map(|hash| Word { hash: *hash, first: ' ', initial: false }).collect();
@@ -289,7 +294,7 @@ fn words(page: Page, candidate: &Candidate) -> Vec<Word> {
     let kept = tokens.iter().filter(|token| {
         token.is_word() && !matches!(token.tag, Tag::Dt | Tag::Pos) && !is_ending(page, token, person)
     });
-    let words: Vec<Word> = kept.map(|token| word(page, token)).collect();
+    let words: SmallVec<[Word; 2]> = kept.map(|token| word(page, token)).collect();
     if words.is_empty() { tokens.iter().map(|token| word(page, token)).collect() } else { words }
 }
 

@@ -101,7 +101,7 @@ pub fn cancel(app: &mut App) -> Vec<Task> {
 pub fn opened(
     app: &mut App,
     request: u64,
-    (name, bytes): (String, Arc<[u8]>),
+    (name, bytes): (String, Arc<Vec<u8>>),
     whole: bool,
     result: Result<Loaded, String>,
 ) -> Vec<Task> {

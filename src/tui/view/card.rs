@@ -68,7 +68,12 @@ fn said(reader: &Reader, id: StatementId, width: usize) -> Vec<String> {
     let mut lines = vec![format!("{number}  {}{parts}", said.kind.word())];
     field(&mut lines, "speaker", &speaker(reader, id), width);
     if let Some(cue) = &said.cue {
-        field(&mut lines, "cue", &format!("{} ({})", cue.span().of(reader.text()), cue.class.word()), width);
+        field(
+            &mut lines,
+            "cue",
+            &format!("{} ({})", cue.span().of(reader.text()), cue.class().word()),
+            width,
+        );
     }
     for (i, piece) in said.content.iter().enumerate() {
         field(&mut lines, if i == 0 { "words" } else { "" }, piece.of(reader.text()), width);
@@ -124,7 +129,7 @@ fn figure_card(reader: &Reader, id: FigureId, width: usize) -> Vec<String> {
         .collect();
     let said = if said.is_empty() { "nothing found".to_string() } else { said.join(", ") };
     field(&mut lines, "said", &said, width);
-    if let Some(voice) = reader.index.speakers.iter().find(|voice| voice.figures == [id]) {
+    if let Some(voice) = reader.index.speakers.iter().find(|voice| *voice.figures == [id]) {
         let share = reader.index.share(voice) * 100.0;
         field(&mut lines, "share", &format!("{share:.0} % of the words found to be said"), width);
     }

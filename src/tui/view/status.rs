@@ -321,7 +321,7 @@ fn said(reader: &Reader, id: crate::annotate::StatementId) -> String {
 /// "He" = Ana Duarte? — where it is not sure who is meant.
 fn guess(reader: &Reader, id: crate::annotate::StatementId, doubt: Option<Doubt>) -> Option<String> {
     let speaker = statement(&reader.document, id).speaker.as_ref()?;
-    if doubt != Some(Doubt::Figure) || speaker.form == Form::Name {
+    if doubt != Some(Doubt::Figure) || speaker.form() == Form::Name {
         return None;
     }
     let words = harmless::line(speaker.span().of(reader.text())).into_owned();
