@@ -182,7 +182,7 @@ struct Entry {
     figure: Figure,
     sex: Option<Sex>,
     /// Masculine and feminine pronouns that meant it.
-    pronouns: [u32; 2],
+    pronouns: [u16; 2],
     plural: bool,
     doubtful: bool,
     /// The sentence of its last mention in the body, counted from 1.
@@ -300,7 +300,7 @@ impl Scene<'_> {
             entry.figure.name = one_line(words);
         }
         if entry.figure.role.is_none() {
-            entry.figure.role = candidate.role.map(|role| role.of(&self.article.text).into());
+            entry.figure.role = candidate.role.map(|role| Box::new(role.of(&self.article.text).into()));
         }
         self.notice(id, candidate);
     }
@@ -436,7 +436,8 @@ impl Scene<'_> {
         let (chosen, chance) = judge.choose(asking, candidate.mention.span(), &choices)?;
         let id = options[chosen].0;
         if let Some(sex) = candidate.sex {
-            self.cast.figures[id].pronouns[sex as usize] += 1;
+            let told = &mut self.cast.figures[id].pronouns[sex as usize];
+            *told = told.saturating_add(1);
         }
         self.cast.spoken[speaking(candidate)] = Some((id, asked.sentence));
         self.join(id, candidate, chance);
@@ -474,7 +475,7 @@ impl Scene<'_> {
         if !(near || most) || !fits(entry, candidate) {
             return None;
         }
-        let [male, female] = entry.pronouns.map(|count| count as i32);
+        let [male, female] = entry.pronouns.map(i32::from);
         let pronouns = match candidate.sex {
             Some(Sex::Male) => male - female,
             Some(Sex::Female) => female - male,

@@ -72,8 +72,8 @@ pub struct Figure {
     /// The fullest name used; for a figure without a name its first description ("a Russian news agency").
     pub name: CompactString,
     pub kind: FigureKind,
-    /// As the article gives it ("Secretary of State").
-    pub role: Option<Box<str>>,
+    /// As the article gives it ("Secretary of State"); in a box, as few have one.
+    pub role: Option<Box<CompactString>>,
     /// In order of the text, never empty.
     pub mentions: SmallVec<[Mention; 1]>,
 }

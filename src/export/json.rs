@@ -369,7 +369,7 @@ impl<'a> Wire<'a> {
             name: &figure.name,
             key: self.ids.keys[i].clone(),
             kind: figure.kind.word(),
-            role: figure.role.as_deref(),
+            role: figure.role.as_deref().map(|role| role.as_str()),
             mentions: figure.mentions.iter().map(|mention| self.mention(mention)).collect(),
         };
         figures.map(figure).collect()

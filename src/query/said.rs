@@ -157,6 +157,6 @@ fn voice(document: &Document, id: FigureId) -> Voice {
     Voice {
         name: figure.name.to_string(),
         key: json::key(&figure.name),
-        role: figure.role.as_deref().map(str::to_string),
+        role: figure.role.as_ref().map(|role| role.to_string()),
     }
 }

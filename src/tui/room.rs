@@ -46,17 +46,29 @@ unsafe extern "C" fn forget(
     _size: libc::size_t,
     _data: *mut libc::c_void,
 ) -> libc::c_int {
-    const PAGE: usize = 4096;
     // SAFETY: the loader hands out an object with as many headers as it says, and these segments are never written to.
     unsafe {
+        let page = libc::sysconf(libc::_SC_PAGESIZE) as usize;
         let object = &*object;
         let segments = std::slice::from_raw_parts(object.dlpi_phdr, object.dlpi_phnum.into());
         for segment in segments.iter().filter(|s| s.p_type == libc::PT_LOAD && s.p_flags & libc::PF_W == 0) {
             let start = (object.dlpi_addr + segment.p_vaddr) as usize;
-            let pages = start.next_multiple_of(PAGE)..(start + segment.p_memsz as usize) / PAGE * PAGE;
+            let pages = start.next_multiple_of(page)..(start + segment.p_memsz as usize) / page * page;
             libc::madvise(pages.start as *mut libc::c_void, pages.len(), libc::MADV_DONTNEED);
         }
     }
     // The first object is the program; the libraries after it are everybody's.
     1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_let_go_of_comes_again() {
+        let words = crate::annotate::lexicon::Lexicon::bundled().id("said");
+        give_back(LONG);
+        assert_eq!(crate::annotate::lexicon::Lexicon::bundled().id("said"), words);
+    }
 }
