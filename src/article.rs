@@ -1,8 +1,10 @@
 //! What an article is: its text, the blocks the text falls into, and what cleaning says about them. Plain data, no behaviour.
 
+mod markups;
 mod source_map;
 
 use crate::span::Span;
+pub use markups::Markups;
 pub use source_map::SourceMap;
 
 /// An article as it was loaded.
@@ -90,54 +92,6 @@ pub struct Block {
     pub kind: BlockKind,
     pub markup: Markups,
     pub origin: Option<Box<Origin>>,
-}
-
-/// Stretches of a block that are set apart, with what they are. Most blocks have none: those keep one word for them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Markups(Option<Box<Stretches>>);
-
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Stretches {
-    all: Vec<(Span, Markup)>,
-}
-
-impl Markups {
-    pub fn push(&mut self, stretch: (Span, Markup)) {
-        self.0.get_or_insert_default().all.push(stretch);
-    }
-}
-
-impl std::ops::Deref for Markups {
-    type Target = [(Span, Markup)];
-
-    fn deref(&self) -> &[(Span, Markup)] {
-        self.0.as_ref().map_or(&[], |stretches| &stretches.all)
-    }
-}
-
-impl FromIterator<(Span, Markup)> for Markups {
-    fn from_iter<I: IntoIterator<Item = (Span, Markup)>>(all: I) -> Markups {
-        let all: Vec<_> = all.into_iter().collect();
-        Markups((!all.is_empty()).then(|| Box::new(Stretches { all })))
-    }
-}
-
-impl<'a> IntoIterator for &'a Markups {
-    type Item = &'a (Span, Markup);
-    type IntoIter = std::slice::Iter<'a, (Span, Markup)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl IntoIterator for Markups {
-    type Item = (Span, Markup);
-    type IntoIter = std::vec::IntoIter<(Span, Markup)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.unwrap_or_default().all.into_iter()
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

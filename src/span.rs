@@ -136,3 +136,20 @@ impl std::fmt::Debug for Span {
         write!(f, "{}..{}", self.start, self.end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_spans_give_back_what_was_put_in() {
+        for span in [Span::default(), Span::new(7, 7), Span::new(3, 64_000_000)] {
+            assert_eq!(Narrow::from(span).span(), span);
+            for tag in [0, 1, 30] {
+                let tagged = Tagged::new(span, tag);
+                assert_eq!((tagged.span(), tagged.tag()), (span, tag));
+            }
+        }
+        assert_eq!(size_of::<Option<Tagged>>(), size_of::<Narrow>());
+    }
+}

@@ -6,7 +6,7 @@ use std::ops::{Deref, Range};
 use compact_str::CompactString;
 use smallvec::SmallVec;
 
-use super::construction::Construction;
+use super::attribution::construction::Construction;
 use super::lexicon;
 use crate::few::Few;
 use crate::span::{Narrow, Span, Tagged};
@@ -399,4 +399,34 @@ pub enum Doubt {
     Statement,
     Speaker,
     Figure,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::Lexicon;
+
+    #[test]
+    fn listed_and_other_lemmas_are_their_words() {
+        let lexicon = Lexicon::bundled();
+        let said = lexicon.word(lexicon.id("said"));
+        let listed = Lemma::from(lexicon.word(said.lemma).text);
+        assert!(matches!(listed.0, Letters::Listed(..)) && &*listed == "say");
+        assert_eq!(&*Lemma::from("grumbled on".to_string()), "grumbled on");
+    }
+
+    #[test]
+    fn tags_lead_back_to_what_they_stand_for() {
+        for form in Form::ALL {
+            assert_eq!(Mention::new(Span::new(2, 9), form, 0.5).form(), form);
+        }
+        for class in CueClass::ALL {
+            assert_eq!(Cue::new(Span::new(2, 9), "say".into(), class).class(), class);
+        }
+    }
+
+    #[test]
+    fn a_statement_takes_few_bytes() {
+        assert!(size_of::<Statement>() <= 88 && size_of::<Figure>() <= 64 && size_of::<Mention>() <= 12);
+    }
 }

@@ -18,7 +18,7 @@ pub mod language;
 pub mod foreign;
 
 pub use attribution::Models;
-pub use attribution::construction::{self, Construction, Part};
+pub use attribution::construction::{Construction, Part};
 pub use found::{
     Confidence, Cue, CueClass, Doubt, Figure, FigureId, FigureKind, Form, LISTED, Lemma, Mention, Pieces,
     Quotation, SURE, Speaker, Statement, StatementId, StatementKind,
