@@ -76,7 +76,7 @@ impl Writer<'_> {
 }
 
 /// First bytes of a model file.
-pub const MAGIC: [u8; 4] = *b"pqm2";
+pub const MAGIC: [u8; 4] = *b"pqm3";
 
 /// Bytes before the transitions: magic, number of labels, slots and buckets, value of one unit.
 const HEAD: usize = 20;
@@ -84,10 +84,10 @@ const HEAD: usize = 20;
 /// A linear model with `L` labels: weights of features, and of each label after each other one.
 ///
 /// The file: magic; labels, slots, buckets (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts
-/// (i16); a seed for each bucket (u8); the table: each slot a 16-bit mark of its feature (0: free) and `L` weights (i16,
-/// in units). A feature's bucket has the seed that tells its one slot (hash, displace: Belazzougui, Botelho, Dietzfelbinger,
-/// ESA 2009): looking up is one probe without a search, which processors can do for many features at once. Weights are
-/// companded to 255 steps before, so the file packs small.
+/// (i16); a seed for each bucket (u8); the table: each slot a 16-bit mark of its feature (0: free) and `L` weights (i8: a
+/// step, whose square with its sign is the weight in units, see [`write`]). A feature's bucket has the seed that tells its one slot (hash, displace: Belazzougui, Botelho, Dietzfelbinger,
+/// ESA 2009): looking up is one probe without a search, which processors can do for many features at once. A table this
+/// small also stays near the processor: most of the time of a lookup is waiting for memory.
 #[derive(Clone, Debug)]
 pub struct Model<const L: usize> {
     seeds: &'static [u8],
@@ -108,7 +108,7 @@ const NARROW: usize = 10;
 const BATCH: usize = 32;
 
 impl<const L: usize> Model<L> {
-    const STRIDE: usize = 2 + 2 * L;
+    const STRIDE: usize = 2 + L;
 
     /// Reads a model in place.
     ///
@@ -159,7 +159,7 @@ impl<const L: usize> Model<L> {
         let row = &self.table[place..place + Self::STRIDE];
         if short(row, 0) as u16 == mark(feature) {
             for (label, score) in scores.iter_mut().enumerate() {
-                *score += i32::from(short(row, 2 + 2 * label));
+                *score += weight(row[2 + label]);
             }
         }
     }
@@ -176,7 +176,7 @@ impl<const L: usize> Model<L> {
         for (place, keep) in places.iter().zip(&keeps).take(features.len()) {
             let row = &self.table[*place..*place + Self::STRIDE];
             for (label, score) in scores.iter_mut().enumerate() {
-                *score += i32::from(short(row, 2 + 2 * label)) & keep;
+                *score += weight(row[2 + label]) & keep;
             }
         }
     }
@@ -193,6 +193,13 @@ impl Model<1> {
 #[inline]
 fn short(bytes: &[u8], at: usize) -> i16 {
     i16::from_le_bytes([bytes[at], bytes[at + 1]])
+}
+
+/// The weight of a step, in units.
+#[inline]
+fn weight(step: u8) -> i32 {
+    let step = i32::from(step as i8);
+    step * step.abs()
 }
 
 /// One of `count` equal shares of all hashes: the one that the hash is in.
@@ -231,7 +238,7 @@ pub fn write<const L: usize>(
     let unit = largest / 16_129.0;
     let packed = |weight: f32| compand(weight / largest);
     let mut bytes = MAGIC.to_vec();
-    let rows: Vec<(Feature, [i16; L])> = weights
+    let rows: Vec<(Feature, [i8; L])> = weights
         .iter()
         .map(|(feature, row)| (*feature, row.map(packed)))
         .filter(|(_, row)| *row != [0; L])
@@ -298,20 +305,20 @@ fn take(features: &[Feature], seed: u8, taken: &mut [bool]) -> bool {
     true
 }
 
-/// From -1 to 1, in 255 steps that are finer near 0, spread over -16,129 to 16,129.
-fn compand(weight: f32) -> i16 {
-    let step = (weight.abs().sqrt() * 127.0).round() as i16;
-    if weight < 0.0 { -(step * step) } else { step * step }
+/// From -1 to 1, in 255 steps that are finer near 0: their squares, with their signs, spread over -16,129 to 16,129.
+fn compand(weight: f32) -> i8 {
+    let step = (weight.abs().sqrt() * 127.0).round();
+    step.copysign(weight) as i8
 }
 
-fn table<const L: usize>(rows: &[(Feature, [i16; L])], places: &Places) -> Vec<u8> {
-    let stride = 2 + 2 * L;
+fn table<const L: usize>(rows: &[(Feature, [i8; L])], places: &Places) -> Vec<u8> {
+    let stride = 2 + L;
     let mut table = vec![0; places.slots as usize * stride];
     for (feature, row) in rows {
         let at = places.slot(*feature) * stride;
         table[at..at + 2].copy_from_slice(&mark(*feature).to_le_bytes());
         for (label, weight) in row.iter().enumerate() {
-            table[at + 2 + 2 * label..at + 4 + 2 * label].copy_from_slice(&weight.to_le_bytes());
+            table[at + 2 + label] = *weight as u8;
         }
     }
     table

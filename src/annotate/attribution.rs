@@ -6,6 +6,7 @@
 
 pub mod sight;
 mod subject;
+mod readings;
 pub mod cue;
 pub mod role;
 pub mod candidate;

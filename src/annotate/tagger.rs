@@ -71,29 +71,110 @@ fn step<const L: usize>(model: &Model<L>, before: &[(usize, i64)], to: usize) ->
     best
 }
 
-/// The chance of each label at each item, given all items: forward and backward sums. `chances` is emptied first.
-pub fn chances<const L: usize>(model: &Model<L>, scores: &[[i32; L]], chances: &mut Vec<[f32; L]>) {
-    let moves = model.transitions.map(|row| row.map(|score| odds(model, score)));
-    let weights: Vec<[f32; L]> = scores.iter().map(|item| relative(model, item)).collect();
-    chances.clear();
-    for (at, weight) in weights.iter().enumerate() {
-        let sums = match at.checked_sub(1).map(|before| chances[before]) {
-            Some(before) => std::array::from_fn(|to| (0..L).map(|from| before[from] * moves[from][to]).sum()),
-            None => model.start.map(|score| odds(model, score)),
-        };
-        chances.push(shares(std::array::from_fn(|label| sums[label] * weight[label])));
+/// All sequences of labels of some items at once: forward sums, scaled to 1 an item, and backward sums, scaled so that
+/// the products of both are chances.
+#[derive(Clone, Debug)]
+pub struct Lattice<const L: usize> {
+    /// Odds of a label after another one.
+    moves: [[f32; L]; L],
+    start: [f32; L],
+    /// For each item the odds of each label against the likeliest.
+    weights: Vec<[f32; L]>,
+    forward: Vec<[f32; L]>,
+    backward: Vec<[f32; L]>,
+    /// What each item's forward sums were multiplied by.
+    scales: Vec<f32>,
+}
+
+impl<const L: usize> Default for Lattice<L> {
+    fn default() -> Lattice<L> {
+        Lattice {
+            moves: [[1.0; L]; L],
+            start: [1.0; L],
+            weights: Vec::new(),
+            forward: Vec::new(),
+            backward: Vec::new(),
+            scales: Vec::new(),
+        }
     }
-    let mut back = [1.0; L];
-    for at in (0..scores.len()).rev() {
-        let product = std::array::from_fn(|label| chances[at][label] * back[label]);
-        chances[at] = shares(product);
-        let ahead: [f32; L] = std::array::from_fn(|label| back[label] * weights[at][label]);
-        back = shares(std::array::from_fn(|from| (0..L).map(|to| moves[from][to] * ahead[to]).sum()));
+}
+
+impl<const L: usize> Lattice<L> {
+    /// Reads the scores of new items, in the model's units.
+    pub fn read(&mut self, model: &Model<L>, scores: &[[i32; L]]) {
+        self.moves = model.transitions.map(|row| row.map(|score| odds(model, score)));
+        self.start = model.start.map(|score| odds(model, score));
+        self.weights.clear();
+        self.weights.extend(scores.iter().map(|item| relative(model, item)));
+        self.forward.clear();
+        self.scales.clear();
+        for at in 0..scores.len() {
+            let sums = match at.checked_sub(1) {
+                Some(before) => self.step(&self.forward[before], at),
+                None => self.first(),
+            };
+            let scale = scale(&sums);
+            self.forward.push(sums.map(|sum| sum * scale));
+            self.scales.push(scale);
+        }
+        self.backward.clear();
+        self.backward.resize(scores.len(), [1.0; L]);
+        for at in (1..scores.len()).rev() {
+            let ahead: [f32; L] =
+                std::array::from_fn(|label| self.backward[at][label] * self.weights[at][label]);
+            let sums: [f32; L] = std::array::from_fn(|from| dot(&self.moves[from], &ahead));
+            self.backward[at - 1] = scaled(sums, &self.forward[at - 1]);
+        }
+    }
+
+    fn first(&self) -> [f32; L] {
+        std::array::from_fn(|label| self.start[label] * self.weights[0][label])
+    }
+
+    /// Sums up to item `at`, from those up to the item before. Row by row, so that labels are summed side by side.
+    fn step(&self, sums: &[f32; L], at: usize) -> [f32; L] {
+        let mut next = [0.0; L];
+        for (sum, row) in sums.iter().zip(&self.moves) {
+            for (next, odds) in next.iter_mut().zip(row) {
+                *next += sum * odds;
+            }
+        }
+        std::array::from_fn(|label| next[label] * self.weights[at][label])
+    }
+
+    /// The sums of all sequences up to item `at`.
+    pub fn sums(&self, at: usize) -> [f32; L] {
+        self.forward[at]
+    }
+
+    /// The sums of some sequences up to item `at`, from their sums up to the item before.
+    pub fn extend(&self, sums: &[f32; L], at: usize) -> [f32; L] {
+        self.step(sums, at).map(|sum| sum * self.scales[at])
+    }
+
+    /// The chance of sequences with these sums up to item `at`, among all.
+    pub fn chance(&self, sums: &[f32; L], at: usize) -> f32 {
+        dot(sums, &self.backward[at])
+    }
+
+    /// The chance of each label at item `at`, given all items.
+    pub fn chances(&self, at: usize) -> [f32; L] {
+        std::array::from_fn(|label| self.forward[at][label] * self.backward[at][label])
     }
 }
 
 fn odds<const L: usize>(model: &Model<L>, score: i32) -> f32 {
-    (score as f32 * model.unit).max(-40.0).exp()
+    exp(score as f32 * model.unit)
+}
+
+/// e to the power of `x`, from -40 to 40, within 4 millionths: taken so often that the exact one would be felt.
+fn exp(x: f32) -> f32 {
+    let scaled = x.clamp(-40.0, 40.0) * std::f32::consts::LOG2_E;
+    let whole = (scaled + 0.5_f32.copysign(scaled)) as i32;
+    let part = (scaled - whole as f32) * std::f32::consts::LN_2;
+    let series =
+        1.0 + part * (1.0 + part / 2.0 * (1.0 + part / 3.0 * (1.0 + part / 4.0 * (1.0 + part / 5.0))));
+    series * f32::from_bits(((whole + 127) as u32) << 23)
 }
 
 /// Odds against the likeliest label.
@@ -102,10 +183,19 @@ fn relative<const L: usize>(model: &Model<L>, item: &[i32; L]) -> [f32; L] {
     item.map(|score| odds(model, score.saturating_sub(most)))
 }
 
-fn shares<const L: usize>(sums: [f32; L]) -> [f32; L] {
-    let total: f32 = sums.iter().sum();
-    let share = 1.0 / total.max(f32::MIN_POSITIVE);
-    sums.map(|sum| sum * share)
+fn dot<const L: usize>(a: &[f32; L], b: &[f32; L]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Scaled so that they and `forward` make chances.
+fn scaled<const L: usize>(sums: [f32; L], forward: &[f32; L]) -> [f32; L] {
+    let scale = 1.0 / dot(&sums, forward).max(f32::MIN_POSITIVE);
+    sums.map(|sum| sum * scale)
+}
+
+/// What makes the sum of these 1.
+fn scale<const L: usize>(sums: &[f32; L]) -> f32 {
+    1.0 / sums.iter().sum::<f32>().max(f32::MIN_POSITIVE)
 }
 
 #[cfg(test)]
@@ -121,6 +211,43 @@ mod tests {
         let mut labels = Vec::new();
         Tagger::default().best(&model(transitions), scores, &mut labels);
         labels
+    }
+
+    #[test]
+    fn the_exponential_is_one() {
+        for x in [-40.0_f32, -7.3, -0.5, -0.3, 0.0, 0.4, 1.0, 9.9] {
+            assert!((exp(x) / x.exp() - 1.0).abs() < 4e-6, "{x}");
+        }
+    }
+
+    #[test]
+    fn chances_are_those_of_all_sequences_together() {
+        let model = model([[0.5, -1.0], [0.0, 1.5]]);
+        let unit = model.unit;
+        let scores = [[0, 4000], [900, 0], [0, 100]];
+        let mut lattice = Lattice::default();
+        lattice.read(&model, &scores);
+        let weight = |labels: [usize; 3]| -> f32 {
+            let moves = labels.windows(2).map(|pair| model.transitions[pair[0]][pair[1]]);
+            let items = labels.iter().zip(&scores).map(|(label, item)| item[*label]);
+            (moves.chain(items).sum::<i32>() as f32 * unit).exp()
+        };
+        let all: Vec<[usize; 3]> = (0..8).map(|bits| [bits >> 2 & 1, bits >> 1 & 1, bits & 1]).collect();
+        let sum = |chosen: &dyn Fn(&[usize; 3]) -> bool| -> f32 {
+            all.iter().filter(|labels| chosen(labels)).map(|labels| weight(*labels)).sum()
+        };
+        let total = sum(&|_| true);
+        for at in 0..3 {
+            let right = sum(&|labels| labels[at] == 1) / total;
+            assert!((lattice.chances(at)[1] - right).abs() < 1e-4, "{at}: {right}");
+        }
+        // Those that begin with label 1 and go on with label 0.
+        let mut sums = lattice.sums(0);
+        sums[0] = 0.0;
+        sums = lattice.extend(&sums, 1);
+        sums[1] = 0.0;
+        let right = sum(&|labels| labels[0] == 1 && labels[1] == 0) / total;
+        assert!((lattice.chance(&sums, 1) - right).abs() < 1e-4);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::readings::{Content, Readings};
 use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
 use super::sight::Sight;
 use crate::annotate::CueClass;
-use crate::annotate::tagger::{self, Tagger};
+use crate::annotate::tagger::{Lattice, Tagger};
 use crate::annotate::token::Tag;
 use crate::model::Model;
 
@@ -33,6 +34,8 @@ pub struct Margins {
     /// Of the first word of the content, and of the word after its last.
     pub first: f32,
     pub end: f32,
+    /// That the content shares half of its characters with the right one.
+    pub hit: f32,
 }
 
 /// The part of the tagger's work that can be kept between cues.
@@ -42,6 +45,8 @@ pub struct Room {
     labels: Vec<u8>,
     chances: Vec<[f32; LABELS]>,
     tagger: Tagger<LABELS>,
+    lattice: Lattice<LABELS>,
+    readings: Readings,
 }
 
 /// What the role tagger reads around the cue at `head`; nothing where it finds no content.
@@ -57,8 +62,11 @@ pub fn candidate(
     room.scores.clear();
     reader.features(|_, features| room.scores.push(model.scores(features)));
     room.tagger.best(model, &room.scores, &mut room.labels);
-    tagger::chances(model, &room.scores, &mut room.chances);
-    let mut found = assemble(&room.labels, &room.chances, &window, head, chance)?;
+    room.lattice.read(model, &room.scores);
+    room.chances.clear();
+    room.chances.extend((0..window.len()).map(|at| room.lattice.chances(at)));
+    let said = read(sight, &window, room);
+    let mut found = assemble(said, room, &window, (head, chance))?;
     found.cue = found.cue.map(|cue| trimmed(sight, cue));
     found.speaker = found.speaker.map(|speaker| trimmed(sight, speaker));
     complete(sight, &mut found);
@@ -66,14 +74,22 @@ pub fn candidate(
     Some(found)
 }
 
+/// The content that most likely matches the right one, and the chance that it does.
+fn read(sight: &Sight, window: &Range<usize>, room: &mut Room) -> (Content, f32) {
+    let chances = &room.chances;
+    let said = |at: usize| chances[at][usize::from(CONTENT_FIRST)] + chances[at][usize::from(CONTENT)];
+    let sizes = window.clone().map(|i| sight.reading.token(i).span().len());
+    room.readings.read(&room.lattice, said, sizes);
+    room.readings.best(content(&room.labels, chances))
+}
+
 fn assemble(
-    labels: &[u8],
-    chances: &[[f32; LABELS]],
+    (content, hit): (Content, f32),
+    room: &Room,
     window: &Range<usize>,
-    head: usize,
-    chance: f32,
+    (head, chance): (usize, f32),
 ) -> Option<Candidate> {
-    let content = content(labels, chances);
+    let (labels, chances) = (&room.labels, &room.chances);
     let (first, last) = (content.first()?.start, content.last()?.end);
     let of = |i: usize, label: u8| chances[i][usize::from(label)];
     let mean = |range: &Range<usize>, a: u8, b: u8| {
@@ -94,6 +110,7 @@ fn assemble(
         content: said / total as f32,
         first: of(first, CONTENT_FIRST),
         end: if last < labels.len() { 1.0 - of(last, CONTENT) } else { 1.0 },
+        hit,
     };
     let shift = |range: Range<usize>| range.start + window.start..range.end + window.start;
     let cue = runs(labels, CUE, CUE).into_iter().map(shift).find(|range| range.contains(&head));
@@ -124,11 +141,12 @@ const SAID: f32 = 0.45;
 
 /// The words that are likely content whatever its exact ends (minimum Bayes risk: where several ends compete, "none at all"
 /// may be the single best sequence); those of the best sequence where no word is likely.
-fn content(labels: &[u8], chances: &[[f32; LABELS]]) -> Vec<Range<usize>> {
+fn content(labels: &[u8], chances: &[[f32; LABELS]]) -> Content {
     let said = |item: &[f32; LABELS]| item[usize::from(CONTENT_FIRST)] + item[usize::from(CONTENT)] >= SAID;
     let likely: Vec<u8> = chances.iter().map(|item| if said(item) { CONTENT } else { 0 }).collect();
     let found = runs(&likely, CONTENT, CONTENT);
-    if found.is_empty() { joined(runs(labels, CONTENT_FIRST, CONTENT)) } else { found }
+    let found = if found.is_empty() { joined(runs(labels, CONTENT_FIRST, CONTENT)) } else { found };
+    found.into()
 }
 
 /// Words between a cue and what it reports: "says that the".

@@ -71,10 +71,22 @@ pub fn features(sight: &Sight, all: &[Candidate], i: usize, out: &mut Vec<Featur
     f.two(bucket(total), quoted);
     f.three(bucket(total), cue / 2, quoted);
     f.two(it.content.len() as u32, quoted);
+    matches(d.hit, (cue, said, who), out);
     edges(sight, it, block, cue, out);
     speaker(sight, it, who, order, out);
     place(sight, it, block, cue, out);
     rivals(all, i, cue, out);
+}
+
+/// How likely the content shares half of its characters with the right one, in 16 steps.
+fn matches(hit: f32, (cue, said, who): (u32, u32, u32), out: &mut Vec<Feature>) {
+    let hit = ((hit * 16.0) as u32).min(15);
+    let mut f = Writer::new(500, out);
+    f.one(hit);
+    f.two(hit, cue);
+    f.two(hit, who);
+    f.two(hit, said);
+    f.three(hit / 2, cue / 2, who / 2);
 }
 
 fn edges(sight: &Sight, it: &Candidate, block: &Range<usize>, cue: u32, out: &mut Vec<Feature>) {

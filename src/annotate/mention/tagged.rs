@@ -10,7 +10,7 @@ use super::memory::Memory;
 use super::nested::nested;
 use super::repair::repair;
 use crate::annotate::FigureKind;
-use crate::annotate::tagger::{Tagger, chances};
+use crate::annotate::tagger::{Lattice, Tagger};
 use crate::annotate::token::{Shape, Tag};
 use crate::model::{Feature, Model};
 
@@ -75,7 +75,7 @@ struct Reader<'a> {
     scores: Vec<[i32; LABELS]>,
     tagger: Tagger<LABELS>,
     labels: Vec<u8>,
-    chances: Vec<[f32; LABELS]>,
+    lattice: Lattice<LABELS>,
     names: Vec<Name>,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
             scores: Vec::new(),
             tagger: Tagger::default(),
             labels: Vec::new(),
-            chances: Vec::new(),
+            lattice: Lattice::default(),
             names: Vec::new(),
         }
     }
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         }
         self.tagger.best(self.model, &self.scores, &mut self.labels);
         if self.labels.iter().any(|label| *label != 0) {
-            chances(self.model, &self.scores, &mut self.chances);
+            self.lattice.read(self.model, &self.scores);
             self.cut(stretch.start);
         }
     }
@@ -126,7 +126,8 @@ impl<'a> Reader<'a> {
             let kind = usize::from(label - 1) / 2;
             let further = self.labels[at + 1..].iter().take_while(|next| **next == self::label(kind, true));
             let end = at + 1 + further.count();
-            let chance = (at..end).map(|i| self.chances[i][usize::from(self.labels[i])]).fold(1.0, f32::min);
+            let chance = |i: usize| self.lattice.chances(i)[usize::from(self.labels[i])];
+            let chance = (at..end).map(chance).fold(1.0, f32::min);
             self.names.push(Name { tokens: start + at..start + end, kind: KINDS[kind], chance });
             at = end;
         }

@@ -1,0 +1,254 @@
+//! Readings: the likeliest ways to read what is said around a cue, and the one that most likely matches the right one.
+//!
+//! Where a content may end here or there, neither the best sequence of labels nor the likeliest label of each word is
+//! what is most likely right. Minimum Bayes risk (Goel, Byrne, Computer Speech and Language 14(2), 2000): of the likely
+//! readings the one that shares at least half of its characters with the right one in most cases.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::role::{CONTENT_FIRST, LABELS};
+use crate::annotate::tagger::Lattice;
+
+/// Items that are said, in order, none touching.
+pub type Content = SmallVec<[Range<usize>; 2]>;
+
+/// Readings less likely than this are given up.
+const FAINT: f32 = 0.001;
+
+/// Most readings that are followed at once.
+const MOST: usize = 48;
+
+/// Most of them that may be taken.
+const TAKEN: usize = 12;
+
+/// What the share of common characters counts beside the chance that it is at least half: of two readings that match as
+/// often, the one that matches better.
+const CLOSENESS: f32 = 0.1;
+
+/// By so much another reading must fit better.
+const CLEARLY: f32 = 0.02;
+
+/// A way to read the items, followed up to one of them.
+#[derive(Clone, Debug)]
+struct Reading {
+    /// The last item where it began or ended to be said: a place among [`Readings::turns`], 0 for none.
+    turn: u32,
+    said: bool,
+    /// Of all sequences of labels that read it so.
+    sums: [f32; LABELS],
+    chance: f32,
+}
+
+/// The likely readings of the items around one cue; keeps its room between cues.
+#[derive(Clone, Debug, Default)]
+pub struct Readings {
+    now: Vec<Reading>,
+    next: Vec<Reading>,
+    /// Items where what is said begins or ends, each with the turn before it.
+    turns: Vec<(u32, u32)>,
+    /// For each item the size of all before it.
+    sizes: Vec<u32>,
+    found: Vec<(Content, f32)>,
+}
+
+impl Readings {
+    /// Reads the items of `lattice`, which have these sizes; `said`: the chance that an item is said.
+    pub fn read(
+        &mut self,
+        lattice: &Lattice<LABELS>,
+        said: impl Fn(usize) -> f32,
+        sizes: impl Iterator<Item = usize>,
+    ) {
+        self.measure(sizes);
+        self.found.clear();
+        self.now.clear();
+        self.turns.clear();
+        self.turns.push((0, 0));
+        let count = self.sizes.len() - 1;
+        let doubtful = |at: &usize| (FAINT..1.0 - FAINT).contains(&said(*at));
+        // Where the last doubtful item is settled, all are.
+        let Some(last) = (0..count).rev().find(doubtful) else { return };
+        for at in 0..=last {
+            self.follow(lattice, at, said(at));
+        }
+        self.now.sort_by(|a, b| b.chance.total_cmp(&a.chance));
+        for reading in &self.now {
+            let mut content = content(&self.turns, reading, last + 1);
+            (last + 1..count).filter(|at| said(*at) > 0.5).for_each(|at| add(&mut content, at));
+            self.found.push((content, reading.chance));
+        }
+    }
+
+    fn measure(&mut self, sizes: impl Iterator<Item = usize>) {
+        let mut sum = 0;
+        self.sizes.clear();
+        self.sizes.push(0);
+        self.sizes.extend(sizes.map(|size| {
+            sum += size as u32;
+            sum
+        }));
+    }
+
+    /// Follows each reading to item `at`, which is said with the chance `yes`.
+    fn follow(&mut self, lattice: &Lattice<LABELS>, at: usize, yes: f32) {
+        self.next.clear();
+        if at == 0 {
+            let none = Reading { turn: 0, said: false, sums: [0.0; LABELS], chance: 1.0 };
+            self.branch(lattice, &none, lattice.sums(0), (at, yes));
+        }
+        let now = std::mem::take(&mut self.now);
+        for reading in &now {
+            self.branch(lattice, reading, lattice.extend(&reading.sums, at), (at, yes));
+        }
+        self.now = now;
+        if self.next.len() > MOST {
+            self.next.select_nth_unstable_by(MOST, |a, b| b.chance.total_cmp(&a.chance));
+            self.next.truncate(MOST);
+        }
+        std::mem::swap(&mut self.now, &mut self.next);
+    }
+
+    /// What a reading becomes where the next item is said, and where it is not.
+    fn branch(
+        &mut self,
+        lattice: &Lattice<LABELS>,
+        reading: &Reading,
+        all: [f32; LABELS],
+        (at, yes): (usize, f32),
+    ) {
+        for said in [false, true] {
+            if (if said { yes } else { 1.0 - yes }) < FAINT {
+                continue;
+            }
+            let mut sums = all;
+            let (begin, rest) = sums.split_at_mut(usize::from(CONTENT_FIRST));
+            if said { begin } else { rest }.fill(0.0);
+            let chance = lattice.chance(&sums, at);
+            if chance < FAINT {
+                continue;
+            }
+            let mut turn = reading.turn;
+            if said != reading.said {
+                self.turns.push((at as u32, turn));
+                turn = self.turns.len() as u32 - 1;
+            }
+            self.next.push(Reading { turn, said, sums, chance });
+        }
+    }
+
+    /// The share of their characters that two contents have in common.
+    fn common(&self, a: &Content, b: &Content) -> f32 {
+        let size = |range: &Range<usize>| self.sizes[range.end] - self.sizes[range.start];
+        let mut shared = 0;
+        for one in a {
+            for other in b {
+                let both = one.start.max(other.start)..one.end.min(other.end);
+                shared += if both.is_empty() { 0 } else { size(&both) };
+            }
+        }
+        let all: u32 = a.iter().chain(b).map(size).sum();
+        shared as f32 / (all - shared).max(1) as f32
+    }
+
+    /// The chance that a content shares half of its characters with the right one, and how well it fits all readings.
+    fn fit(&self, content: &Content) -> (f32, f32) {
+        let (mut hit, mut fit) = (0.0, 0.0);
+        for (reading, chance) in &self.found {
+            let common = self.common(content, reading);
+            hit += if common >= 0.5 { *chance } else { 0.0 };
+            fit += chance * common;
+        }
+        (hit, hit + CLOSENESS * fit)
+    }
+
+    /// The content to take: this one, or the reading that clearly fits better; and the chance that it matches.
+    pub fn best(&self, content: Content) -> (Content, f32) {
+        let (hit, fit) = self.fit(&content);
+        let all: f32 = self.found.iter().map(|(_, chance)| chance).sum();
+        if self.found.len() < 2 || fit + CLEARLY >= all * (1.0 + CLOSENESS) {
+            return (content, if self.found.is_empty() { 1.0 } else { hit });
+        }
+        let others = self.found.iter().take(TAKEN).map(|(reading, _)| reading);
+        let fits = others.filter(|reading| !reading.is_empty()).map(|reading| (reading, self.fit(reading)));
+        match fits.max_by(|a, b| a.1.1.total_cmp(&b.1.1)) {
+            Some((reading, (hit, better))) if better > fit + CLEARLY => (reading.clone(), hit),
+            _ => (content, hit),
+        }
+    }
+}
+
+/// What a reading that was followed up to item `end` has said.
+fn content(turns: &[(u32, u32)], reading: &Reading, end: usize) -> Content {
+    let mut content = Content::new();
+    let mut turn = reading.turn;
+    let mut close = reading.said.then_some(end);
+    while turn != 0 {
+        let (at, before) = turns[turn as usize];
+        match close.take() {
+            Some(close) => content.push(at as usize..close),
+            None => close = Some(at as usize),
+        }
+        turn = before;
+    }
+    content.reverse();
+    content
+}
+
+fn add(content: &mut Content, at: usize) {
+    match content.last_mut() {
+        Some(piece) if piece.end == at => piece.end = at + 1,
+        _ => content.push(at..at + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::attribution::role::{CONTENT, OTHER};
+    use crate::model::{self, Model};
+
+    /// The content to take of four items, by how much better than not each is said, where a piece opens with its own
+    /// label and nothing opens or ends without a price.
+    fn taken(said: [f32; 4], sizes: [usize; 4], first: Range<usize>) -> (Range<usize>, f32) {
+        let mut moves = [[0.0; LABELS]; LABELS];
+        moves[usize::from(OTHER)][usize::from(CONTENT)] = -30.0;
+        moves[usize::from(CONTENT)][usize::from(OTHER)] = -0.5;
+        let model: Model<LABELS> =
+            Model::parse(model::write(&[], &moves, &[0.0; LABELS]).leak()).expect("a model");
+        let score = |odds: f32| {
+            let mut scores = [-30.0; LABELS];
+            scores[usize::from(OTHER)] = 0.0;
+            scores[usize::from(CONTENT_FIRST)] = odds;
+            scores[usize::from(CONTENT)] = odds;
+            scores.map(|score| (score / model.unit) as i32)
+        };
+        let mut lattice = Lattice::default();
+        lattice.read(&model, &said.map(score));
+        let chances: Vec<[f32; LABELS]> = (0..4).map(|at| lattice.chances(at)).collect();
+        let mut readings = Readings::default();
+        let is_said = |at: usize| chances[at][usize::from(CONTENT_FIRST)] + chances[at][usize::from(CONTENT)];
+        readings.read(&lattice, is_said, sizes.into_iter());
+        let (content, hit) = readings.best(std::iter::once(first).collect());
+        assert_eq!(content.len(), 1);
+        (content[0].clone(), hit)
+    }
+
+    #[test]
+    fn a_sure_content_is_taken_as_it_is() {
+        let (content, hit) = taken([-20.0, 20.0, 20.0, -20.0], [5; 4], 1..3);
+        assert_eq!((content, hit), (1..3, 1.0));
+    }
+
+    #[test]
+    fn of_several_readings_the_one_that_matches_most_often_is_taken() {
+        // A long word that is most likely said, and a doubtful one after it.
+        let (content, hit) = taken([-20.0, 2.0, 0.3, -20.0], [1, 30, 20, 1], 2..3);
+        assert_eq!(content, 1..3);
+        assert!(hit > 0.8 && hit <= 1.0, "{hit}");
+        // What fits as well stays.
+        let (content, _) = taken([-20.0, 8.0, 0.0, -20.0], [1, 30, 2, 1], 1..2);
+        assert_eq!(content, 1..2);
+    }
+}
