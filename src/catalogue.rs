@@ -17,7 +17,6 @@ mod entries;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
 use serde::Serialize;
@@ -27,9 +26,6 @@ use crate::library::Error;
 use crate::query::name::Name;
 use crate::query::said::{About, Said};
 use crate::query::search::{Query, Words};
-
-/// How long a write waits for another pullquote's, before it gives up.
-const BUSY: Duration = Duration::from_secs(5);
 
 /// Of the form of the tables; another number makes them anew.
 const FORM: i64 = 2;
@@ -116,9 +112,7 @@ impl Catalogue {
     pub fn open(path: &Path) -> Result<Catalogue, Error> {
         let wrong = |error| Error::Sqlite(path.to_path_buf(), error);
         let mut connection = Connection::open(path).map_err(wrong)?;
-        connection.busy_timeout(BUSY).map_err(wrong)?;
-        connection.pragma_update(None, "journal_mode", "WAL").map_err(wrong)?;
-        connection.pragma_update(None, "synchronous", "NORMAL").map_err(wrong)?;
+        crate::library::share(&connection).map_err(wrong)?;
         make_tables(&mut connection).map_err(wrong)?;
         Ok(Catalogue { connection, path: path.to_path_buf() })
     }

@@ -29,7 +29,6 @@ mod tables;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
 
@@ -44,9 +43,8 @@ pub use feeds::{Feed, FeedItem, Sketched};
 pub use labels::Labels;
 pub use links::Sameness;
 pub use shelf::{Kept, Tally};
+pub(crate) use tables::share;
 
-/// How long a write waits for another pullquote's, before it gives up.
-const BUSY: Duration = Duration::from_secs(5);
 /// Bytes of the text kept with a position, to find it again in an edited article; at most.
 const WORDS: usize = 120;
 
@@ -115,9 +113,7 @@ impl Library {
         }
         let wrong = |error| Error::Sqlite(path.to_path_buf(), error);
         let mut connection = Connection::open(path).map_err(wrong)?;
-        connection.busy_timeout(BUSY).map_err(wrong)?;
-        connection.pragma_update(None, "journal_mode", "WAL").map_err(wrong)?;
-        connection.pragma_update(None, "synchronous", "NORMAL").map_err(wrong)?;
+        tables::share(&connection).map_err(wrong)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(wrong)?;
         let version = tables::migrate(&mut connection).map_err(wrong)?;
         if version > tables::MIGRATIONS.len() {

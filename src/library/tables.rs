@@ -1,6 +1,33 @@
 //! Tables: the form of the library's file, step by step, and how an older one is brought up to date.
 
-use rusqlite::Connection;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, ErrorCode};
+
+/// How long a write waits for another pullquote's, before it gives up.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// How long until it is asked once more whether a new file may be shared.
+const AGAIN: Duration = Duration::from_millis(10);
+
+/// Lets several pullquotes use the file at once: one writes while others read.
+///
+/// Of two that begin a new file in the same moment SQLite turns one away at once, whatever it may wait: it asks again.
+pub fn share(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY)?;
+    let until = Instant::now() + BUSY;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if is_taken(&error) && Instant::now() < until => std::thread::sleep(AGAIN),
+            done => break done?,
+        }
+    }
+    connection.pragma_update(None, "synchronous", "NORMAL")
+}
+
+fn is_taken(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
 
 /// One step a version; `user_version` counts the steps done. Released steps are never changed.
 pub const MIGRATIONS: &[&str] = &[
