@@ -77,9 +77,8 @@ pub fn candidate(
 /// The content that most likely matches the right one, and the chance that it does.
 fn read(sight: &Sight, window: &Range<usize>, room: &mut Room) -> (Content, f32) {
     let chances = &room.chances;
-    let said = |at: usize| chances[at][usize::from(CONTENT_FIRST)] + chances[at][usize::from(CONTENT)];
     let sizes = window.clone().map(|i| sight.reading.token(i).span().len());
-    room.readings.read(&room.lattice, said, sizes);
+    room.readings.read(&room.lattice, |at| said(&chances[at]), sizes);
     room.readings.best(content(&room.labels, chances))
 }
 
@@ -136,14 +135,18 @@ fn likely_speaker(chances: &[[f32; LABELS]]) -> Option<Range<usize>> {
     (of(best) >= SPEAKS).then_some(start..end)
 }
 
+/// The chance that a word is content.
+fn said(labels: &[f32; LABELS]) -> f32 {
+    labels[usize::from(CONTENT_FIRST)] + labels[usize::from(CONTENT)]
+}
+
 /// From this chance on a word is content.
 const SAID: f32 = 0.45;
 
 /// The words that are likely content whatever its exact ends (minimum Bayes risk: where several ends compete, "none at all"
 /// may be the single best sequence); those of the best sequence where no word is likely.
 fn content(labels: &[u8], chances: &[[f32; LABELS]]) -> Content {
-    let said = |item: &[f32; LABELS]| item[usize::from(CONTENT_FIRST)] + item[usize::from(CONTENT)] >= SAID;
-    let likely: Vec<u8> = chances.iter().map(|item| if said(item) { CONTENT } else { 0 }).collect();
+    let likely: Vec<u8> = chances.iter().map(|item| if said(item) >= SAID { CONTENT } else { 0 }).collect();
     let found = runs(&likely, CONTENT, CONTENT);
     let found = if found.is_empty() { joined(runs(labels, CONTENT_FIRST, CONTENT)) } else { found };
     found.into()
