@@ -85,9 +85,10 @@ const HEAD: usize = 20;
 ///
 /// The file: magic; labels, slots, buckets (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts
 /// (i16); a seed for each bucket (u8); the table: each slot a 16-bit mark of its feature (0: free) and `L` weights (i8: a
-/// step, whose square with its sign is the weight in units, see [`write`]). A feature's bucket has the seed that tells its one slot (hash, displace: Belazzougui, Botelho, Dietzfelbinger,
-/// ESA 2009): looking up is one probe without a search, which processors can do for many features at once. A table this
-/// small also stays near the processor: most of the time of a lookup is waiting for memory.
+/// step, whose square with its sign is the weight in units, see [`write()`]). A feature's bucket has the seed that tells
+/// its one slot (hash, displace: Belazzougui, Botelho, Dietzfelbinger, ESA 2009): looking up is one probe without a search,
+/// which processors can do for many features at once. A table this small also stays near the processor: most of the time of
+/// a lookup is waiting for memory.
 #[derive(Clone, Debug)]
 pub struct Model<const L: usize> {
     seeds: &'static [u8],
