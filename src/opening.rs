@@ -17,8 +17,8 @@ use pullquote::tui::{First, Start};
 
 /// A source with the bytes that it was made of.
 fn first(source: &Source, web: &Arc<Web>, library: Option<&Path>) -> Result<First, load::Error> {
-    let (loaded, bytes) = kept::load(source, web, library)?;
-    Ok(First { name: source.name(), loaded, bytes })
+    let (loaded, raw) = kept::load(source, web, library)?;
+    Ok(First { name: source.name(), loaded, raw })
 }
 
 /// What to show first, and what could not be read.

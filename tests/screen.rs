@@ -196,7 +196,7 @@ fn marks_that_come_late_move_nothing_on_the_screen() {
             name: "late".into(),
             whole: true,
             result: Ok(opened),
-            bytes: Default::default(),
+            raw: Default::default(),
         },
     );
     stage.keys("j k");

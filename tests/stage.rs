@@ -89,7 +89,7 @@ impl Stage {
                     name: source.name(),
                     whole: true,
                     result,
-                    bytes: Default::default(),
+                    raw: Default::default(),
                 });
             }
             Task::Read { request, article, corrections } => {

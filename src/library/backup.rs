@@ -282,7 +282,7 @@ fn put_article(step: &Transaction, article: &Article) -> rusqlite::Result<()> {
     match article.bytes() {
         Some(page) => {
             let sql = "INSERT OR IGNORE INTO bytes (article, packed) VALUES (?1, ?2)";
-            step.execute(sql, params![id, bytes::pack(&page)]).map(drop)
+            step.execute(sql, params![id, bytes::packed(&page)]).map(drop)
         }
         None => Ok(()),
     }

@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Error, Library, bytes};
 use crate::article::Article;
+use crate::load::Raw;
 
 /// A source that was opened or added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,12 +60,12 @@ impl Library {
     }
 
     /// The bytes that a source held last where they are others than these.
-    pub fn other_bytes_of(&self, source: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+    pub fn other_bytes_of(&self, source: &str, raw: &Raw) -> Result<Option<Vec<u8>>, Error> {
         let sql =
             "SELECT packed FROM bytes JOIN source ON source.article = bytes.article WHERE source.name = ?1";
         let other = |row: &Row| {
             let packed = row.get_ref(0)?.as_blob()?;
-            Ok(if bytes::is_packed(packed, bytes) { None } else { bytes::unpack(packed) })
+            Ok(if bytes::is_packed(packed, raw) { None } else { bytes::unpack(packed) })
         };
         let other = self.connection.query_row(sql, params![source], other).optional();
         Ok(other.map_err(|error| self.wrong(error))?.flatten())

@@ -17,6 +17,7 @@ mod pack;
 mod pages;
 pub mod plain;
 pub mod progress;
+mod raw;
 pub mod samples;
 mod stream;
 mod warc;
@@ -30,6 +31,8 @@ use std::sync::Arc;
 
 use self::fetch::Web;
 use self::progress::Progress;
+pub use self::raw::Raw;
+use self::raw::Unread;
 pub use self::stream::{stream, stream_with};
 use crate::article::{Article, Note};
 
@@ -141,24 +144,26 @@ pub fn load_with(source: &Source, web: Option<&Arc<Web>>) -> Result<Loaded, Erro
 }
 
 /// ... also the bytes it was made of, none for a folder and a chapter.
-pub fn load_with_bytes(source: &Source, web: Option<&Arc<Web>>) -> Result<(Loaded, Vec<u8>), Error> {
+pub fn load_with_bytes(source: &Source, web: Option<&Arc<Web>>) -> Result<(Loaded, Raw), Error> {
     match source {
         Source::Path(path) if path.is_dir() => {
-            folder::listing(path).map(|items| (Loaded::Listing(items), Vec::new()))
+            folder::listing(path).map(|items| (Loaded::Listing(items), Raw::default()))
         }
-        Source::Memory { name, bytes } => parse_with(name, bytes, web).map(|loaded| (loaded, bytes.to_vec())),
+        Source::Memory { name, bytes } => {
+            parse_with(name, bytes, web).map(|loaded| (loaded, bytes.to_vec().into()))
+        }
         Source::Web(page) | Source::Feed(page) => fetched(page),
         Source::Chapter(chapter) => {
-            chapter.article().map(|article| (Loaded::Article(Box::new(article)), Vec::new()))
+            chapter.article().map(|article| (Loaded::Article(Box::new(article)), Raw::default()))
         }
         _ => {
-            let bytes = read(source)?;
-            parse_with(&source.name(), &bytes, web).map(|loaded| (loaded, bytes))
+            let (bytes, unread) = read(source)?;
+            parse_with(&source.name(), &bytes, web).map(|loaded| (loaded, Raw::of(bytes, unread)))
         }
     }
 }
 
-fn fetched(page: &fetch::Page) -> Result<(Loaded, Vec<u8>), Error> {
+fn fetched(page: &fetch::Page) -> Result<(Loaded, Raw), Error> {
     let fetched = page.fetch().map_err(|why| Error::Web(page.address.clone(), why))?;
     let mut loaded = parse_from(&Known::web(page, &fetched), &fetched.bytes)?;
     if let Loaded::Article(article) = &mut loaded {
@@ -166,7 +171,7 @@ fn fetched(page: &fetch::Page) -> Result<(Loaded, Vec<u8>), Error> {
         article.notes.splice(0..0, fetched.note);
         article.meta.url.get_or_insert(fetched.address);
     }
-    Ok((loaded, fetched.bytes))
+    Ok((loaded, fetched.bytes.into()))
 }
 
 /// The words of a page without its structure, read in time linear in its length, for one that takes too long otherwise;
@@ -180,7 +185,7 @@ pub fn bare(source: &Source, why: &str) -> Option<Article> {
         (Some(fetched), _) => Cow::Borrowed(fetched.bytes.as_slice()),
         (None, Source::Chapter(_)) => return None,
         (None, Source::Path(path)) if path.is_dir() => return None,
-        (None, source) => Cow::Owned(read(source).ok()?),
+        (None, source) => Cow::Owned(read(source).ok()?.0),
     };
     let name = source.name();
     let charset = fetched.as_ref().and_then(|fetched| fetched.charset.as_deref());
@@ -412,14 +417,16 @@ fn failure(source: &Source, e: std::io::Error) -> Error {
     }
 }
 
-fn read(source: &Source) -> Result<Vec<u8>, Error> {
+/// The bytes, and the file that they were read from, where they can be read again.
+fn read(source: &Source) -> Result<(Vec<u8>, Option<Unread>), Error> {
     match source {
         Source::Path(path) if path.as_os_str() != "-" => {
             let file = std::fs::File::open(path).map_err(|e| failure(source, e))?;
-            bounded(source, file)
+            let unread = Unread::new(&file);
+            bounded(source, file).map(|bytes| (bytes, unread))
         }
-        Source::Memory { bytes, .. } => Ok(bytes.to_vec()),
-        _ => bounded(source, std::io::stdin().lock()),
+        Source::Memory { bytes, .. } => Ok((bytes.to_vec(), None)),
+        _ => bounded(source, std::io::stdin().lock()).map(|bytes| (bytes, None)),
     }
 }
 

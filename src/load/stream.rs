@@ -33,7 +33,7 @@ pub fn stream_with(source: &Source, web: Option<&Arc<Web>>, each: Each) {
         Source::Web(_) | Source::Feed(_) | Source::Chapter(_) => {
             load_with(source, web).map(|loaded| hand(&name, loaded, web, each))
         }
-        _ => read(source).map(|bytes| stream_bytes(&Known { web, ..Known::file(&name) }, &bytes, each)),
+        _ => read(source).map(|(bytes, _)| stream_bytes(&Known { web, ..Known::file(&name) }, &bytes, each)),
     };
     if let Err(error) = result {
         each(name, Err(error));

@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::document::Document;
 use crate::highlight;
 use crate::library::{Labels, Record, Records};
-use crate::load::{Item, Loaded, Source};
+use crate::load::{Item, Loaded, Raw, Source};
 use crate::span::Span;
 use crate::state::State;
 
@@ -240,7 +240,7 @@ pub enum Message {
         whole: bool,
         result: Result<Loaded, String>,
         /// What the source held, byte for byte; empty where that is not known.
-        bytes: Arc<Vec<u8>>,
+        raw: Raw,
     },
     /// A source is still being loaded.
     Waited {
@@ -395,7 +395,7 @@ pub enum Task {
     /// Keep what the article was made of in the library.
     KeepBytes {
         opened: Opened,
-        bytes: Arc<Vec<u8>>,
+        raw: Raw,
     },
     Suspend,
     Redraw,

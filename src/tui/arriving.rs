@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::article::Note;
 use crate::load::fetch::Web;
-use crate::load::{self, Loaded};
+use crate::load::{self, Loaded, Raw};
 
 /// The first prefix that is shown, in bytes; the next ones are twice as long each.
 const PREFIX: usize = 64 * 1024;
 
 /// Takes what came, whether that is all, and the bytes of it; says whether anyone still wants it.
-type Send<'a> = &'a dyn Fn(bool, Result<Loaded, String>, Arc<Vec<u8>>) -> bool;
+type Send<'a> = &'a dyn Fn(bool, Result<Loaded, String>, Raw) -> bool;
 
 /// Reads to the end, or (an endless input) to `most` bytes.
 pub fn show(mut input: impl Read, most: usize, name: &str, web: &Arc<Web>, send: Send) {
@@ -30,7 +30,7 @@ pub fn show(mut input: impl Read, most: usize, name: &str, web: &Arc<Web>, send:
             shown = bytes.len() * 2;
             // Nothing to read so far is no failure: more is coming.
             let Ok(loaded) = load::prefix(name, &bytes) else { continue };
-            if !send(false, Ok(loaded), Arc::default()) {
+            if !send(false, Ok(loaded), Raw::default()) {
                 return;
             }
         }

@@ -17,7 +17,7 @@ use crate::feeds::{self, News};
 use crate::library::{Error, Labels, Library, Record, Records, source};
 use crate::load::fetch::Web;
 use crate::load::samples::is_sample;
-use crate::load::{self, Loaded};
+use crate::load::{self, Loaded, Raw};
 use crate::query::link::Links;
 use crate::query::name::Name;
 
@@ -51,7 +51,7 @@ pub enum Wish {
     /// Everything that somebody said.
     Who(String),
     KeepLabels(String, Option<Arc<Article>>, Labels),
-    Bytes(Opened, Arc<Vec<u8>>),
+    Bytes(Opened, Raw),
     /// The reader ends: what comes after is not waited for.
     End,
     /// Takes a record out again.
@@ -136,13 +136,13 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                 Wish::KeepLabels(name, article, labels) => {
                     library.keep_labels(source(&name).as_deref(), article.as_deref(), &labels)?;
                 }
-                Wish::Bytes(Opened { name, article }, bytes) => {
-                    if let Some(former) = former(&library, &name, &bytes)? {
+                Wish::Bytes(Opened { name, article }, raw) => {
+                    if let Some(former) = former(&library, &name, &raw)? {
                         let _ = answers.send(Message::Former { article: article.clone(), former });
                     }
-                    let length = bytes.len();
+                    let length = raw.len();
                     room::give_back(length);
-                    library.keep_bytes(source(&name).as_deref(), &article, bytes)?;
+                    library.keep_raw(source(&name).as_deref(), &article, raw)?;
                     if room::is_long(length) {
                         library.forget_pages();
                     }
@@ -204,7 +204,7 @@ fn opened(library: &Library, request: u64, address: String, web: &Arc<Web>) -> R
             .find(|feed| feed.address == address)
             .map_or(address, |feed| feed.name().to_string()),
     };
-    Ok(Message::Opened { request, name, whole: true, result, bytes: Arc::default() })
+    Ok(Message::Opened { request, name, whole: true, result, raw: Raw::default() })
 }
 
 fn refreshed(library: &Library, asked: Vec<String>, web: &Arc<Web>, said: String) -> Result<Message, Error> {
@@ -234,9 +234,9 @@ fn take_in(
 }
 
 /// The article that a source held before, where that was made of other bytes.
-fn former(library: &Library, name: &str, bytes: &[u8]) -> Result<Option<Box<Article>>, Error> {
+fn former(library: &Library, name: &str, raw: &Raw) -> Result<Option<Box<Article>>, Error> {
     let Some(source) = source(name) else { return Ok(None) };
-    let kept = library.other_bytes_of(&source, bytes)?;
+    let kept = library.other_bytes_of(&source, raw)?;
     Ok(match kept.and_then(|kept| load::parse(name, &kept).ok()) {
         Some(Loaded::Article(former)) => Some(former),
         _ => None,

@@ -40,7 +40,7 @@ use crate::article::Corrections;
 use crate::config::Config;
 use crate::document::Pipeline;
 use crate::load::fetch::Web;
-use crate::load::{Loaded, Source};
+use crate::load::{Loaded, Raw, Source};
 use crate::rule_file::RuleFile;
 
 /// What to show first.
@@ -73,7 +73,7 @@ pub struct Start {
 pub struct First {
     pub name: String,
     pub loaded: Loaded,
-    pub bytes: Arc<Vec<u8>>,
+    pub raw: Raw,
 }
 
 /// The pipeline, built when first asked for, on whichever thread asks.
@@ -136,9 +136,9 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
 fn first(app: &mut App, article: Option<First>, opening: Option<Source>) -> Vec<Task> {
     app.request += 1;
     match article {
-        Some(First { name, loaded, bytes }) => {
+        Some(First { name, loaded, raw }) => {
             let request = app.request;
-            let message = Message::Opened { request, name, whole: true, result: Ok(loaded), bytes };
+            let message = Message::Opened { request, name, whole: true, result: Ok(loaded), raw };
             update::update(app, message)
         }
         None => opening.into_iter().map(|source| open(app, source)).collect(),

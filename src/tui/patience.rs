@@ -1,12 +1,11 @@
 //! Patience: waiting for what is being opened, telling how far it is, and what happens to a page that takes too long.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use crate::article::Article;
-use crate::load::Loaded;
 use crate::load::progress::Progress;
+use crate::load::{Loaded, Raw};
 
 /// How long to wait.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +24,7 @@ pub const USUAL: Patience = Patience {
     most: Duration::from_secs(20),
 };
 
-type Opened = (Loaded, Arc<Vec<u8>>);
+type Opened = (Loaded, Raw);
 
 /// What is opened, or why not (no reason where whoever opens it is gone); `None` where nobody waits any more. `tell`
 /// gets the tenths of a second since it began; `bare` makes the words of a page without its structure, where it is one.
@@ -54,7 +53,7 @@ pub fn wait(
             tried = true;
             let why = format!("reading it took more than {} seconds", patience.most.as_secs());
             if let Some(article) = bare(&why) {
-                return Some(Ok((Loaded::Article(Box::new(article)), Arc::default())));
+                return Some(Ok((Loaded::Article(Box::new(article)), Raw::default())));
             }
         }
     }
@@ -63,7 +62,7 @@ pub fn wait(
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::sync::mpsc;
+    use std::sync::{Arc, mpsc};
 
     use super::*;
     use crate::load::{self, Source};

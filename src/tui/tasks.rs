@@ -22,7 +22,7 @@ use crate::harmless;
 use crate::library::kept;
 use crate::load::fetch::{Web, is_address, place};
 use crate::load::progress::Progress;
-use crate::load::{self, Source};
+use crate::load::{self, Raw, Source};
 use crate::rule_file::RuleFile;
 
 /// Where tasks are performed.
@@ -120,7 +120,7 @@ impl Desk {
             Task::AskLabels { names } => self.wish(Wish::Labels(names)),
             Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
             Task::Catalogue { name, document } => self.wish(Wish::Catalogue(name, document)),
-            Task::KeepBytes { opened, bytes } => self.wish(Wish::Bytes(opened, bytes)),
+            Task::KeepBytes { opened, raw } => self.wish(Wish::Bytes(opened, raw)),
             Task::Pipe { .. } | Task::Suspend | Task::Redraw => {}
         }
     }
@@ -159,11 +159,11 @@ fn open(sender: &Answers, request: u64, source: Source, ways: Ways, progress: &A
     };
     let bare = |why: &str| load::bare(&plain, why);
     let Some(result) = patience::wait(&loaded, progress, patience::USUAL, &tell, &bare) else { return };
-    let (result, bytes) = match result {
-        Ok((loaded, bytes)) => (Ok(loaded), bytes),
-        Err(why) => (Err(why.unwrap_or_else(|| format!("{name}: reading it failed"))), Arc::default()),
+    let (result, raw) = match result {
+        Ok((loaded, raw)) => (Ok(loaded), raw),
+        Err(why) => (Err(why.unwrap_or_else(|| format!("{name}: reading it failed"))), Raw::default()),
     };
-    let _ = sender.send(Message::Opened { request, name, whole: true, result, bytes });
+    let _ = sender.send(Message::Opened { request, name, whole: true, result, raw });
 }
 
 /// What the feeds answer goes to the library as it comes, and to the screen once all answered.
@@ -209,8 +209,8 @@ fn read(
 
 fn stdin(sender: &Answers, request: u64, web: &Arc<Web>) {
     let name = Source::Stdin.name();
-    let send = |whole, result, bytes| {
-        let message = Message::Opened { request, name: name.clone(), whole, result, bytes };
+    let send = |whole, result, raw| {
+        let message = Message::Opened { request, name: name.clone(), whole, result, raw };
         sender.send(message).is_ok()
     };
     arriving::show(std::io::stdin().lock(), load::LARGEST, &name, web, &send);

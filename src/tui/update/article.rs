@@ -7,7 +7,7 @@ use super::{label, notice, quit, reload, session};
 use crate::annotate::{Annotations, language};
 use crate::article::{Article, Marks};
 use crate::layout::Hyphens;
-use crate::load::{Loaded, Source};
+use crate::load::{Loaded, Raw, Source};
 use crate::tui::app::{App, Shelf, Step, Task, Waiting, Wanted};
 use crate::tui::keeper::Opened;
 use crate::tui::reader::{Panel, Reader, Stage};
@@ -101,7 +101,7 @@ pub fn cancel(app: &mut App) -> Vec<Task> {
 pub fn opened(
     app: &mut App,
     request: u64,
-    (name, bytes): (String, Arc<Vec<u8>>),
+    (name, raw): (String, Raw),
     whole: bool,
     result: Result<Loaded, String>,
 ) -> Vec<Task> {
@@ -128,7 +128,7 @@ pub fn opened(
             let article = Arc::new(*article);
             let mut tasks = place(app, request, name.clone(), whole, article.clone());
             if app.library && whole {
-                tasks.push(Task::KeepBytes { opened: Opened { name, article }, bytes });
+                tasks.push(Task::KeepBytes { opened: Opened { name, article }, raw });
             }
             tasks
         }

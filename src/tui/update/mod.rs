@@ -59,8 +59,8 @@ fn happened(app: &mut App, message: Message) -> Vec<Task> {
             tasks.into_iter().chain(place::moved(app)).chain(label::reached(app)).collect()
         }
         Message::Resize(width, height) => resize(app, Size { width, height }),
-        Message::Opened { request, name, whole, result, bytes } => {
-            article::opened(app, request, (name, bytes), whole, result)
+        Message::Opened { request, name, whole, result, raw } => {
+            article::opened(app, request, (name, raw), whole, result)
         }
         Message::Waited { request, waiting } => article::waited(app, request, waiting),
         Message::Cleaned { request, article, marks } => article::cleaned(app, request, article, marks),
