@@ -9,7 +9,7 @@ mod opening;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clap::Parser;
@@ -363,10 +363,11 @@ fn prepare() -> (Arc<tui::Lazy>, Corrections, Option<String>) {
     };
     let make = move || {
         // Rules and word lists take about as long: both at once bring the first marks sooner.
-        let rules = std::thread::spawn(move || rules.unwrap_or_else(Rules::bundled));
+        let own = rules.clone();
+        let rules = std::thread::spawn(move || own.unwrap_or_else(Rules::bundled));
         Pipeline::with_late(|| rules.join().unwrap_or_else(|_| Rules::bundled()))
     };
-    (Arc::new(LazyLock::new(Box::new(make))), corrections, complaint)
+    (Arc::new(tui::Lazy::new(make)), corrections, complaint)
 }
 
 fn tell(errors: &[String]) {

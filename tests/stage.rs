@@ -7,10 +7,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use pullquote::annotate;
 use pullquote::article::Corrections;
 use pullquote::clean;
-use pullquote::document::Pipeline;
+use pullquote::document::{Document, Pipeline};
 use pullquote::load::{self, Item, Source, samples};
 use pullquote::rule_file::RuleFile;
 use pullquote::tui::app::{App, Message, Shelf, Size, Task};
+use pullquote::tui::index::Index;
 use pullquote::tui::keymap::Keymap;
 use pullquote::tui::theme::Theme;
 use pullquote::tui::update::update;
@@ -102,7 +103,10 @@ impl Stage {
                     &pipeline().names,
                     &pipeline().models,
                 );
-                self.send(Message::Annotated { request, article, annotations });
+                let annotations = Arc::new(annotations);
+                let document = Document { article, marks, annotations, statuses: Vec::new() };
+                let index = Index::new(&document, |block| !document.marks.is_folded(block));
+                self.send(Message::Annotated { request, document, index });
             }
             Task::OpenNamed { request, name } => {
                 self.perform(Task::Open { request, source: Source::Path(name.into()) });

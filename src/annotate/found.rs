@@ -1,7 +1,8 @@
 //! What is found in an article, in as few bytes as it takes: a long one has tens of thousands of each.
 
 use std::num::NonZeroU32;
-use std::ops::{Deref, Range};
+use std::ops::Deref;
+use std::sync::{Mutex, PoisonError};
 
 use compact_str::CompactString;
 use smallvec::SmallVec;
@@ -242,26 +243,39 @@ impl std::fmt::Debug for Cue {
 }
 
 /// The base form of a cue: mostly a word of the lexicon, whose letters are in the program.
-#[derive(Clone, PartialEq)]
-pub struct Lemma(Letters);
+#[derive(Clone, Copy, PartialEq)]
+pub struct Lemma(u32);
 
-#[derive(Clone, PartialEq)]
-enum Letters {
-    /// The bytes of [`lexicon::WORDS`].
-    Listed(u32, u32),
-    Own(Box<str>),
+/// Lemmas that the lexicon lacks, each once; they stay for as long as the program runs. There are no more of them than
+/// words that introduce statements.
+static OTHERS: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+
+impl Lemma {
+    /// Below it numbers are places in [`lexicon::WORDS`], from it on places in [`OTHERS`].
+    const OTHER: u32 = 1 << 31;
+
+    fn other(words: &str) -> Lemma {
+        let mut others = OTHERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = others.iter().position(|other| *other == words).unwrap_or_else(|| {
+            others.push(Box::leak(words.into()));
+            others.len() - 1
+        });
+        Lemma(Lemma::OTHER + place as u32)
+    }
 }
 
 impl From<&'static str> for Lemma {
     fn from(word: &'static str) -> Lemma {
-        let listed = |Range { start, end }| Letters::Listed(start as u32, end as u32);
-        Lemma(lexicon::place(word).map_or_else(|| Letters::Own(word.into()), listed))
+        match lexicon::place(word) {
+            Some(place) if lexicon::word_at(place.start) == word => Lemma(place.start as u32),
+            _ => Lemma::other(word),
+        }
     }
 }
 
 impl From<String> for Lemma {
     fn from(words: String) -> Lemma {
-        Lemma(Letters::Own(words.into()))
+        Lemma::other(&words)
     }
 }
 
@@ -269,9 +283,9 @@ impl Deref for Lemma {
     type Target = str;
 
     fn deref(&self) -> &str {
-        match &self.0 {
-            Letters::Listed(start, end) => &lexicon::WORDS[*start as usize..*end as usize],
-            Letters::Own(words) => words,
+        match self.0.checked_sub(Lemma::OTHER) {
+            None => lexicon::word_at(self.0 as usize),
+            Some(place) => OTHERS.lock().unwrap_or_else(PoisonError::into_inner)[place as usize],
         }
     }
 }
@@ -411,8 +425,11 @@ mod tests {
         let lexicon = Lexicon::bundled();
         let said = lexicon.word(lexicon.id("said"));
         let listed = Lemma::from(lexicon.word(said.lemma).text);
-        assert!(matches!(listed.0, Letters::Listed(..)) && &*listed == "say");
-        assert_eq!(&*Lemma::from("grumbled on".to_string()), "grumbled on");
+        assert!(listed.0 < Lemma::OTHER && &*listed == "say");
+        for words in ["grumbled on", "say", "", "grumbled on"] {
+            assert_eq!(&*Lemma::from(words.to_string()), words);
+        }
+        assert!(Lemma::from("grumbled".to_string()) == Lemma::from("grumbled"));
     }
 
     #[test]
@@ -427,6 +444,6 @@ mod tests {
 
     #[test]
     fn a_statement_takes_few_bytes() {
-        assert!(size_of::<Statement>() <= 88 && size_of::<Figure>() <= 64 && size_of::<Mention>() <= 12);
+        assert!(size_of::<Statement>() <= 72 && size_of::<Figure>() <= 64 && size_of::<Mention>() <= 12);
     }
 }

@@ -93,6 +93,12 @@ pub(super) fn place(word: &'static str) -> Option<std::ops::Range<usize>> {
     (WORDS.get(start..end) == Some(word)).then_some(start..end)
 }
 
+/// The word that starts at that byte of [`WORDS`].
+pub(super) fn word_at(start: usize) -> &'static str {
+    let rest = &WORDS[start..];
+    &rest[..rest.find([' ', '\n', '\r']).unwrap_or(rest.len())]
+}
+
 /// The word lists annotation rests on.
 pub struct Lexicon {
     /// The model of parts of speech.

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::finder::{Found, Sought};
+use super::index::Index;
 use super::keeper::Opened;
 use super::keymap::{Context, Key, Keymap};
 pub use super::panes::{Area, Panes, SLIMMEST, SMALLEST, Size};
 use super::reader::Reader;
 use super::theme::Theme;
-use crate::annotate::{Annotations, FigureId};
+use crate::annotate::FigureId;
 use crate::answers::Row;
 use crate::article::{Article, Change, Corrections, Marks};
 use crate::config::Config;
@@ -252,10 +253,11 @@ pub enum Message {
         article: Arc<Article>,
         marks: Arc<Marks>,
     },
+    /// With the index of what is listed while no fold is open.
     Annotated {
         request: u64,
-        article: Arc<Article>,
-        annotations: Annotations,
+        document: Document,
+        index: Index,
     },
     /// How a copy, or a call of the browser, ended.
     Told(Result<String, String>),

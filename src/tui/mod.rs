@@ -15,6 +15,7 @@ pub mod panes;
 pub mod finder;
 pub mod app;
 mod background;
+mod lazy;
 mod console;
 pub mod update;
 pub mod view;
@@ -29,16 +30,16 @@ mod tasks;
 
 use std::cell::RefCell;
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, LazyLock};
 
 use self::app::{App, Message, Shelf, Size, Task, Waiting};
 use self::keymap::Keymap;
+pub use self::lazy::Lazy;
 use self::terminal::Screen;
 use self::theme::Theme;
 use crate::article::Corrections;
 use crate::config::Config;
-use crate::document::Pipeline;
 use crate::load::fetch::Web;
 use crate::load::{Loaded, Raw, Source};
 use crate::rule_file::RuleFile;
@@ -75,9 +76,6 @@ pub struct First {
     pub loaded: Loaded,
     pub raw: Raw,
 }
-
-/// The pipeline, built when first asked for, on whichever thread asks.
-pub type Lazy = LazyLock<Pipeline, Box<dyn FnOnce() -> Pipeline + Send>>;
 
 /// Runs the reader until the user leaves it; gives the reason where there was nothing to show.
 pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
@@ -117,9 +115,7 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
     // Nothing else runs while the first frame is made.
     screen.draw(&app)?;
     let early = desk.pipeline.clone();
-    std::thread::spawn(move || {
-        LazyLock::force(&early);
-    });
+    std::thread::spawn(move || early.prepare());
     perform(&mut app, &mut screen, &desk, first)?;
     let ended = draw_and_listen(&mut app, &mut screen, &receiver, &desk);
     if let Some(keeper) = desk.keeper {
@@ -162,9 +158,7 @@ fn draw_and_listen(
         // All that is waiting is taken before the next frame.
         let mut messages = std::iter::once(message).chain(receiver.try_iter());
         while let Some(message) = messages.next().filter(|_| !app.over) {
-            let found = found_in(&message);
             let tasks = update::update(app, message);
-            room::give_back(found);
             perform(app, screen, desk, tasks)?;
         }
         if !app.over {
@@ -172,14 +166,6 @@ fn draw_and_listen(
         }
     }
     Ok(())
-}
-
-/// Bytes of the text in which everything is found now: much that this took is free once the message is taken in.
-fn found_in(message: &Message) -> usize {
-    match message {
-        Message::Annotated { article, .. } => article.text.len(),
-        _ => 0,
-    }
 }
 
 fn perform(app: &mut App, screen: &mut Screen, desk: &tasks::Desk, tasks: Vec<Task>) -> io::Result<()> {

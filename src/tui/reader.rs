@@ -224,11 +224,18 @@ impl Reader {
         self.panel.chosen = 0;
     }
 
-    /// What was found, before checks.
-    pub fn found(&mut self, annotations: Annotations) {
-        self.document.annotations = Arc::new(annotations);
+    /// What was found, before checks, and the index of it while no fold is open.
+    pub fn found(&mut self, document: &Document, index: Index) {
+        self.document.annotations = document.annotations.clone();
         self.found = None;
-        self.apply_checks();
+        let same = Arc::ptr_eq(&self.document.marks, &document.marks);
+        if same && self.checks.is_empty() && !self.folds.all && self.folds.opened.is_empty() {
+            self.uncatalogued = true;
+            self.index = index;
+            self.look_anew();
+        } else {
+            self.apply_checks();
+        }
     }
 
     /// Applies the checks to what was found; the same statement stays current where it is still one.

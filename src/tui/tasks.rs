@@ -9,14 +9,15 @@ use std::thread;
 use std::time::Duration;
 
 use super::app::{Message, Task, Waiting};
+use super::index::Index;
 use super::keeper::{Keeper, Wish};
 use super::{Answers, Lazy};
 use super::{arriving, browser, clipboard, patience, room, saving};
-use crate::annotate;
-use crate::article::{Article, Change, Corrections};
-use crate::clean;
+use crate::annotate::{self, Lexicon, Models, Names};
+use crate::article::{Article, Change, Corrections, Marks};
+use crate::clean::{self, Rules};
 use crate::config::Config;
-use crate::document::Pipeline;
+use crate::document::{Document, Pipeline};
 use crate::feeds;
 use crate::harmless;
 use crate::library::kept;
@@ -184,27 +185,54 @@ fn keep(file: Option<&RuleFile>, change: &Change) -> Result<(), String> {
     file.map_or(Err("there is no config folder".into()), |file| file.revise(change))
 }
 
-fn read(
-    sender: &Answers,
-    pipeline: &Pipeline,
+fn read(sender: &Answers, lazy: &Lazy, request: u64, article: Arc<Article>, corrections: &Corrections) {
+    let reading = Reading { sender, request, article };
+    if !room::is_long(reading.article.text.len()) {
+        let pipeline = lazy.get();
+        let marks = reading.clean(&pipeline.rules, corrections);
+        return reading.tell(reading.annotate(marks, &pipeline.lexicon, &pipeline.names, &pipeline.models));
+    }
+    reading.give_back();
+    // What of it is done with goes before the next step: with a long article each step needs megabytes.
+    let Pipeline { rules, lexicon, names, models } = lazy.take();
+    let marks = reading.clean(&rules, corrections);
+    drop(rules);
+    reading.give_back();
+    let document = reading.annotate(marks, &lexicon, &names, &models);
+    drop((lexicon, names));
+    reading.tell(document);
+}
+
+/// An article on its way through the passes.
+struct Reading<'a> {
+    sender: &'a Answers,
     request: u64,
     article: Arc<Article>,
-    corrections: &Corrections,
-) {
-    room::give_back(article.text.len());
-    let marks = if room::is_long(article.text.len()) {
-        // The rules keep what they matched with for the next article: of a long one that is megabytes.
-        clean::clean(&article, &pipeline.rules.clone(), corrections)
-    } else {
-        clean::clean(&article, &pipeline.rules, corrections)
-    };
-    let marks = Arc::new(marks);
-    let cleaned = Message::Cleaned { request, article: article.clone(), marks: marks.clone() };
-    let _ = sender.send(cleaned);
-    room::give_back(article.text.len());
-    let annotations =
-        annotate::annotate(&article, &marks, &pipeline.lexicon, &pipeline.names, &pipeline.models);
-    let _ = sender.send(Message::Annotated { request, article, annotations });
+}
+
+impl Reading<'_> {
+    fn give_back(&self) {
+        room::give_back(self.article.text.len());
+    }
+
+    fn clean(&self, rules: &Rules, corrections: &Corrections) -> Arc<Marks> {
+        let marks = Arc::new(clean::clean(&self.article, rules, corrections));
+        let (request, article) = (self.request, self.article.clone());
+        let _ = self.sender.send(Message::Cleaned { request, article, marks: marks.clone() });
+        marks
+    }
+
+    fn annotate(&self, marks: Arc<Marks>, lexicon: &Lexicon, names: &Names, models: &Models) -> Document {
+        let annotations = Arc::new(annotate::annotate(&self.article, &marks, lexicon, names, models));
+        Document { article: self.article.clone(), marks, annotations, statuses: Vec::new() }
+    }
+
+    /// What lists what was found is made here, too: with a long article that would hold up the screen.
+    fn tell(&self, document: Document) {
+        let index = Index::new(&document, |block| !document.marks.is_folded(block));
+        self.give_back();
+        let _ = self.sender.send(Message::Annotated { request: self.request, document, index });
+    }
 }
 
 fn stdin(sender: &Answers, request: u64, web: &Arc<Web>) {

@@ -28,6 +28,27 @@ pub enum Part {
 }
 
 impl Part {
+    const ALL: [Part; 15] = {
+        use Part::*;
+        [
+            Name,
+            Description,
+            Pronoun,
+            Colon,
+            AccordingTo,
+            Verb,
+            Noun,
+            Adjective,
+            Cue,
+            CarriedOn,
+            Quotation,
+            PartlyQuoted,
+            Reported,
+            CueBeside,
+            ByUser,
+        ]
+    };
+
     fn words(self) -> &'static str {
         match self {
             Part::Name => "name",
@@ -49,13 +70,26 @@ impl Part {
     }
 }
 
-/// The parts of a statement in the order of the text: a few bytes, as a long article has many statements.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Construction([Option<Part>; 3]);
+/// The parts of a statement in the order of the text, the first in the lowest four bits: two bytes, as a long article has
+/// many statements.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Construction(u16);
 
 impl Construction {
     pub fn only(part: Part) -> Construction {
-        Construction([Some(part), None, None])
+        Construction::new([Some(part), None, None])
+    }
+
+    /// Each by its place in [`Part::ALL`], counted from 1.
+    fn new(parts: [Option<Part>; 3]) -> Construction {
+        let number = |part: Option<Part>| part.map_or(0, |part| part as u16 + 1);
+        Construction(parts.into_iter().rev().fold(0, |all, part| all << 4 | number(part)))
+    }
+
+    fn parts(self) -> impl Iterator<Item = Part> {
+        [0, 4, 8]
+            .into_iter()
+            .filter_map(move |bits| Some(Part::ALL[usize::from(self.0 >> bits & 15).checked_sub(1)?]))
     }
 
     /// Speaker, cue and content of a candidate.
@@ -67,13 +101,19 @@ impl Construction {
         let speaker = it.speaker.as_ref().map(|range| (range.start, speaker(form)));
         let mut parts = [Some((it.content[0].start, content(kind))), Some(cue), speaker];
         parts.sort_by_key(|part| part.map_or(usize::MAX, |(start, _)| start));
-        Construction(parts.map(|part| part.map(|(_, part)| part)))
+        Construction::new(parts.map(|part| part.map(|(_, part)| part)))
+    }
+}
+
+impl fmt::Debug for Construction {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_list().entries(self.parts()).finish()
     }
 }
 
 impl fmt::Display for Construction {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let words: Vec<&str> = self.0.iter().flatten().map(|part| part.words()).collect();
+        let words: Vec<&str> = self.parts().map(Part::words).collect();
         f.write_str(&words.join(" + "))
     }
 }
@@ -102,5 +142,20 @@ fn content(kind: StatementKind) -> Part {
         StatementKind::Direct => Part::Quotation,
         StatementKind::Mixed => Part::PartlyQuoted,
         StatementKind::Indirect => Part::Reported,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_lead_back_to_what_they_stand_for() {
+        for (number, part) in Part::ALL.into_iter().enumerate() {
+            assert_eq!(part as usize, number);
+            assert!(Construction::only(part).parts().eq([part]));
+            let all = [Some(part), Some(Part::Verb), Some(part)];
+            assert!(Construction::new(all).parts().eq(all.into_iter().flatten()));
+        }
     }
 }

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::jump::Way;
 use super::{label, notice, quit, reload, session};
-use crate::annotate::{Annotations, language};
+use crate::annotate::language;
 use crate::article::{Article, Marks};
+use crate::document::Document;
 use crate::layout::Hyphens;
 use crate::load::{Loaded, Raw, Source};
 use crate::tui::app::{App, Shelf, Step, Task, Waiting, Wanted};
+use crate::tui::index::Index;
 use crate::tui::keeper::Opened;
 use crate::tui::reader::{Panel, Reader, Stage};
 
@@ -193,13 +195,13 @@ pub fn cleaned(app: &mut App, request: u64, article: Arc<Article>, marks: Arc<Ma
     if first { super::place::recall(app) } else { Vec::new() }
 }
 
-pub fn annotated(app: &mut App, request: u64, article: Arc<Article>, annotations: Annotations) -> Vec<Task> {
-    let Some(reader) = awaited(app, request, &article) else { return Vec::new() };
+pub fn annotated(app: &mut App, request: u64, document: Document, index: Index) -> Vec<Task> {
+    let Some(reader) = awaited(app, request, &document.article) else { return Vec::new() };
     if reader.stage == Stage::Done {
         reader.forget_annotations();
     }
     reader.stage = Stage::Done;
-    reader.found(annotations);
+    reader.found(&document, index);
     super::dossier::arrived(app);
     Vec::new()
 }

@@ -64,9 +64,7 @@ fn happened(app: &mut App, message: Message) -> Vec<Task> {
         }
         Message::Waited { request, waiting } => article::waited(app, request, waiting),
         Message::Cleaned { request, article, marks } => article::cleaned(app, request, article, marks),
-        Message::Annotated { request, article, annotations } => {
-            article::annotated(app, request, article, annotations)
-        }
+        Message::Annotated { request, document, index } => article::annotated(app, request, document, index),
         Message::Told(result) => notice(app, result.unwrap_or_else(|error| error)),
         Message::Kept(result) => correct::kept(app, result),
         Message::Recalled { request, article, place } => place::recalled(app, request, &article, place),
