@@ -34,18 +34,22 @@ pub fn look(article: &Article, clutter: &[Option<Clutter>], mut take: impl FnMut
     }
 }
 
-/// One line by itself.
+/// One line by itself, in few bytes: a long article has tens of thousands.
 struct Line {
-    kind: u32,
-    shape: Shape,
-    size: u32,
-    end: u32,
-    start: u32,
+    kind: u8,
+    size: u8,
+    end: u8,
+    start: u8,
+    capitals: u8,
+    prose: bool,
+    label: bool,
+    title: bool,
+    /// The reason of the rule that takes it, and how sure that is; 0 where none does.
+    reason: u8,
+    sure: u8,
     signs: u32,
-    /// The rule that takes it, its reason and how sure it is; 0 where none does.
+    /// The rule that takes it, likewise.
     rule: u32,
-    reason: u32,
-    sure: u32,
     /// Of all its words, and of the first two.
     all: u32,
     lead: u32,
@@ -58,37 +62,44 @@ impl Line {
         let mut lead = line.split_whitespace().take(2).map(hash);
         let rule = clutter.as_ref();
         Line {
-            kind: kind(block.kind),
-            size: size(shape.words),
-            end: line.chars().next_back().map_or(0, class),
-            start: line.chars().next().map_or(0, class),
+            kind: kind(block.kind) as u8,
+            size: size(shape.words) as u8,
+            end: line.chars().next_back().map_or(0, class) as u8,
+            start: line.chars().next().map_or(0, class) as u8,
+            capitals: shape.capitals() as u8,
+            prose: shape.is_prose(),
+            label: shape.is_label(),
+            title: shape.is_title(),
+            reason: rule.map_or(0, |clutter| 1 + clutter.reason as u8),
+            sure: rule.map_or(0, |clutter| 1 + (clutter.confidence * 10.0) as u8),
             signs: signs(line),
             rule: rule.map_or(0, |clutter| hash(&clutter.rule.0)),
-            reason: rule.map_or(0, |clutter| 1 + clutter.reason as u32),
-            sure: rule.map_or(0, |clutter| 1 + (clutter.confidence * 10.0) as u32),
             all: if line.len() <= SHORT { hash_bytes(line.as_bytes()) } else { 0 },
             lead: join(lead.next().unwrap_or(0), lead.next().unwrap_or(0)),
-            shape,
         }
     }
 
     fn is_prose(&self) -> bool {
-        self.rule == 0 && self.shape.is_prose()
+        self.rule == 0 && self.prose
     }
 
     /// What it looks like to a neighbour.
     fn look(&self) -> u32 {
         match self {
-            _ if self.rule != 0 => 8 + self.reason,
-            _ if self.shape.is_prose() => 1,
-            _ if self.shape.is_label() => 2,
-            _ if self.shape.is_title() => 3,
+            _ if self.rule != 0 => 8 + self.reason(),
+            _ if self.prose => 1,
+            _ if self.label => 2,
+            _ if self.title => 3,
             _ => 4,
         }
     }
 
     fn form(&self) -> u32 {
-        join(self.look(), join(self.size, self.end))
+        join(self.look(), join(self.size.into(), self.end.into()))
+    }
+
+    fn reason(&self) -> u32 {
+        self.reason.into()
     }
 
     /// Its own features.
@@ -102,16 +113,17 @@ impl Line {
             }
         }
         let mut writer = Writer::new(PLACED, features);
-        writer.one(self.kind);
-        writer.one(self.size);
-        writer.two(self.size, self.end);
-        writer.two(self.start, self.size);
+        let size = self.size.into();
+        writer.one(self.kind.into());
+        writer.one(size);
+        writer.two(size, self.end.into());
+        writer.two(self.start.into(), size);
         writer.one(self.signs);
-        writer.two(self.shape.capitals(), self.size);
+        writer.two(self.capitals.into(), size);
         writer.one(self.look());
         writer.one(self.rule);
-        writer.two(self.reason, self.sure);
-        writer.two(self.reason, u32::from(self.shape.is_prose()));
+        writer.two(self.reason(), self.sure.into());
+        writer.two(self.reason(), self.prose.into());
         writer.one(self.lead);
     }
 }
@@ -122,8 +134,8 @@ struct Page {
     lines: HashMap<u32, u32>,
     leads: HashMap<u32, u32>,
     /// For each line how many lines ago, and in how many lines, prose stands: 9 for none.
-    since: Vec<u32>,
-    until: Vec<u32>,
+    since: Vec<u8>,
+    until: Vec<u8>,
     /// How many lines there are, and which shares of them are no prose and are taken by rules, in steps.
     size: u32,
     loose: u32,
@@ -131,7 +143,7 @@ struct Page {
 }
 
 /// As far as is looked for prose, in lines.
-const FAR: u32 = 9;
+const FAR: u8 = 9;
 
 impl Page {
     fn new(lines: &[Line]) -> Page {
@@ -165,10 +177,10 @@ impl Page {
         };
         let mut writer = Writer::new(PLACED + 50, features);
         writer.two(place, line.look());
-        writer.two(place, line.reason);
-        writer.three(self.since[i], self.until[i], line.look());
-        writer.two(self.since[i].min(4), line.form());
-        writer.two(self.until[i].min(4), line.form());
+        writer.two(place, line.reason());
+        writer.three(self.since[i].into(), self.until[i].into(), line.look());
+        writer.two(self.since[i].min(4).into(), line.form());
+        writer.two(self.until[i].min(4).into(), line.form());
         writer.two(look(-1), line.look());
         writer.two(look(1), line.look());
         writer.three(look(-1), look(1), line.look());
@@ -196,7 +208,7 @@ impl Page {
 }
 
 /// For each line how many lines before it the last prose stands, up to 8; [`FAR`] where there was none at all.
-fn distances<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<u32> {
+fn distances<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<u8> {
     let mut since = FAR;
     let step = |line: &Line| {
         let here = since;
