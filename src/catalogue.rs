@@ -81,6 +81,9 @@ const TABLES: &str = "
     CREATE INDEX named_entry ON named (entry);
     CREATE VIRTUAL TABLE entry_words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
     CREATE VIRTUAL TABLE said_words USING fts5 (content, tokenize = 'unicode61 remove_diacritics 2');
+    -- Of new words no more than so many bytes are held before they are written: the usual is a megabyte for each table.
+    INSERT INTO entry_words (entry_words, rank) VALUES ('hashsize', 262144);
+    INSERT INTO said_words (said_words, rank) VALUES ('hashsize', 262144);
 ";
 
 /// An open catalogue.

@@ -53,23 +53,26 @@ fn keep_words(
     let mut insert =
         step.prepare_cached("INSERT INTO entry_words (rowid, title, text) VALUES (?1, ?2, ?3)")?;
     let mut lines = document.body().peekable();
+    let most = if document.article.text.len() < WHOLE { WHOLE } else { PART };
     let mut number = 0;
     // An article without a line has a title to be found by.
     while number == 0 || lines.peek().is_some() {
-        insert.execute(params![row_of_part(entry, number), title, part(&mut lines)])?;
+        insert.execute(params![row_of_part(entry, number), title, part(&mut lines, most)])?;
         number += 1;
     }
     Ok(())
 }
 
-/// The full text of a longer article stands in several rows, in bytes: SQLite holds all words of a row more than once
-/// while it takes them in.
-const PART: usize = 1 << 20;
+/// The full text of an article from this length on stands in several rows, in bytes.
+const WHOLE: usize = 1 << 20;
 
-/// The next lines of a text, as many as go into a row.
-fn part<'a>(lines: &mut Peekable<impl Iterator<Item = &'a str>>) -> String {
+/// The length of such a row: SQLite holds all words of a row more than once while it takes them in.
+const PART: usize = 256 << 10;
+
+/// The next lines of a text, as many as go into a row of so many bytes.
+fn part<'a>(lines: &mut Peekable<impl Iterator<Item = &'a str>>, most: usize) -> String {
     let mut part = String::new();
-    while let Some(line) = lines.next_if(|line| part.is_empty() || part.len() + line.len() < PART) {
+    while let Some(line) = lines.next_if(|line| part.is_empty() || part.len() + line.len() < most) {
         part.push_str(line);
         part.push('\n');
     }

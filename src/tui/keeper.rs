@@ -141,12 +141,11 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                         let _ = answers.send(Message::Former { article: article.clone(), former });
                     }
                     let length = raw.len();
-                    room::give_back(length);
                     library.keep_raw(source(&name).as_deref(), &article, raw)?;
                     if room::is_long(length) {
                         library.forget_pages();
                     }
-                    room::give_back(length);
+                    room::trim(length);
                 }
                 Wish::Catalogue(name, document) => take_in(path, &mut catalogue, &name, &document)?,
                 Wish::Erase(Opened { name, article }, record) => {

@@ -3,7 +3,7 @@
 
 /// Pieces of memory larger than this are the system's again once they are free, in bytes.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-const LARGE: libc::c_int = 256 << 10;
+const LARGE: libc::c_int = 16 << 10;
 
 /// Threads share one store of memory, whose large pieces are not kept for later: the reader has few threads, and each
 /// store of their own would keep what it once needed. To be called before there are threads.
@@ -27,14 +27,23 @@ pub fn is_long(text: usize) -> bool {
 /// Gives back what is not needed any more after something was done with a text of so many bytes: free memory, and pages of
 /// the program.
 pub fn give_back(text: usize) {
+    trim(text);
     if !is_long(text) {
         return;
     }
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: takes a number, and may be called from any thread; a function and no data for it.
+    // SAFETY: a function and no data for it.
     unsafe {
-        libc::malloc_trim(0);
         libc::dl_iterate_phdr(Some(forget), std::ptr::null_mut());
+    }
+}
+
+/// Gives back free memory alone: while something else goes on, which needs its pages of the program.
+pub fn trim(text: usize) {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    if is_long(text) {
+        // SAFETY: takes a number, and may be called from any thread.
+        unsafe { libc::malloc_trim(0) };
     }
 }
 
