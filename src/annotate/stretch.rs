@@ -7,10 +7,16 @@ use crate::article::Article;
 /// About how long a stretch is, in bytes; a text shorter than two of them is one.
 const LENGTH: usize = 256 << 10;
 
+/// From this length on, in bytes, what is found in a text takes so much that shorter stretches are worth it.
+const HUGE: usize = 4 << 20;
+const SHORT: usize = 64 << 10;
+
 /// The blocks of each stretch, in order. None starts with a quotation mark, which may go on with what was said before,
 /// unless all of half a stretch do.
 pub fn stretches(article: &Article) -> Vec<Range<usize>> {
-    let length = article.text.len() / (article.text.len() / LENGTH).max(1) + 1;
+    let text = article.text.len();
+    let usual = if text < HUGE { LENGTH } else { SHORT };
+    let length = text / (text / usual).max(1) + 1;
     let (mut all, mut first, mut start) = (Vec::new(), 0, 0);
     for (i, block) in article.blocks.iter().enumerate() {
         let so_far = block.span.start - start;
@@ -31,7 +37,7 @@ mod tests {
     #[test]
     fn stretches_hold_every_block_once() {
         let line = "The weir holds, said the keeper of the bridge.\n";
-        for (lines, expected) in [(0, 1), (4, 1), (10_000, 1), (20_000, 3)] {
+        for (lines, expected) in [(0, 1), (4, 1), (10_000, 1), (20_000, 3), (100_000, 71)] {
             let article = Article::of_lines(line.repeat(lines).trim_end());
             let all = stretches(&article);
             assert_eq!(all.len(), expected, "{lines}");
