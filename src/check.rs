@@ -270,7 +270,7 @@ impl Work<'_> {
         let cues = self.annotations.statements.iter().filter_map(|statement| statement.cue.as_ref());
         let alike = cues.into_iter().find(|cue| cue.span().of(text).to_lowercase() == words);
         Some(match alike {
-            Some(cue) => Cue::new(span, cue.lemma.clone(), cue.class()),
+            Some(cue) => Cue::new(span, cue.lemma, cue.class()),
             None => Cue::new(span, words.into(), CueClass::Other),
         })
     }
