@@ -110,6 +110,11 @@ impl Check {
         Check { anchor: Anchor::new(text, statement.content_span()), verdict, speakers }
     }
 
+    /// Whether what it is about is in the text.
+    pub fn fits(&self, text: &str) -> bool {
+        self.anchor.words.is_empty() || self.anchor.place(text).is_some()
+    }
+
     /// The statement it is about.
     pub fn about(&self, text: &str, statements: &[Statement]) -> Option<StatementId> {
         about(self.anchor.place(text)?, statements)

@@ -1,10 +1,11 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::export::File;
@@ -35,6 +36,26 @@ pub struct Cli {
     pub sources: Vec<PathBuf>,
 }
 
+/// The arguments with the reader's options behind the command that they stand before: "--linear tour" means
+/// "tour --linear". A file that has the name of a command is meant by its path: "./tour".
+pub fn in_order(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut at = 1;
+    while let Some(option) = arguments.get(at).and_then(|argument| argument.to_str()) {
+        at += match option {
+            "--linear" | "--no-library" => 1,
+            "--library" => 2,
+            _ if option.starts_with("--library=") => 1,
+            _ => break,
+        };
+    }
+    let is_command = |name: &OsString| Cli::command().find_subcommand(name).is_some();
+    if arguments.get(at).is_some_and(is_command) {
+        arguments[1..=at].rotate_right(1);
+    }
+    arguments
+}
+
 const EXIT: &str = "Exit codes: 0 all read, 1 some sources could not be read, 2 wrong arguments or output failed, 130 stopped by Ctrl-C.";
 
 #[derive(Subcommand, Debug)]
@@ -46,7 +67,11 @@ pub enum Command {
     #[command(after_help = EXIT)]
     Export(Export),
     /// An article that shows in two minutes what the reader can do
-    Tour,
+    Tour {
+        /// Say everything line by line, without boxes and colours, every mark a word: for screen readers and braille
+        #[arg(long)]
+        linear: bool,
+    },
     /// Settings: print the bundled ones, check yours, say where they belong
     Config(Config),
     /// The keys, as they are with your keymap.toml
@@ -371,4 +396,33 @@ pub fn source(path: PathBuf, web: &Arc<Web>) -> Source {
 
 fn file(address: &str) -> Option<PathBuf> {
     url::Url::parse(address).ok()?.to_file_path().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ordered(words: &str) -> String {
+        let words = in_order(words.split(' ').map(OsString::from));
+        words.join(" ".as_ref()).into_string().expect("words")
+    }
+
+    #[test]
+    fn options_before_a_command_are_the_commands() {
+        assert_eq!(ordered("pullquote --linear tour"), "pullquote tour --linear");
+        assert_eq!(ordered("pullquote --library a.db search ferry"), "pullquote search --library a.db ferry");
+        assert_eq!(
+            ordered("pullquote --library=a.db --linear tour"),
+            "pullquote tour --library=a.db --linear"
+        );
+        for left in [
+            "pullquote",
+            "pullquote --linear a.txt",
+            "pullquote --library tour",
+            "pullquote a.txt tour",
+            "pullquote --linear",
+        ] {
+            assert_eq!(ordered(left), left);
+        }
+    }
 }

@@ -40,7 +40,7 @@ const FAILED: u8 = 1;
 const WRONG: u8 = 2;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(cli::in_order(std::env::args_os()));
     let result = match cli.command {
         Some(Command::Extract(arguments)) => extraction::extract(arguments),
         Some(Command::Review(arguments)) => run_review(arguments),
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         Some(Command::Keys(arguments)) => run_keys(&arguments),
         Some(Command::Completions { shell }) => write(&manual::completions(shell)),
         Some(Command::Man { command }) => run_man(command.as_deref()),
-        Some(Command::Tour) => run_tour(),
+        Some(Command::Tour { linear }) => run_tour(linear),
         None => {
             let mut own = user_files();
             own.config.screen.linear |= cli.linear;
@@ -79,8 +79,9 @@ fn main() -> ExitCode {
 }
 
 /// The tour keeps nothing.
-fn run_tour() -> Result<u8, String> {
-    let own = user_files();
+fn run_tour(linear: bool) -> Result<u8, String> {
+    let mut own = user_files();
+    own.config.screen.linear |= linear;
     let web = web(false, &own.config);
     run(vec![load::samples::tour()], None, own, &web)
 }

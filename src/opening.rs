@@ -104,7 +104,8 @@ fn sample(
     let items = samples::samples();
     let article = items.first().and_then(|item| first(&item.source, web, None).ok());
     let title = "Nothing read yet: these are samples.  pullquote FILE | FOLDER | -".to_string();
-    start(Shelf { title, items, chosen: 0 }, article, None, None)
+    let notice = "a sample article, as nothing was named: q lists more, and a tour".to_string();
+    start(Shelf { title, items, chosen: 0 }, article, None, Some(notice))
 }
 
 /// Most articles of the library that are listed; `pullquote search` finds all.

@@ -161,6 +161,33 @@ fn highlights_are_removed_and_every_step_is_undone() {
 }
 
 #[test]
+fn the_newest_step_is_undone_first_wherever_one_was_since() {
+    let mut stage = Stage::listing(pullquote::load::samples::samples(), 80, 24);
+    stage.keys("Enter s s c r s a J s a K");
+    let left = |stage: &Stage| {
+        let reader = stage.app.reader.as_ref().expect("an article");
+        (reader.highlights.len(), reader.checks.len())
+    };
+    assert_eq!(left(&stage), (1, 1));
+    assert_eq!(left(stage.keys("U")), (0, 1), "the highlight came last");
+    assert_eq!(left(stage.keys("U")), (0, 0));
+    assert_eq!(left(stage.keys("J")), (1, 0), "what was done elsewhere stays");
+    assert_eq!(left(stage.keys("U")), (0, 0));
+}
+
+#[test]
+fn corrections_that_do_not_fit_any_more_are_told() {
+    let mut stage = Stage::of(BELLS, 80, 24);
+    stage.keys("s c r s c r");
+    let checks = stage.app.reader.as_ref().expect("an article").checks.clone();
+    let mut stage = Stage::of("The bells of Hither Green hang no more.\n", 80, 24);
+    let article = stage.app.reader.as_ref().expect("an article").document.article.clone();
+    let records = pullquote::library::Records { checks, ..Default::default() };
+    stage.send(pullquote::tui::app::Message::Recorded { article, records });
+    assert_eq!(stage.status(), "2 corrections no longer fit: their words were changed");
+}
+
+#[test]
 fn what_is_missing_is_said() {
     let mut stage = Stage::of(BELLS, 80, 24);
     assert!(stage.keys("a").status().starts_with("nothing to highlight: v selects words"));

@@ -34,12 +34,13 @@ pub fn is_sample(name: &str) -> bool {
     name == TOUR.0 || SAMPLES.iter().any(|(sample, ..)| *sample == name)
 }
 
-/// The samples as a listing.
+/// The samples as a listing, the tour at its end.
 pub fn samples() -> Vec<Item> {
     let item = |(name, detail, bytes): (&str, &str, &[u8])| Item {
         title: name.to_string(),
         detail: detail.to_string(),
         source: Source::Memory { name: name.to_string(), bytes: bytes.into() },
     };
-    SAMPLES.into_iter().map(item).collect()
+    let tour = (TOUR.0, "what the reader can do, in two minutes", TOUR.1);
+    SAMPLES.into_iter().chain([tour]).map(item).collect()
 }

@@ -95,9 +95,20 @@ pub struct Corrected {
 #[derive(Clone, Debug)]
 pub enum Step {
     Lines(Change),
-    /// The last check of the open article.
-    Check,
-    Highlights(highlight::Change),
+    /// The last check of the article of this name.
+    Check(String),
+    /// ... of the highlights of the article of this name.
+    Highlights(String, highlight::Change),
+}
+
+impl Step {
+    /// Whether it can be taken back while this article is open.
+    pub fn is_of(&self, article: &str) -> bool {
+        match self {
+            Step::Lines(_) => true,
+            Step::Check(name) | Step::Highlights(name, _) => name == article,
+        }
+    }
 }
 
 /// A listing and where one is in it.

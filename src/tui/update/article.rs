@@ -9,7 +9,7 @@ use crate::article::{Article, Marks};
 use crate::document::Document;
 use crate::layout::Hyphens;
 use crate::load::{Loaded, Raw, Source};
-use crate::tui::app::{App, Shelf, Step, Task, Waiting, Wanted};
+use crate::tui::app::{App, Shelf, Task, Waiting, Wanted};
 use crate::tui::index::Index;
 use crate::tui::keeper::Opened;
 use crate::tui::reader::{Panel, Reader, Stage};
@@ -161,7 +161,6 @@ fn place(app: &mut App, request: u64, name: String, whole: bool, article: Arc<Ar
     let kept = told.is_some();
     app.reader = Some(reader);
     session::come_back(app);
-    app.corrected.changes.retain(|step| matches!(step, Step::Lines(_)));
     let column = app.panes().column;
     if let Some(reader) = &mut app.reader {
         if reader.place.offset == 0 && !kept {

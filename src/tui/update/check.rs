@@ -180,11 +180,23 @@ pub fn undo(app: &mut App) -> Vec<Task> {
 pub fn recalled(app: &mut App, article: &Arc<Article>, checks: Vec<Check>) {
     let reader = app.reader.as_mut().filter(|reader| Arc::ptr_eq(&reader.document.article, article));
     if let Some(reader) = reader {
+        let lost = checks.iter().filter(|check| !check.fits(&article.text)).count();
         reader.checks.splice(..0, checks);
         if reader.stage == Stage::Done {
             refresh(reader);
         }
+        tell_lost(app, lost);
     }
+}
+
+/// Corrections about words that are not in the text any more: they are kept, and count again should the words come back.
+fn tell_lost(app: &mut App, lost: usize) {
+    let words = match lost {
+        0 => return,
+        1 => "1 correction no longer fits: its words were changed".to_string(),
+        _ => format!("{lost} corrections no longer fit: their words were changed"),
+    };
+    app.notice = Some(app.notice.take().map_or(words.clone(), |before| format!("{before} · {words}")));
 }
 
 fn say(app: &mut App, id: StatementId, verdict: Verdict, speakers: Vec<String>, words: &str) -> Vec<Task> {
@@ -208,7 +220,7 @@ fn keep(app: &mut App, check: Check) -> Vec<Task> {
     reader.checks.push(check.clone());
     refresh(reader);
     let opened = place::opened(reader);
-    app.corrected.changes.push(Step::Check);
+    app.corrected.changes.push(Step::Check(reader.name.clone()));
     kept(app, Task::KeepRecord { opened, record: Record::Check(check) })
 }
 

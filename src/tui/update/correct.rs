@@ -35,16 +35,19 @@ pub fn say(app: &mut App, is_clutter: bool) -> Vec<Task> {
     tasks
 }
 
-/// Takes the last correction back.
+/// Takes the last thing back that was said of the open article, or of lines anywhere.
 pub fn undo(app: &mut App) -> Vec<Task> {
     let still_reading = app.reader.as_ref().is_some_and(|reader| reader.stage != Stage::Done);
     if still_reading {
         return notice(app, STILL_READING.into());
     }
-    let change = match app.corrected.changes.pop() {
+    let article = app.reader.as_ref().map_or("", |reader| &reader.name);
+    let changes = &mut app.corrected.changes;
+    let last = changes.iter().rposition(|step| step.is_of(article));
+    let change = match last.map(|last| changes.remove(last)) {
         Some(Step::Lines(change)) => change,
-        Some(Step::Check) => return check::undo(app),
-        Some(Step::Highlights(change)) => return highlight::undo(app, change),
+        Some(Step::Check(_)) => return check::undo(app),
+        Some(Step::Highlights(_, change)) => return highlight::undo(app, change),
         None if app.reader.as_ref().is_some_and(|reader| !reader.checks.is_empty()) => {
             return check::undo(app);
         }

@@ -148,7 +148,8 @@ fn say(app: &mut App, change: Change, words: &str) -> Vec<Task> {
     let tasks = revise(app, &change);
     let lost = if app.library { "" } else { " · not kept (no library)" };
     app.notice = Some(format!("{words} · U takes it back{lost}"));
-    app.corrected.changes.push(Step::Highlights(change));
+    let article = app.reader.as_ref().map_or(String::new(), |reader| reader.name.clone());
+    app.corrected.changes.push(Step::Highlights(article, change));
     tasks
 }
 
