@@ -1,8 +1,9 @@
 //! What is found in an article, in as few bytes as it takes: a long one has tens of thousands of each.
 
+use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::ops::Deref;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use compact_str::CompactString;
 use smallvec::SmallVec;
@@ -248,19 +249,31 @@ pub struct Lemma(u32);
 
 /// Lemmas that the lexicon lacks, each once; they stay for as long as the program runs. There are no more of them than
 /// words that introduce statements.
-static OTHERS: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+#[derive(Default)]
+struct Others {
+    words: Vec<&'static str>,
+    places: HashMap<&'static str, u32>,
+}
+
+static OTHERS: LazyLock<Mutex<Others>> = LazyLock::new(Mutex::default);
+
+fn others() -> MutexGuard<'static, Others> {
+    OTHERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Lemma {
     /// Below it numbers are places in [`lexicon::WORDS`], from it on places in [`OTHERS`].
     const OTHER: u32 = 1 << 31;
 
     fn other(words: &str) -> Lemma {
-        let mut others = OTHERS.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = others.iter().position(|other| *other == words).unwrap_or_else(|| {
-            others.push(Box::leak(words.into()));
-            others.len() - 1
-        });
-        Lemma(Lemma::OTHER + place as u32)
+        let mut others = others();
+        if let Some(place) = others.places.get(words) {
+            return Lemma(Lemma::OTHER + place);
+        }
+        let (place, words) = (others.words.len() as u32, &*Box::leak(words.into()));
+        others.words.push(words);
+        others.places.insert(words, place);
+        Lemma(Lemma::OTHER + place)
     }
 }
 
@@ -285,7 +298,7 @@ impl Deref for Lemma {
     fn deref(&self) -> &str {
         match self.0.checked_sub(Lemma::OTHER) {
             None => lexicon::word_at(self.0 as usize),
-            Some(place) => OTHERS.lock().unwrap_or_else(PoisonError::into_inner)[place as usize],
+            Some(place) => others().words[place as usize],
         }
     }
 }
