@@ -4,6 +4,8 @@
 //! A feature is a 32-bit hash of what was seen ("the word before is 'said'"); the model holds one weight for each of
 //! its labels. Feature hashing: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009.
 
+use crate::places::{self, Places};
+
 /// A feature: which template saw it, and what it saw.
 pub type Feature = u32;
 
@@ -84,11 +86,9 @@ const HEAD: usize = 20;
 /// A linear model with `L` labels: weights of features, and of each label after each other one.
 ///
 /// The file: magic; labels, slots, buckets (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts
-/// (i16); a seed for each bucket (u8); the table: each slot a 16-bit mark of its feature (0: free) and `L` weights (i8: a
-/// step, whose square with its sign is the weight in units, see [`write()`]). A feature's bucket has the seed that tells
-/// its one slot (hash, displace: Belazzougui, Botelho, Dietzfelbinger, ESA 2009): looking up is one probe without a search,
-/// which processors can do for many features at once. A table this small also stays near the processor: most of the time of
-/// a lookup is waiting for memory.
+/// (i16); the seeds ([`places`]); the table: each slot a 16-bit mark of its feature (0: free) and `L` weights (i8: a step,
+/// whose square with its sign is the weight in units, see [`write()`]). A table this small stays near the processor: most
+/// of the time of a lookup is waiting for memory.
 #[derive(Clone, Debug)]
 pub struct Model<const L: usize> {
     seeds: &'static [u8],
@@ -137,8 +137,7 @@ impl<const L: usize> Model<L> {
     /// Where the row of a feature would be, in bytes of the table.
     #[inline]
     fn place(&self, feature: Feature) -> usize {
-        let seed = self.seeds[share(feature, self.seeds.len() as u32)];
-        slot(feature, seed, self.slots) * Self::STRIDE
+        places::find(self.seeds, self.slots, feature) * Self::STRIDE
     }
 
     /// The scores of all labels for the features of one item, in units.
@@ -203,28 +202,11 @@ fn weight(step: u8) -> i32 {
     step * step.abs()
 }
 
-/// One of `count` equal shares of all hashes: the one that the hash is in.
-#[inline]
-fn share(hash: u32, count: u32) -> usize {
-    ((u64::from(hash) * u64::from(count)) >> 32) as usize
-}
-
-/// Where a feature would be, given the seed of its bucket: features are well mixed, so one multiplication tells the
-/// seeds apart.
-#[inline]
-fn slot(feature: Feature, seed: u8, slots: u32) -> usize {
-    share(feature.wrapping_mul(2 * u32::from(seed) + 0x9E37_79B1), slots)
-}
-
 /// What a slot keeps of its feature; never 0.
 #[inline]
 fn mark(feature: Feature) -> u16 {
     (feature as u16).max(1)
 }
-
-/// Share of the slots that are taken, and features a bucket on average: more of either, and seeds get scarce.
-const FULL: f32 = 0.9;
-const CROWD: f32 = 3.0;
 
 /// The file of a model: `weights` as real numbers (natural logarithms of odds), features in rising order.
 ///
@@ -244,7 +226,7 @@ pub fn write<const L: usize>(
         .map(|(feature, row)| (*feature, row.map(packed)))
         .filter(|(_, row)| *row != [0; L])
         .collect();
-    let places = Places::of(rows.iter().map(|(feature, _)| *feature));
+    let places = Places::new(rows.iter().map(|(feature, _)| *feature));
     for number in [L as u32, places.slots, places.seeds.len() as u32] {
         bytes.extend(number.to_le_bytes());
     }
@@ -257,55 +239,6 @@ pub fn write<const L: usize>(
     bytes
 }
 
-/// The seed of each bucket under which no two features want the same slot.
-struct Places {
-    seeds: Vec<u8>,
-    slots: u32,
-}
-
-impl Places {
-    fn of(features: impl Iterator<Item = Feature> + Clone) -> Places {
-        let count = features.clone().count() as f32;
-        let mut buckets = vec![Vec::new(); (count / CROWD) as usize + 1];
-        for feature in features {
-            let bucket = share(feature, buckets.len() as u32);
-            buckets[bucket].push(feature);
-        }
-        let roomier = |more: usize| (count / FULL * (1.0 + more as f32 / 50.0)) as u32 + 4;
-        (0..).map(roomier).find_map(|slots| Places::seeded(&buckets, slots)).expect("room enough in the end")
-    }
-
-    /// The fullest buckets choose first.
-    fn seeded(buckets: &[Vec<Feature>], slots: u32) -> Option<Places> {
-        let mut order: Vec<usize> = (0..buckets.len()).collect();
-        order.sort_by_key(|bucket| std::cmp::Reverse(buckets[*bucket].len()));
-        let mut taken = vec![false; slots as usize];
-        let mut seeds = vec![0; buckets.len()];
-        for bucket in order {
-            seeds[bucket] = (0..=u8::MAX).find(|seed| take(&buckets[bucket], *seed, &mut taken))?;
-        }
-        Some(Places { seeds, slots })
-    }
-
-    fn slot(&self, feature: Feature) -> usize {
-        slot(feature, self.seeds[share(feature, self.seeds.len() as u32)], self.slots)
-    }
-}
-
-/// Takes the slots of all features under this seed, or none.
-fn take(features: &[Feature], seed: u8, taken: &mut [bool]) -> bool {
-    for (i, feature) in features.iter().enumerate() {
-        let slot = slot(*feature, seed, taken.len() as u32);
-        if std::mem::replace(&mut taken[slot], true) {
-            for earlier in &features[..i] {
-                taken[self::slot(*earlier, seed, taken.len() as u32)] = false;
-            }
-            return false;
-        }
-    }
-    true
-}
-
 /// From -1 to 1, in 255 steps that are finer near 0: their squares, with their signs, spread over -16,129 to 16,129.
 fn compand(weight: f32) -> i8 {
     let step = (weight.abs().sqrt() * 127.0).round();
@@ -316,7 +249,7 @@ fn table<const L: usize>(rows: &[(Feature, [i8; L])], places: &Places) -> Vec<u8
     let stride = 2 + L;
     let mut table = vec![0; places.slots as usize * stride];
     for (feature, row) in rows {
-        let at = places.slot(*feature) * stride;
+        let at = places.of(*feature) * stride;
         table[at..at + 2].copy_from_slice(&mark(*feature).to_le_bytes());
         for (label, weight) in row.iter().enumerate() {
             table[at + 2 + label] = *weight as u8;

@@ -9,6 +9,7 @@ mod subject;
 mod readings;
 pub mod cue;
 pub mod role;
+mod scores;
 pub mod candidate;
 mod contest;
 pub mod judge;

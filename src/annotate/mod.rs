@@ -6,6 +6,7 @@
 mod found;
 mod stretch;
 pub mod lexicon;
+pub mod clusters;
 pub mod names;
 pub mod token;
 pub mod quotation;

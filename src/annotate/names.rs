@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Lexicon;
+use super::clusters::{Cluster, Clusters};
 use super::coreference::ranker::Ranker;
 use super::lexicon::entries;
 use super::mention::Sex;
@@ -105,6 +106,7 @@ pub struct Names {
     organizations: ByHash<()>,
     /// A name -> the words of the name it is another spelling of.
     aliases: ByHash<Vec<u32>>,
+    clusters: Clusters,
     ranker: Ranker,
     tagger: Model<LABELS>,
 }
@@ -145,6 +147,7 @@ impl Names {
             places: HashMap::with_capacity_and_hasher(13_000, BuildHasherDefault::default()),
             organizations: ByHash::default(),
             aliases: ByHash::default(),
+            clusters: Clusters::bundled(),
             ranker: Ranker::bundled(),
             tagger: Model::bundled(TAGGER),
         };
@@ -200,6 +203,11 @@ impl Names {
     /// What the lists say of the word with this hash.
     pub fn hints(&self, hash: u32) -> Hints {
         self.words.get(&hash).copied().unwrap_or_default()
+    }
+
+    /// The cluster of the word with this hash.
+    pub fn cluster(&self, hash: u32, capital: bool) -> Cluster {
+        self.clusters.of(hash, capital)
     }
 
     /// What a run of words is listed as.

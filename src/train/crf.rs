@@ -71,11 +71,13 @@ pub struct Options {
     pub rate: f32,
     /// Features seen in fewer items are left out.
     pub least: u32,
+    /// Weights are the mean of those in so many last passes; 0: those at the end.
+    pub averaged: usize,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { passes: 100, l1: 1.0, rate: 0.1, least: 2 }
+        Options { passes: 100, l1: 1.0, rate: 0.1, least: 2, averaged: 0 }
     }
 }
 
@@ -135,14 +137,70 @@ pub fn train<const L: usize>(
     let (ids, keys) = index(corpus, &order, options.least);
     let mut trainer: Trainer<L> = Trainer::new(corpus, &ids, keys.len(), options);
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    for _ in 0..options.passes {
+    let mut means = Means::default();
+    for pass in 0..options.passes {
         random.shuffle(&mut order);
-        for sequence in &order {
-            trainer.seen += 1.0 / order.len() as f32;
-            trainer.learn(*sequence);
+        for part in order.chunks(order.len().div_ceil(LOOKS).max(1)) {
+            for sequence in part {
+                trainer.seen += 1.0 / order.len() as f32;
+                trainer.learn(*sequence);
+            }
+            if pass + options.averaged >= options.passes {
+                means.add(&trainer.weights(&keys));
+            }
         }
     }
-    trainer.weights(&keys)
+    means.of(trainer.weights(&keys))
+}
+
+/// How often in a pass weights are looked at for their means.
+const LOOKS: usize = 4;
+
+/// Weights on average: one sequence more or less moves them less than those at the end (Ruppert, 1988; Polyak and
+/// Juditsky, 1992).
+struct Means<const L: usize> {
+    count: f32,
+    features: HashMap<Feature, [f32; L]>,
+    transitions: [[f32; L]; L],
+    start: [f32; L],
+}
+
+impl<const L: usize> Default for Means<L> {
+    fn default() -> Means<L> {
+        Means { count: 0.0, features: HashMap::new(), transitions: [[0.0; L]; L], start: [0.0; L] }
+    }
+}
+
+impl<const L: usize> Means<L> {
+    fn add(&mut self, weights: &Weights<L>) {
+        self.count += 1.0;
+        for (feature, row) in &weights.features {
+            sum(self.features.entry(*feature).or_insert([0.0; L]), row);
+        }
+        for (all, row) in self.transitions.iter_mut().zip(&weights.transitions) {
+            sum(all, row);
+        }
+        sum(&mut self.start, &weights.start);
+    }
+
+    /// The means of those that are not 0 at the `end`; without looks, these themselves.
+    fn of(&self, mut end: Weights<L>) -> Weights<L> {
+        if self.count == 0.0 {
+            return end;
+        }
+        let mean = |row: &[f32; L]| row.map(|sum| sum / self.count);
+        for (feature, row) in &mut end.features {
+            let mean = mean(&self.features[feature]);
+            *row = std::array::from_fn(|label| if row[label] == 0.0 { 0.0 } else { mean[label] });
+        }
+        Weights { transitions: self.transitions.map(|row| mean(&row)), start: mean(&self.start), ..end }
+    }
+}
+
+fn sum<const L: usize>(all: &mut [f32; L], row: &[f32; L]) {
+    for (all, one) in all.iter_mut().zip(row) {
+        *all += one;
+    }
 }
 
 const NONE: u32 = u32::MAX;
@@ -399,6 +457,18 @@ mod tests {
         Tagger::default().best(&model, &scores, &mut labels);
         assert_eq!(labels, [0, 0, 1, 1, 1]);
         assert_eq!(weights.write(), train::<2>(&corpus(), |_| true, options).write());
+    }
+
+    #[test]
+    fn weights_are_averaged_over_the_last_passes() {
+        let train = |averaged: usize| -> Weights<2> {
+            train(&corpus(), |_| true, Options { passes: 4, averaged, ..Options::default() })
+        };
+        let (end, mean) = (train(0), train(4));
+        let sizes = |weights: &Weights<2>| weights.features.iter().map(|(_, row)| row[1].abs()).sum::<f32>();
+        // Weights grow from 0, so on average they are smaller than at the end.
+        assert_eq!(end.features.len(), mean.features.len());
+        assert!(0.0 < sizes(&mean) && sizes(&mean) < sizes(&end), "{} {}", sizes(&mean), sizes(&end));
     }
 
     #[test]

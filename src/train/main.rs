@@ -3,6 +3,7 @@
 //! `cargo run --release --features train --bin train -- --data DIR [--folds N] [MODEL...]`
 
 mod attribution;
+mod clusters;
 mod clutter;
 mod crf;
 mod data;
@@ -52,6 +53,7 @@ type Job = fn(&Order) -> Result<(), String>;
 
 /// Every model and what trains it.
 const JOBS: &[(&str, Job)] = &[
+    ("clusters", clusters::train),
     ("clutter", clutter::train),
     ("pos", pos::train),
     ("names", names::train),

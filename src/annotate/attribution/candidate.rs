@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::readings::{Content, Readings};
 use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
+use super::scores::Scores;
 use super::sight::Sight;
 use crate::annotate::CueClass;
 use crate::annotate::tagger::{Lattice, Tagger};
@@ -41,6 +42,7 @@ pub struct Margins {
 /// The part of the tagger's work that can be kept between cues.
 #[derive(Default)]
 pub struct Room {
+    seen: Scores,
     scores: Vec<[i32; LABELS]>,
     labels: Vec<u8>,
     chances: Vec<[f32; LABELS]>,
@@ -59,8 +61,7 @@ pub fn candidate(
 ) -> Option<Candidate> {
     let reader = Reader::new(sight, strength, head);
     let window = reader.window.clone();
-    room.scores.clear();
-    reader.features(|_, features| room.scores.push(model.scores(features)));
+    room.seen.read(model, &reader, &mut room.scores);
     room.tagger.best(model, &room.scores, &mut room.labels);
     room.lattice.read(model, &room.scores);
     room.chances.clear();
@@ -70,7 +71,10 @@ pub fn candidate(
     found.cue = found.cue.map(|cue| trimmed(sight, cue));
     found.speaker = found.speaker.map(|speaker| trimmed(sight, speaker));
     complete(sight, &mut found);
-    found.content.iter_mut().for_each(|piece| leave_subject(sight, piece));
+    for piece in &mut found.content {
+        leave_subject(sight, piece);
+        leave_begun(sight, piece);
+    }
     Some(found)
 }
 
@@ -189,6 +193,16 @@ fn leave_subject(sight: &Sight, piece: &mut Range<usize>) {
     let joint = (verb + 1..piece.end).find(|i| reading.tag(*i) == Tag::Cc);
     let start = piece.start;
     piece.end = joint.map_or(piece.end, |joint| trimmed(sight, start..joint).end);
+}
+
+/// "said the ferry would sail, and the | pier was painted": a conjunction or an article at the end begins what is not said.
+fn leave_begun(sight: &Sight, piece: &mut Range<usize>) {
+    let reading = sight.reading;
+    let begins = |i: usize| reading.tag(i) == Tag::Cc || reading.is(i, &["the", "a", "an"]);
+    let rest = (piece.start + 1..piece.end).rev().take_while(|i| begins(*i)).count();
+    if rest > 0 {
+        *piece = trimmed(sight, piece.start..piece.end - rest);
+    }
 }
 
 /// Without commas, colons and dashes at its ends; as it is where nothing else is in it.

@@ -85,6 +85,37 @@ struct Path {
     opener: u32,
 }
 
+/// What a token has in common with those next to it, seen from the cue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// Before the cue 1, after it 2, the head itself 0.
+    pub side: u32,
+    /// The side, and how many sentences lie between.
+    place: u32,
+    /// How far the cue is.
+    near: u32,
+    /// Its place in a quotation, those of its neighbours too, those of the ends of its sentence.
+    quote: u32,
+    quotes: u32,
+    edges: u32,
+    /// Quotation marks between the cue and it.
+    marks: u32,
+    opener: u32,
+    /// How it stands to the likely subject of the head.
+    subject: u32,
+}
+
+/// A token of the window.
+pub struct Token {
+    pub i: usize,
+    block: Range<usize>,
+    sentence: Range<usize>,
+    path: Path,
+    /// See [`Reader::clause_ends`].
+    end: (u32, u32, u32),
+    pub shared: Shared,
+}
+
 /// Reads the tokens around one cue.
 pub struct Reader<'a> {
     pub sight: &'a Sight<'a>,
@@ -111,15 +142,56 @@ impl<'a> Reader<'a> {
         Reader { sight, strength, head, end: tokens.block(block).end, region, window, subject }
     }
 
-    /// Hands the features of each token of the window to `each`, in order.
+    /// Hands the features of each token of the window to `each`, in order: for training, which has no use for what
+    /// tokens share.
     pub fn features(&self, mut each: impl FnMut(usize, &[Feature])) {
-        let paths = self.paths();
-        let ends = self.clause_ends();
         let mut room = Vec::with_capacity(64);
-        for i in self.window.clone() {
+        self.each(|token| {
             room.clear();
-            self.token(i, &paths[i - self.window.start], ends[i - self.window.start], &mut room);
-            each(i, &room);
+            self.words(&token, &mut room);
+            self.shared(&token.shared, &mut room);
+            self.way(&token, &mut room);
+            each(token.i, &room);
+        });
+    }
+
+    /// Hands each token of the window to `each`, in order.
+    pub fn each(&self, mut each: impl FnMut(Token)) {
+        let (paths, ends) = (self.paths(), self.clause_ends());
+        let tokens = self.sight.reading.tokens;
+        let (mut block, mut sentence) = (0..0, 0..0);
+        for i in self.window.clone() {
+            if !block.contains(&i) {
+                block = tokens.block_of(i);
+            }
+            if !sentence.contains(&i) {
+                sentence = tokens.sentence(i);
+            }
+            let (path, end) = (paths[i - self.window.start], ends[i - self.window.start]);
+            let shared = self.what_is_shared(i, &path, &sentence);
+            each(Token { i, block: block.clone(), sentence: sentence.clone(), path, end, shared });
+        }
+    }
+
+    fn what_is_shared(&self, i: usize, path: &Path, sentence: &Range<usize>) -> Shared {
+        let at = |offset: isize| self.sight.at(i as isize + offset, &self.region);
+        let side = match i.cmp(&self.head) {
+            std::cmp::Ordering::Less => 1,
+            std::cmp::Ordering::Equal => 0,
+            std::cmp::Ordering::Greater => 2,
+        };
+        let (first, last) = (self.sight.of(sentence.start), self.sight.of(sentence.end - 1));
+        let mine = self.subject.code(i);
+        Shared {
+            side,
+            place: side * 4 + self.sentences(i),
+            near: bucket(i.abs_diff(self.head)),
+            quote: at(0).quote,
+            quotes: quotes(at(-1), at(0), at(1)),
+            edges: first.quote << 4 | last.quote,
+            marks: path.marks.min(5),
+            opener: path.opener,
+            subject: if mine == 0 { 100 + self.subject.how as u32 } else { mine },
         }
     }
 
@@ -185,24 +257,12 @@ impl<'a> Reader<'a> {
         if i >= self.end { 3 } else { apart }
     }
 
-    fn token(&self, i: usize, path: &Path, end: (u32, u32, u32), out: &mut Vec<Feature>) {
-        let at = |offset: isize| self.sight.at(i as isize + offset, &self.region);
-        let cue = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
-        let side = match i.cmp(&self.head) {
-            std::cmp::Ordering::Less => 1,
-            std::cmp::Ordering::Equal => 0,
-            std::cmp::Ordering::Greater => 2,
-        };
+    /// The words on the spot: the same for every cue on the same side.
+    pub fn words(&self, token: &Token, out: &mut Vec<Feature>) {
+        let at = |offset: isize| self.sight.at(token.i as isize + offset, &token.block);
+        let side = token.shared.side;
         let (here, next, before) = (at(0), at(1), at(-1));
-        let far = i.abs_diff(self.head);
-        let near = bucket(far);
-        let step = far.min(6) as u32 * 3 + side;
-        let sentences = self.sentences(i);
-        let place = side * 4 + sentences;
-        let head = cue(0);
         let mut f = Writer::new(100, out);
-        f.two(place, near);
-        // The words on the spot.
         f.two(side, here.word);
         f.two(side, before.word);
         f.two(side, next.word);
@@ -214,75 +274,88 @@ impl<'a> Reader<'a> {
         f.three(side << 8 | here.tag, next.tag, at(2).tag);
         f.three(side, here.word, next.tag);
         f.three(side, here.tag, before.word);
-        // The way to the cue.
+        f.three(side, here.figure, before.figure << 8 | next.figure);
+    }
+
+    /// The cue, and what many tokens in a row have in common.
+    pub fn shared(&self, it: &Shared, out: &mut Vec<Feature>) {
+        let cue = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
+        let head = cue(0);
+        let head_quoted = u32::from(head.quote != OUTSIDE);
+        let &Shared { side, place, near, .. } = it;
+        let mut f = Writer::new(200, out);
+        f.two(place, near);
+        f.three(place, head.lemma, near);
+        f.three(place, cue(1).word, near);
+        f.three(place, cue(-1).word, near);
+        f.three(place, cue(1).word, cue(2).word);
+        f.three(side, it.opener, near);
+        f.three(side, it.opener, head.lemma);
+        f.three(side, it.subject, head.tag);
+        f.three(place, it.quotes, head_quoted);
+        f.three(place, it.quotes, it.marks);
+        f.three(place, it.quotes, head.lemma);
+        f.three(place, it.edges, it.quote << 4 | head_quoted);
+        f.three(place, it.quote << 4 | head_quoted, it.opener);
+        f.three(
+            place << 4 | it.marks,
+            bucket(head.since_mark.into()),
+            bucket(head.to_mark.into()) << 4 | it.quote,
+        );
+    }
+
+    /// The token and its way to the cue.
+    pub fn way(&self, token: &Token, out: &mut Vec<Feature>) {
+        let (i, path, end) = (token.i, &token.path, token.end);
+        let at = |offset: isize| self.sight.at(i as isize + offset, &self.region);
+        let cue = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
+        let &Shared { side, place, near, .. } = &token.shared;
+        let (here, head) = (at(0), cue(0));
+        let step = i.abs_diff(self.head).min(6) as u32 * 3 + side;
+        let mut f = Writer::new(300, out);
         f.three(place, here.tag, near);
         f.three(step, here.word, head.tag);
         f.three(step, here.tag, head.lemma);
         f.three(side, head.lemma, here.word);
-        f.three(place, head.lemma, near);
         f.three(side << 8 | path.commas.min(4), path.finite.min(4), path.cues.min(3));
         f.three(side << 8 | path.cues.min(2), path.finite.min(3), head.tag << 8 | here.tag);
         f.three(side, path.border, bucket(path.since));
         f.three(side << 8 | path.finite.min(3), path.border, here.tag);
-        f.three(side, path.opener, near);
         f.three(side << 4 | path.commas.min(3), path.opener, head.tag);
-        f.three(side, path.opener, head.lemma);
         f.three(side << 8 | path.cues.min(3), u32::from(self.strength[i]), near);
         // Clauses that start here: whose verb comes next?
         f.three(side << 8 | end.0 << 4 | end.1, end.2, here.word);
-        f.three(side << 8 | end.0 << 4 | end.1, here.tag << 8 | before.tag, path.finite.min(2));
-        // The cue and its neighbours.
-        f.three(place, cue(1).word, near);
+        f.three(side << 8 | end.0 << 4 | end.1, here.tag << 8 | at(-1).tag, path.finite.min(2));
         f.three(side, cue(1).tag << 8 | head.tag, here.tag);
-        f.three(place, cue(-1).word, near);
-        f.three(place, cue(1).word, cue(2).word);
-        // Figures.
         f.three(side, here.figure, near);
-        f.three(side, here.figure, before.figure << 8 | next.figure);
         f.three(side, here.figure, head.lemma);
-        self.subject(i, side, out);
-        self.quotes(i, path, place, out);
+        self.subject(token, out);
+        self.quotes(token, out);
     }
 
     /// Whether the token is the likely subject of the head.
-    fn subject(&self, i: usize, side: u32, out: &mut Vec<Feature>) {
+    fn subject(&self, token: &Token, out: &mut Vec<Feature>) {
         let code = |i: usize| self.subject.code(i);
         let at = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
-        let (here, head) = (self.sight.of(i), at(0));
-        let mine = code(i);
-        let all = if mine == 0 { 100 + self.subject.how as u32 } else { mine };
-        let mut f = Writer::new(300, out);
-        f.three(side, all, head.tag);
-        f.three(side, all, here.figure);
+        let (i, here, head) = (token.i, self.sight.of(token.i), at(0));
+        let (mine, all) = (code(i), token.shared.subject);
+        let mut f = Writer::new(400, out);
+        f.three(token.shared.side, all, here.figure);
         f.three(mine, head.lemma, here.tag);
         f.three(all, at(-1).tag, head.tag << 8 | here.tag);
         f.three(mine, code(i.wrapping_sub(1)) << 8 | code(i + 1), here.tag);
     }
 
-    fn quotes(&self, i: usize, path: &Path, place: u32, out: &mut Vec<Feature>) {
-        let at = |offset: isize| self.sight.at(i as isize + offset, &self.region);
-        let (here, head) = (at(0), self.sight.of(self.head));
-        let sentence = self.sight.reading.tokens.sentence(i);
-        let (first, last) = (self.sight.of(sentence.start), self.sight.of(sentence.end - 1));
-        let mut f = Writer::new(200, out);
-        let quotes = quotes(at(-1), here, at(1));
-        let head_quoted = u32::from(head.quote != OUTSIDE);
-        let marks = path.marks.min(5);
-        f.three(place, quotes, head_quoted);
-        f.three(place, quotes, marks);
+    fn quotes(&self, token: &Token, out: &mut Vec<Feature>) {
+        let (i, path, sentence) = (token.i, &token.path, &token.sentence);
+        let &Shared { place, quotes, marks, .. } = &token.shared;
+        let (here, first) = (self.sight.of(i), self.sight.of(sentence.start));
+        let mut f = Writer::new(500, out);
         f.three(place, here.quote << 4 | marks, path.commas.min(3) << 4 | path.finite.min(3));
-        f.three(place, quotes, head.lemma);
         f.three(place, here.quote, bucket(here.since_mark.into()) << 4 | bucket(here.to_mark.into()));
         f.three(place, quotes, here.word);
-        f.three(place, first.quote << 4 | last.quote, here.quote << 4 | head_quoted);
-        f.three(place, here.quote << 4 | head_quoted, path.opener);
         f.three(place << 4 | here.quote, bucket(i - sentence.start), bucket(sentence.end - i));
         f.three(place, first.word, here.quote);
-        f.three(
-            place << 4 | marks,
-            bucket(head.since_mark.into()),
-            bucket(head.to_mark.into()) << 4 | here.quote,
-        );
     }
 }
 

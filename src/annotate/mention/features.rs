@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Scene;
 use super::evidence::{Evidence, Seen, is_capital, starts_sentence};
+use crate::annotate::clusters::Cluster;
 use crate::annotate::lexicon::Classes;
 use crate::annotate::names::{Hints, PhraseKind, join};
 use crate::annotate::token::{Shape, Tag, Token};
@@ -49,6 +50,8 @@ struct Cell {
     listed: u32,
     /// Its parts of speech in small letters and with a capital.
     plain: u32,
+    /// The words it is like.
+    cluster: Cluster,
     capital: bool,
 }
 
@@ -145,6 +148,7 @@ fn cell(scene: Scene, i: usize) -> Cell {
         tag: token.tag as u32,
         hints: if token.is_word() { hints(scene.names.hints(token.hash), capital) } else { 0 },
         listed: 0,
+        cluster: if token.is_word() { scene.names.cluster(token.hash, capital) } else { Cluster::default() },
         plain: (tag(word.tag) * 64 + tag(word.capital)) * 2 + u32::from(word.classes.has(Classes::DATE)),
         capital,
     }
@@ -190,6 +194,7 @@ impl Frame<'_> {
         self.run(&mut writer, at);
         self.lists(&mut writer, at);
         self.evidence(&mut writer, at);
+        self.likes(&mut writer, at);
     }
 
     fn words(&self, writer: &mut Writer, at: usize) {
@@ -273,6 +278,33 @@ impl Frame<'_> {
         writer.two(this.listed, n1.listed);
         writer.two(this.listed, from * 4 + to);
         writer.two(this.plain, this.hints & Hints::NAMES);
+    }
+
+    /// What words like it, like its neighbours and like those around the run are.
+    fn likes(&self, writer: &mut Writer, at: usize) {
+        let [b2, b1, this, n1, n2] = [-2, -1, 0, 1, 2].map(|offset| self.at(at, offset).cluster);
+        let run = self.room.runs[at].clone();
+        let (from, to) = ((at - run.start).min(2) as u32, (run.end - 1 - at).min(2) as u32);
+        let place = from * 4 + to;
+        for cluster in [b2, b1, this, n1, n2] {
+            writer.one(cluster.0);
+            writer.one(cluster.near(10));
+            writer.one(cluster.near(6));
+            writer.one(cluster.near(4));
+        }
+        writer.two(this.0, n1.0);
+        writer.two(b1.0, this.0);
+        writer.two(this.near(6), n1.near(6));
+        writer.two(b1.near(6), this.near(6));
+        writer.two(this.0, place);
+        writer.two(this.near(6), place);
+        let (before, after) = (self.at(run.start, -1).cluster, self.at(run.end - 1, 1).cluster);
+        for cluster in [self.at(run.start, 0).cluster, self.at(run.end - 1, 0).cluster, before, after] {
+            writer.two(cluster.0, place);
+        }
+        writer.two(before.near(6), after.near(6));
+        writer.two(this.near(10), self.at(at, 0).shape);
+        writer.two(this.near(10), self.at(at, 0).hints);
     }
 
     fn evidence(&self, writer: &mut Writer, at: usize) {

@@ -78,8 +78,16 @@ pub fn tag(text: &str, sentence: &mut [Token], lexicon: &Lexicon, room: &mut Roo
     for i in 1..sentence.len() {
         if owns(sentence, i) {
             sentence[i].tag = Tag::Pos;
+        } else if is_month(sentence, i) {
+            sentence[i].tag = Tag::Nnp;
         }
     }
+}
+
+/// "in May": no modal verb has a capital after a preposition.
+fn is_month(sentence: &[Token], i: usize) -> bool {
+    let token = &sentence[i];
+    token.tag == Tag::Md && token.shape.has(Shape::CAPITAL) && sentence[i - 1].tag == Tag::In
 }
 
 /// "the workers' hall": an apostrophe right after an s, no quotation open before it.
