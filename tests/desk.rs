@@ -1,7 +1,8 @@
 //! Words chosen, copied, highlighted and noted on the screen.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use pullquote::tui::app::Message;
+use pullquote::tui::app::{Message, Task};
+use pullquote::tui::update::update;
 use ratatui::style::Modifier;
 
 use super::stage::Stage;
@@ -183,8 +184,25 @@ fn corrections_that_do_not_fit_any_more_are_told() {
     let mut stage = Stage::of("The bells of Hither Green hang no more.\n", 80, 24);
     let article = stage.app.reader.as_ref().expect("an article").document.article.clone();
     let records = pullquote::library::Records { checks, ..Default::default() };
-    stage.send(pullquote::tui::app::Message::Recorded { article, records });
+    stage.send(Message::Recorded { article, records });
     assert_eq!(stage.status(), "2 corrections no longer fit: their words were changed");
+}
+
+#[test]
+fn nothing_is_counted_before_it_was_looked_for() {
+    let mut stage = Stage::listing(pullquote::load::samples::samples(), 80, 24);
+    let source = stage.app.shelves[0].items[0].source.clone();
+    let tasks = update(&mut stage.app, Message::Key(super::stage::event("Enter")));
+    let Some(Task::Open { request, .. }) = tasks.first() else { panic!("{tasks:?}") };
+    let (request, name, result) = (*request, source.name(), pullquote::load::load(&source));
+    let result = result.map_err(|error| error.to_string());
+    update(&mut stage.app, Message::Opened { request, name, whole: true, result, raw: Default::default() });
+    for keys in ["Tab", "2", "3", "4"] {
+        let screen = stage.keys(keys).screen();
+        assert!(screen.contains("Who said what: reading along ..."), "{screen}");
+        assert!(screen.to_lowercase().matches("reading along ...").count() >= 2, "{screen}");
+        assert!(!screen.contains("found") && !screen.contains("language"), "{screen}");
+    }
 }
 
 #[test]

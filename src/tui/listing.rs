@@ -2,7 +2,7 @@
 
 use super::app::Area;
 use super::index::{Loose, statement};
-use super::reader::{Naming, Panel, Reader, Tab, Target};
+use super::reader::{Naming, Panel, Reader, Stage, Tab, Target};
 use super::update::jump::Way;
 use crate::annotate::{FigureId, StatementId};
 
@@ -60,6 +60,8 @@ pub fn entries(reader: &Reader) -> Vec<Entry> {
 fn nothing(reader: &Reader) -> &'static str {
     let naming = reader.panel.naming;
     match reader.panel.tab {
+        // Nothing yet is not nothing.
+        _ if reader.stage != Stage::Done => "Reading along ...",
         Tab::Speakers if naming == Naming::Named => "No speaker with a name found.",
         Tab::Speakers if naming == Naming::Unnamed => "No unnamed source found.",
         Tab::Speakers if naming == Naming::Unresolved => "Nobody unresolved: it is known who every “he” is.",

@@ -6,9 +6,9 @@ use super::{card, put, put_right, tint};
 use crate::annotate::{FigureId, StatementId};
 use crate::harmless::{cells, cut, line};
 use crate::tui::app::{App, Area};
-use crate::tui::index::{Index, Loose, Voice, is_checked, is_unsure, reasons, statement};
+use crate::tui::index::{Loose, Voice, is_checked, is_unsure, reasons, statement};
 use crate::tui::listing::{self, Entry, HEAD};
-use crate::tui::reader::Reader;
+use crate::tui::reader::{Reader, Stage};
 
 pub fn paint(app: &App, reader: &Reader, area: Area, beside: bool, buffer: &mut Buffer) {
     let pane = Pane { app, reader, area, beside };
@@ -56,11 +56,11 @@ impl Pane<'_> {
                 put(buffer, area.x, y, "│", 1, theme.gutter);
             }
             put(buffer, area.x + 2, area.y, "Who said what", area.width, theme.title);
-            put_right(buffer, area.x + area.width - 1, area.y, &found(&self.reader.index), theme.panel);
+            put_right(buffer, area.x + area.width - 1, area.y, &found(self.reader), theme.panel);
         } else {
             put(buffer, area.x, area.y, &"─".repeat(area.width), area.width, theme.gutter);
             let room = area.width.saturating_sub(44);
-            let title = format!(" Who said what: {} ", found(&self.reader.index));
+            let title = format!(" Who said what: {} ", found(self.reader));
             put(buffer, area.x + 2, area.y, &cut(&title, room.max(4)), room, theme.title);
         }
         let y = area.y + usize::from(self.beside);
@@ -214,9 +214,11 @@ fn lead(cue: &str, content: &str) -> String {
 }
 
 /// "15 found, 2 unsure".
-fn found(index: &Index) -> String {
-    match index.counts.unsure {
-        0 => format!("{} found", index.counts.statements),
-        unsure => format!("{} found, {unsure} unsure", index.counts.statements),
+fn found(reader: &Reader) -> String {
+    let counts = &reader.index.counts;
+    match counts.unsure {
+        _ if reader.stage != Stage::Done => "reading along ...".into(),
+        0 => format!("{} found", counts.statements),
+        unsure => format!("{} found, {unsure} unsure", counts.statements),
     }
 }

@@ -76,7 +76,7 @@ fn status(app: &App, panes: &Panes) -> (String, String) {
     let on_screen = reader.on_screen(panes.column.width, panes.column.height);
     let per_cent = reader.per_cent(&on_screen);
     if reader.panel.open && reader.panel.focused {
-        return panel(reader);
+        return panel(app, reader);
     }
     if reader.selection.is_some() {
         return selecting(reader);
@@ -197,9 +197,10 @@ fn end(app: &App) -> String {
     }
 }
 
-fn panel(reader: &Reader) -> (String, String) {
+fn panel(app: &App, reader: &Reader) -> (String, String) {
     let index = &reader.index;
     match reader.panel.tab {
+        _ if reader.stage != Stage::Done => opened(app, reader),
         Tab::Speakers | Tab::Figures => voice(reader),
         Tab::Folded => (folded(reader) + &others_only(index), String::new()),
         Tab::Loose => (count(index.loose.len(), "loose end"), String::new()),
