@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use pullquote::load::{Item, Source};
-use pullquote::tui::app::Overlay;
+use pullquote::tui::app::{Message, Overlay, Task};
+use pullquote::tui::update::update;
 
-use super::stage::Stage;
+use super::stage::{Stage, event};
 
 const FIRST: &str = "The lock at Sall Ferry stays shut\n\n“The gate will open on Monday,” said lock keeper Edda Marsh.\n\nEleven boats wait \
      above the lock, and four below it.\n\nThe geese have the basin to themselves.\n\nMarsh said the water was too high.\n";
@@ -54,6 +55,24 @@ fn what_changed_is_said_marked_and_listed() {
     assert!(stage.current_words().starts_with("Twelve boats"), "{}", stage.current_words());
     stage.keys("C G");
     assert!(matches!(stage.app.overlay, Some(Overlay::Changes { chosen: 3 })));
+}
+
+#[test]
+fn what_is_read_as_it_was_kept_is_told_to_be_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lock.txt");
+    std::fs::write(&path, FIRST).unwrap();
+    let mut stage = open(&path);
+    let Some(Task::Open { request, source }) = update(&mut stage.app, Message::Key(event("r"))).pop() else {
+        panic!("it is opened again")
+    };
+    let mut result = pullquote::load::load(&source).map_err(|error| error.to_string());
+    if let Ok(pullquote::load::Loaded::Article(article)) = &mut result {
+        article.notes.insert(0, pullquote::article::Note("Gone from its place.".into()));
+    }
+    let (name, raw) = (source.name(), Default::default());
+    stage.send(Message::Opened { request, name, whole: true, result, raw });
+    assert_eq!(stage.status(), "Gone from its place. · nothing changed");
 }
 
 #[test]

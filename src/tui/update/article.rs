@@ -168,7 +168,9 @@ fn place(app: &mut App, request: u64, name: String, whole: bool, article: Arc<Ar
         }
         super::scroll::settle(reader, column);
     }
-    app.notice = told.or(notes);
+    // What the article says of itself comes first: that it is gone from its place, say.
+    let said: Vec<String> = notes.into_iter().chain(told).collect();
+    app.notice = Some(said.join(" · ")).filter(|said| !said.is_empty());
     let corrections = app.corrected.corrections.clone();
     if whole { vec![Task::Read { request, article, corrections }] } else { Vec::new() }
 }
