@@ -8,8 +8,8 @@ use crate::article::Note;
 use crate::load::fetch::Web;
 use crate::load::{self, Error, Loaded, Raw, Source};
 
-/// Loads a source, with the bytes it was made of where there is a library to keep them; what is missing or out of reach comes from the library, with a note
-/// that says so. The error is that of the source.
+/// Loads a source, with the bytes it was made of where there is a library to keep them; what is missing or out of reach
+/// comes from the library, with a note that says so. The error is that of the source.
 pub fn load(source: &Source, web: &Arc<Web>, library: Option<&Path>) -> Result<(Loaded, Raw), Error> {
     let error = match load::load_with_bytes(source, Some(web)) {
         Err(error @ (Error::Missing(_) | Error::Web(..))) => error,

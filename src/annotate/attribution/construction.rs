@@ -28,45 +28,27 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [Part; 15] = {
-        use Part::*;
-        [
-            Name,
-            Description,
-            Pronoun,
-            Colon,
-            AccordingTo,
-            Verb,
-            Noun,
-            Adjective,
-            Cue,
-            CarriedOn,
-            Quotation,
-            PartlyQuoted,
-            Reported,
-            CueBeside,
-            ByUser,
-        ]
-    };
+    /// Each with its words, in the order of their numbers.
+    const ALL: [(Part, &str); 15] = [
+        (Part::Name, "name"),
+        (Part::Description, "description"),
+        (Part::Pronoun, "pronoun"),
+        (Part::Colon, "colon"),
+        (Part::AccordingTo, "\u{201c}according to\u{201d}"),
+        (Part::Verb, "reporting verb"),
+        (Part::Noun, "noun of speech"),
+        (Part::Adjective, "adjective"),
+        (Part::Cue, "cue"),
+        (Part::CarriedOn, "carried on"),
+        (Part::Quotation, "quotation"),
+        (Part::PartlyQuoted, "words partly quoted"),
+        (Part::Reported, "reported words"),
+        (Part::CueBeside, "quotation with a cue beside it"),
+        (Part::ByUser, "added by you"),
+    ];
 
     fn words(self) -> &'static str {
-        match self {
-            Part::Name => "name",
-            Part::Description => "description",
-            Part::Pronoun => "pronoun",
-            Part::Colon => "colon",
-            Part::AccordingTo => "\u{201c}according to\u{201d}",
-            Part::Verb => "reporting verb",
-            Part::Noun => "noun of speech",
-            Part::Adjective => "adjective",
-            Part::Cue => "cue",
-            Part::CarriedOn => "carried on",
-            Part::Quotation => "quotation",
-            Part::PartlyQuoted => "words partly quoted",
-            Part::Reported => "reported words",
-            Part::CueBeside => "quotation with a cue beside it",
-            Part::ByUser => "added by you",
-        }
+        Part::ALL[self as usize].1
     }
 }
 
@@ -89,7 +71,7 @@ impl Construction {
     fn parts(self) -> impl Iterator<Item = Part> {
         [0, 4, 8]
             .into_iter()
-            .filter_map(move |bits| Some(Part::ALL[usize::from(self.0 >> bits & 15).checked_sub(1)?]))
+            .filter_map(move |bits| Some(Part::ALL[usize::from(self.0 >> bits & 15).checked_sub(1)?].0))
     }
 
     /// Speaker, cue and content of a candidate.
@@ -151,7 +133,7 @@ mod tests {
 
     #[test]
     fn parts_lead_back_to_what_they_stand_for() {
-        for (number, part) in Part::ALL.into_iter().enumerate() {
+        for (number, (part, _)) in Part::ALL.into_iter().enumerate() {
             assert_eq!(part as usize, number);
             assert!(Construction::only(part).parts().eq([part]));
             let all = [Some(part), Some(Part::Verb), Some(part)];
