@@ -110,6 +110,10 @@ pub struct Hit {
     pub also: Vec<String>,
 }
 
+/// How much SQLite keeps at hand of its file while a long article is taken in, and at all other times, in KiB.
+const LITTLE: usize = 400;
+const USUAL: usize = 2000;
+
 impl Catalogue {
     /// Opens the catalogue in the library's file, which has to be there, and makes its tables where they are not.
     pub fn open(path: &Path) -> Result<Catalogue, Error> {
@@ -136,10 +140,13 @@ impl Catalogue {
         done.map_err(|error| Error::Sqlite(self.path.clone(), error))
     }
 
-    /// Lets go of what SQLite keeps at hand, which after a long article is all that it may.
-    pub fn forget_pages(&self) {
-        // Only room is lost where it fails.
-        let _ = self.connection.execute_batch("PRAGMA shrink_memory");
+    /// ... a long one: slower, and nothing of it is kept at hand in the end.
+    pub fn keep_in_little_room(&mut self, source: &str, document: &Document) -> Result<(), Error> {
+        // Only room is lost where these fail.
+        let _ = self.connection.execute_batch(&format!("PRAGMA cache_size = -{LITTLE}"));
+        let done = self.keep(source, document);
+        let _ = self.connection.execute_batch(&format!("PRAGMA cache_size = -{USUAL}; PRAGMA shrink_memory"));
+        done
     }
 
     pub fn counts(&self) -> Result<Counts, Error> {

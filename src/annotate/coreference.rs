@@ -2,6 +2,7 @@
 //! then one pass in order of the text gives each mention its figure: descriptions by role, pronouns by a ranker
 //! over the figures in sight. Linear: the figures in sight are bounded.
 
+mod chains;
 pub mod naming;
 pub mod ranker;
 pub mod sight;
@@ -12,13 +13,13 @@ use compact_str::CompactString;
 use smallvec::SmallVec;
 
 use super::mention::{Candidate, Sex};
-use super::names::{ByHash, join};
+use super::names::join;
 use super::token::Tag;
 use super::{Figure, FigureId, FigureKind, Form, Mention, Quotation};
 use crate::article::block_at;
 use crate::article::{Article, Marks};
-use crate::few::Few;
 use crate::span::Span;
+use chains::Chains;
 use naming::{Naming, Page};
 use ranker::{Asking, Ranker};
 use sight::{Features, Known, Place, Role};
@@ -75,7 +76,7 @@ pub struct Cast {
     /// The figure of each group of names, as far as there is one.
     groups: Vec<Option<FigureId>>,
     /// Words of a description -> the figures that go by them, latest last.
-    described: ByHash<Few<FigureId>>,
+    described: Chains,
     /// Figures in sight of a pronoun with their last places, the last mentioned last.
     sight: Vec<Seen>,
     /// For he, she, they and it: whom the last one meant, in which sentence.
@@ -379,13 +380,7 @@ impl Scene<'_> {
     }
 
     fn call(&mut self, id: usize, words: u64) {
-        let ids = self.cast.described.entry(words).or_default();
-        let id = FigureId::new(id);
-        if ids.last() != Some(&id) {
-            let others = ids.iter().filter(|other| **other != id);
-            let passed = others.clone().count().saturating_sub(CROWD - 1);
-            *ids = others.copied().skip(passed).chain([id]).collect();
-        }
+        self.cast.described.renew(words, id, CROWD);
     }
 
     fn nominal(&mut self, candidate: &Candidate, before: Option<usize>) -> usize {
@@ -411,10 +406,9 @@ impl Scene<'_> {
     /// The figure that a definite description means.
     fn meant(&self, candidate: &Candidate, words: u64, head: u64) -> Option<(usize, f32)> {
         let called = |words: u64| {
-            let ids = self.cast.described.get(&words)?.iter().rev().take(CROWD);
             // Of two presidents, "the president" is the one the article speaks of more.
-            let alike = ids.map(|id| id.index());
-            let alike = alike.filter(|id| self.cast.figures[*id].figure.kind == candidate.kind);
+            let ids = self.cast.described.of(words);
+            let alike = ids.filter(|id| self.cast.figures[*id].figure.kind == candidate.kind);
             alike.max_by_key(|id| self.cast.figures[*id].count)
         };
         if let Some(id) = called(words) {

@@ -104,6 +104,8 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
     while !over {
         let Ok(wish) = waiting.recv() else { break };
         let mut last: Option<(Opened, usize)> = None;
+        // The length of the longest text that more was done with than keeping a place in it.
+        let mut touched = 0;
         for wish in std::iter::once(wish).chain(waiting.try_iter()) {
             match wish {
                 Wish::Keep(opened, place) => {
@@ -113,6 +115,7 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                 }
                 Wish::Recall(request, opened) => {
                     keep(&mut library, last.take())?;
+                    touched = touched.max(opened.article.text.len());
                     recall(&library, request, opened, answers)?;
                 }
                 Wish::Record(Opened { name, article }, record) => {
@@ -140,12 +143,8 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                     if let Some(former) = former(&library, &name, &raw)? {
                         let _ = answers.send(Message::Former { article: article.clone(), former });
                     }
-                    let length = raw.len();
+                    touched = touched.max(raw.len());
                     library.keep_raw(source(&name).as_deref(), &article, raw)?;
-                    if room::is_long(length) {
-                        library.forget_pages();
-                    }
-                    room::trim(length);
                 }
                 Wish::Catalogue(name, document) => take_in(path, &mut catalogue, &name, &document)?,
                 Wish::Erase(Opened { name, article }, record) => {
@@ -154,6 +153,10 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
             }
         }
         keep(&mut library, last)?;
+        if room::is_long(touched) {
+            library.forget_pages();
+            room::give_back(touched);
+        }
     }
     Ok(())
 }
@@ -224,9 +227,10 @@ fn take_in(
 ) -> Result<(), Error> {
     let Some(source) = source(name).filter(|source| !is_sample(source)) else { return Ok(()) };
     let catalogue = open(path, catalogue)?;
-    catalogue.keep(&source, document)?;
     if room::is_long(document.article.text.len()) {
-        catalogue.forget_pages();
+        catalogue.keep_in_little_room(&source, document)?;
+    } else {
+        catalogue.keep(&source, document)?;
     }
     room::give_back(document.article.text.len());
     Ok(())

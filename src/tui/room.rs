@@ -47,8 +47,9 @@ pub fn trim(text: usize) {
     }
 }
 
-/// Lets go of those pages of the program itself that nothing is ever written to: much of it runs once at the start. They
-/// are copies of its file, and those needed again come again from the system's own copy, some microseconds each.
+/// Lets go of those pages of the program and of its libraries that nothing is ever written to: much of them runs once at
+/// the start. They are copies of files, and those needed again come again from the system's own copy, some microseconds
+/// each.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 unsafe extern "C" fn forget(
     object: *mut libc::dl_phdr_info,
@@ -59,6 +60,10 @@ unsafe extern "C" fn forget(
     unsafe {
         let page = libc::sysconf(libc::_SC_PAGESIZE) as usize;
         let object = &*object;
+        // The program has no name here; what has one that is no path is the kernel's.
+        if !matches!(*object.dlpi_name as u8, 0 | b'/') {
+            return 0;
+        }
         let segments = std::slice::from_raw_parts(object.dlpi_phdr, object.dlpi_phnum.into());
         for segment in segments.iter().filter(|s| s.p_type == libc::PT_LOAD && s.p_flags & libc::PF_W == 0) {
             let start = (object.dlpi_addr + segment.p_vaddr) as usize;
@@ -66,8 +71,7 @@ unsafe extern "C" fn forget(
             libc::madvise(pages.start as *mut libc::c_void, pages.len(), libc::MADV_DONTNEED);
         }
     }
-    // The first object is the program; the libraries after it are everybody's.
-    1
+    0
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@
 
 use smallvec::SmallVec;
 
+use super::chains::Chains;
 use crate::annotate::Lexicon;
 use crate::annotate::mention::{Candidate, Sex};
 use crate::annotate::names::{ByHash, Names, join};
 use crate::annotate::token::{Shape, Tag, Token, Tokens};
 use crate::annotate::{FigureKind, Form};
-use crate::few::Few;
 
 /// Most groups of names that a new name is compared with: the latest ones that share a word.
 const COMPARED: usize = 16;
@@ -18,14 +18,22 @@ const COMPARED: usize = 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Word {
     hash: u32,
-    first: char,
-    /// One letter that stands for a name ("J.").
-    initial: bool,
+    /// Its first letter, and whether that is all of it and stands for a name ("J."): see [`Word::new`].
+    letter: u32,
 }
 
 impl Word {
+    fn new(hash: u32, first: char, is_initial: bool) -> Word {
+        Word { hash, letter: first as u32 | u32::from(is_initial) << 31 }
+    }
+
+    fn is_initial(self) -> bool {
+        self.letter >> 31 == 1
+    }
+
     fn agrees(self, other: Word) -> bool {
-        self.hash == other.hash || (self.initial || other.initial) && self.first == other.first
+        let initial = self.is_initial() || other.is_initial();
+        self.hash == other.hash || initial && self.letter << 1 == other.letter << 1
     }
 }
 
@@ -44,7 +52,7 @@ struct Called {
 #[derive(Clone, Debug)]
 pub struct Group {
     /// Its fullest name, an index of `Naming::called`.
-    fullest: usize,
+    fullest: u32,
     pub kind: FigureKind,
     pub sex: Option<Sex>,
     /// How often its full names are written in the article.
@@ -57,14 +65,14 @@ pub struct Naming {
     /// For each candidate of the stretch at hand its name, where it is one.
     name: Vec<Option<u32>>,
     /// The words of a name -> the names with them.
-    known: ByHash<Few<u32>>,
+    known: Chains,
     called: Vec<Called>,
     pub groups: Vec<Group>,
     /// The hash of a word -> the groups that have a name of several words with it.
-    by_word: ByHash<Few<u32>>,
+    by_word: Chains,
     by_acronym: ByHash<usize>,
     /// The hash of a word -> the groups of figures known by that word alone.
-    by_bare: ByHash<Few<u32>>,
+    by_bare: Chains,
 }
 
 /// What naming looks at.
@@ -99,7 +107,6 @@ impl Naming {
     /// The name with these words, new where they are.
     fn collect(&mut self, words: SmallVec<[Word; 2]>, candidate: &Candidate) -> usize {
         let key = join(words.iter().map(|word| word.hash));
-        let same = self.known.entry(key).or_default();
         let fits = |name: &usize| {
             let called = &self.called[*name];
             // "Mr. Duarte" does not make every Duarte a man.
@@ -107,7 +114,7 @@ impl Naming {
                 if words.len() > 1 { agree(called.sex, candidate.sex) } else { called.sex == candidate.sex };
             alike(called.kind, candidate.kind) && sexes
         };
-        if let Some(name) = same.iter().map(|name| *name as usize).find(fits) {
+        if let Some(name) = self.known.of(key).filter(fits).last() {
             let called = &mut self.called[name];
             called.count += 1;
             called.sex = called.sex.or(candidate.sex);
@@ -117,7 +124,7 @@ impl Naming {
             return name;
         }
         let name = self.called.len();
-        same.push(name as u32);
+        self.known.push(key, name);
         self.called.push(Called { words, kind: candidate.kind, sex: candidate.sex, count: 1, group: None });
         name
     }
@@ -136,14 +143,15 @@ impl Naming {
         if entry.kind == FigureKind::Other {
             entry.kind = called.kind;
         }
-        if called.words.len() > self.called[entry.fullest].words.len() {
-            entry.fullest = name;
+        if called.words.len() > self.called[entry.fullest as usize].words.len() {
+            entry.fullest = name as u32;
         }
         if lends {
-            for word in called.words.iter().filter(|word| !word.initial) {
-                let groups = self.by_word.entry(u64::from(word.hash)).or_default();
-                if !groups.contains(&(group as u32)) && groups.len() < COMPARED {
-                    groups.push(group as u32);
+            for word in called.words.iter().filter(|word| !word.is_initial()) {
+                let key = u64::from(word.hash);
+                let is_listed = self.by_word.of(key).any(|other| other == group);
+                if !is_listed && self.by_word.of(key).count() < COMPARED {
+                    self.by_word.push(key, group);
                 }
             }
         }
@@ -151,22 +159,22 @@ impl Naming {
 
     fn open(&mut self, name: usize) -> usize {
         let Called { kind, sex, .. } = self.called[name];
-        self.groups.push(Group { fullest: name, kind, sex, count: 0 });
+        self.groups.push(Group { fullest: name as u32, kind, sex, count: 0 });
         self.groups.len() - 1
     }
 
     /// The group whose names this one varies.
     fn alike(&self, called: &Called) -> Option<usize> {
         let ends = [called.words.last(), called.words.first()];
-        let sharing = ends.into_iter().flatten().filter_map(|word| self.by_word.get(&u64::from(word.hash)));
-        let mut groups = sharing.flatten().map(|group| *group as usize);
-        groups.find(|group| {
+        let fits = |group: &usize| {
             let group = &self.groups[*group];
-            let fullest = &self.called[group.fullest];
+            let fullest = &self.called[group.fullest as usize];
             alike(group.kind, called.kind)
                 && agree(group.sex, called.sex)
                 && vary(called.kind, &called.words, &fullest.words)
-        })
+        };
+        // The group that is longest there.
+        ends.into_iter().flatten().find_map(|word| self.by_word.of(u64::from(word.hash)).filter(fits).last())
     }
 
     /// Acronyms given in brackets after a name, and those that the capitals of an organization make.
@@ -204,25 +212,26 @@ impl Naming {
         let key = u64::from(word.hash);
         let fits = |group: &usize| {
             let group = &self.groups[*group];
-            let words = &self.called[group.fullest].words;
+            let words = &self.called[group.fullest as usize].words;
             agree(group.sex, called.sex) && shortens(called, group.kind, word, words)
         };
-        let mut groups: Vec<usize> =
-            self.by_word.get(&key).into_iter().flatten().map(|group| *group as usize).filter(fits).collect();
+        let mut groups: Vec<usize> = self.by_word.of(key).filter(fits).collect();
+        groups.reverse();
         if called.kind != FigureKind::Person {
             groups.extend(self.by_acronym.get(&key));
         }
-        let bare = self.by_bare.get(&key).into_iter().flatten().map(|group| *group as usize);
-        groups.extend(bare.filter(|group| {
+        let shared = groups.len();
+        groups.extend(self.by_bare.of(key).filter(|group| {
             let group = &self.groups[*group];
             agree(group.sex, called.sex) && alike(group.kind, called.kind)
         }));
+        groups[shared..].reverse();
         groups
     }
 
     /// Whether the word is the last of the group's fullest name (a surname), not one before.
     pub fn is_last(&self, candidate: usize, group: usize) -> bool {
-        let last = self.called[self.groups[group].fullest].words.last();
+        let last = self.called[self.groups[group].fullest as usize].words.last();
         let word = self.called_as(candidate).and_then(|name| self.called[name].words.first());
         word.zip(last).is_some_and(|(word, last)| word.hash == last.hash)
     }
@@ -233,7 +242,7 @@ impl Naming {
         let group = self.open(name);
         self.groups[group].count = self.called[name].count;
         if let [word] = self.called[name].words[..] {
-            self.by_bare.entry(u64::from(word.hash)).or_default().push(group as u32);
+            self.by_bare.push(u64::from(word.hash), group);
         }
         Some(group)
     }
@@ -288,7 +297,7 @@ fn person(short: &[Word], long: &[Word]) -> bool {
 fn words(page: Page, candidate: &Candidate) -> SmallVec<[Word; 2]> {
     let tokens = &page.tokens.all[candidate.tokens.clone()];
     if let Some(same) = page.names.alias(join(tokens.iter().map(|token| token.hash))) {
-        return same.iter().map(|hash| Word { hash: *hash, first: ' ', initial: false }).collect();
+        return same.iter().map(|hash| Word::new(*hash, ' ', false)).collect();
     }
     let person = candidate.kind == FigureKind::Person;
     let kept = tokens.iter().filter(|token| {
@@ -317,7 +326,7 @@ fn word(page: Page, token: &Token) -> Word {
         None if text.contains('.') => page.lexicon.find(&text.replace('.', "")).1,
         None => token.hash,
     };
-    Word { hash, first, initial }
+    Word::new(hash, first, initial)
 }
 
 /// "(ABC)" at token `at`.
