@@ -102,9 +102,6 @@ pub struct Model<const L: usize> {
     pub start: [i32; L],
 }
 
-/// With more labels than this, a row of weights is read only where the feature is there.
-const NARROW: usize = 10;
-
 /// Features that are looked up together.
 const BATCH: usize = 32;
 
@@ -144,39 +141,31 @@ impl<const L: usize> Model<L> {
     #[inline]
     pub fn scores(&self, features: &[Feature]) -> [i32; L] {
         let mut scores = [0; L];
-        if L > NARROW {
-            features.iter().for_each(|feature| self.add(*feature, &mut scores));
-        } else {
-            features.chunks(BATCH).for_each(|features| self.add_all(features, &mut scores));
-        }
+        self.add(features, &mut scores);
         scores
     }
 
-    /// Adds the weights of a feature to the score of each label.
+    /// Adds the weights of features to the score of each label.
     #[inline]
-    pub fn add(&self, feature: Feature, scores: &mut [i32; L]) {
-        let place = self.place(feature);
-        let row = &self.table[place..place + Self::STRIDE];
-        if short(row, 0) as u16 == mark(feature) {
-            for (label, score) in scores.iter_mut().enumerate() {
-                *score += weight(row[2 + label]);
-            }
-        }
+    pub fn add(&self, features: &[Feature], scores: &mut [i32; L]) {
+        features.chunks(BATCH).for_each(|features| self.add_batch(features, scores));
     }
 
-    /// ... of up to [`BATCH`] features, without a branch: whether a feature is there cannot be foreseen, and a wrong
-    /// guess costs more than the sum. In two loops, as compilers put the branch back into a single one.
+    /// ... of up to [`BATCH`] features: first all places are looked at, without a branch, then those rows added that are
+    /// there. Whether a feature is there cannot be foreseen, and a wrong guess costs more than the sum; and the processor
+    /// waits for all places at once.
     #[inline]
-    fn add_all(&self, features: &[Feature], scores: &mut [i32; L]) {
-        let (mut places, mut keeps) = ([0; BATCH], [0; BATCH]);
-        for ((feature, place), keep) in features.iter().zip(&mut places).zip(&mut keeps) {
-            *place = self.place(*feature);
-            *keep = -i32::from(short(self.table, *place) as u16 == mark(*feature));
+    fn add_batch(&self, features: &[Feature], scores: &mut [i32; L]) {
+        let (mut rows, mut count) = ([0; BATCH], 0);
+        for feature in features {
+            let place = self.place(*feature);
+            rows[count % BATCH] = place;
+            count += usize::from(short(self.table, place) as u16 == mark(*feature));
         }
-        for (place, keep) in places.iter().zip(&keeps).take(features.len()) {
-            let row = &self.table[*place..*place + Self::STRIDE];
-            for (label, score) in scores.iter_mut().enumerate() {
-                *score += weight(row[2 + label]) & keep;
+        for place in &rows[..count] {
+            let row = &self.table[*place + 2..*place + Self::STRIDE];
+            for (score, step) in scores.iter_mut().zip(row) {
+                *score += weight(*step);
             }
         }
     }

@@ -19,16 +19,17 @@ impl<const L: usize> Default for Tagger<L> {
     }
 }
 
-/// Labels that fall behind the best one of their item by more than this are not tried, in natural logarithms of odds.
-const BEAM: f32 = 9.0;
+/// A beam that hardly ever leaves out what would have been best.
+pub const WIDE: f32 = 9.0;
 
 impl<const L: usize> Tagger<L> {
     /// Writes the best label for each item into `labels` (emptied first); `scores` are in the model's units, an item each.
-    pub fn best(&mut self, model: &Model<L>, scores: &[[i32; L]], labels: &mut Vec<u8>) {
+    /// Labels that fall behind the best one of their item by more than `beam` are not tried, in natural logarithms of odds.
+    pub fn best(&mut self, model: &Model<L>, scores: &[[i32; L]], beam: f32, labels: &mut Vec<u8>) {
         labels.clear();
         self.back.clear();
         let Some(first) = scores.first() else { return };
-        let beam = (BEAM / model.unit) as i32;
+        let beam = (beam / model.unit) as i32;
         let mut before: Vec<(usize, i64)> = Vec::with_capacity(L);
         let mut here: Vec<(usize, i64)> = Vec::with_capacity(L);
         before.extend(likely(first, beam).map(|label| (label, i64::from(first[label] + model.start[label]))));
@@ -209,7 +210,7 @@ mod tests {
 
     fn tag(transitions: [[f32; 2]; 2], scores: &[[i32; 2]]) -> Vec<u8> {
         let mut labels = Vec::new();
-        Tagger::default().best(&model(transitions), scores, &mut labels);
+        Tagger::default().best(&model(transitions), scores, WIDE, &mut labels);
         labels
     }
 

@@ -454,7 +454,7 @@ mod tests {
         let words = [0, 0, 1, 2, 2];
         let scores: Vec<[i32; 2]> = words.iter().map(|word| model.scores(&[Template(1).of(*word)])).collect();
         let mut labels = Vec::new();
-        Tagger::default().best(&model, &scores, &mut labels);
+        Tagger::default().best(&model, &scores, pullquote::annotate::tagger::WIDE, &mut labels);
         assert_eq!(labels, [0, 0, 1, 1, 1]);
         assert_eq!(weights.write(), train::<2>(&corpus(), |_| true, options).write());
     }

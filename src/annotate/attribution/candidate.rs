@@ -7,7 +7,7 @@ use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_
 use super::scores::Scores;
 use super::sight::Sight;
 use crate::annotate::CueClass;
-use crate::annotate::tagger::{Lattice, Tagger};
+use crate::annotate::tagger::{Lattice, Tagger, WIDE};
 use crate::annotate::token::Tag;
 use crate::model::Model;
 
@@ -62,7 +62,7 @@ pub fn candidate(
     let reader = Reader::new(sight, strength, head);
     let window = reader.window.clone();
     room.seen.read(model, &reader, &mut room.scores);
-    room.tagger.best(model, &room.scores, &mut room.labels);
+    room.tagger.best(model, &room.scores, WIDE, &mut room.labels);
     room.lattice.read(model, &room.scores);
     room.chances.clear();
     room.chances.extend((0..window.len()).map(|at| room.lattice.chances(at)));

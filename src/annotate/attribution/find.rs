@@ -10,7 +10,7 @@ use crate::annotate::token::Tag;
 use crate::model::{Feature, Model};
 
 /// From this chance on a word is tried as the head of a cue.
-pub const TRIED: f32 = 0.17;
+pub const TRIED: f32 = 0.25;
 
 /// Candidates less likely than this to be right in content and speaker are dropped: about half of the F1 reached, which
 /// is where dropping one costs as much as keeping it (Lipton, Elkan, Naryanaswamy, ECML 2014).

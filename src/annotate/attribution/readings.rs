@@ -15,10 +15,10 @@ use crate::annotate::tagger::Lattice;
 pub type Content = SmallVec<[Range<usize>; 2]>;
 
 /// Readings less likely than this are given up.
-const FAINT: f32 = 0.001;
+const FAINT: f32 = 0.003;
 
 /// Most readings that are followed at once.
-const MOST: usize = 48;
+const MOST: usize = 32;
 
 /// Most of them that may be taken.
 const TAKEN: usize = 12;

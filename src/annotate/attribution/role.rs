@@ -44,15 +44,21 @@ pub fn region(sight: &Sight, block: usize) -> Range<usize> {
     region
 }
 
-/// The tokens read for a cue at `head`: its sentence, those next to it while quotations run there (unless it is
-/// part of one), and all that comes after the colon of a turn ("VANE: ...").
-pub fn window(sight: &Sight, head: usize, region: &Range<usize>) -> Range<usize> {
+/// From this strength on a cue outside quotations keeps its sentence to itself.
+const OWNS: u8 = 3;
+
+/// The tokens read for a cue at `head`: its sentence, those next to it while quotations run there and no other cue
+/// introduces them (unless it is part of one), and all that comes after the colon of a turn ("VANE: ...").
+pub fn window(sight: &Sight, strength: &[u8], head: usize, region: &Range<usize>) -> Range<usize> {
     let tokens = sight.reading.tokens;
     let mut range = tokens.sentence(head);
     if sight.of(head).quote == INSIDE {
         return range.start.max(head.saturating_sub(LEFT))..range.end.min(head + RIGHT);
     }
-    let quoted = |sentence: &Range<usize>| sentence.clone().any(|i| sight.of(i).quote != OUTSIDE);
+    let owns = |i: usize| strength[i] >= OWNS && sight.of(i).quote == OUTSIDE;
+    let quoted = |sentence: &Range<usize>| {
+        sentence.clone().any(|i| sight.of(i).quote != OUTSIDE) && !sentence.clone().any(owns)
+    };
     let turn = sight.reading.tag(head) == Tag::Colon && head - region.start < 8;
     while range.start > region.start && head - range.start < LEFT {
         let before = tokens.sentence(range.start - 1);
@@ -137,7 +143,7 @@ impl<'a> Reader<'a> {
         let tokens = sight.reading.tokens;
         let block = tokens.blocks.partition_point(|block| block.end as usize <= head);
         let region = region(sight, block);
-        let window = window(sight, head, &region);
+        let window = window(sight, strength, head, &region);
         let subject = subject::subject(sight, head, LEFT);
         Reader { sight, strength, head, end: tokens.block(block).end, region, window, subject }
     }

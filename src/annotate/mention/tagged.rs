@@ -10,7 +10,7 @@ use super::memory::Memory;
 use super::nested::nested;
 use super::repair::repair;
 use crate::annotate::FigureKind;
-use crate::annotate::tagger::{Lattice, Tagger};
+use crate::annotate::tagger::{Lattice, Tagger, WIDE};
 use crate::annotate::token::{Shape, Tag};
 use crate::model::{Feature, Model};
 
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             }
             self.scores.push(scores);
         }
-        self.tagger.best(self.model, &self.scores, &mut self.labels);
+        self.tagger.best(self.model, &self.scores, WIDE, &mut self.labels);
         if self.labels.iter().any(|label| *label != 0) {
             self.lattice.read(self.model, &self.scores);
             self.cut(stretch.start);

@@ -10,6 +10,9 @@ use crate::model::{Feature, Writer};
 pub const LABELS: usize = PARTS + 1;
 const MARK: usize = PARTS;
 
+/// See [`Tagger::best`]: with a wide beam not one word more in a thousand is right, and time goes with the square of it.
+const BEAM: f32 = 5.0;
+
 /// What is kept between sentences.
 #[derive(Default)]
 pub struct Room {
@@ -60,16 +63,14 @@ pub fn tag(text: &str, sentence: &mut [Token], lexicon: &Lexicon, room: &mut Roo
                 let mut scores = room.forms.scores(&room.seen[i], lexicon, &mut room.features);
                 room.features.clear();
                 features(&room.seen, i, &mut room.features);
-                for feature in &room.features {
-                    lexicon.parts.add(*feature, &mut scores);
-                }
+                lexicon.parts.add(&room.features, &mut scores);
                 scores[MARK] = NEVER;
                 scores
             }
         };
         room.scores.push(scores);
     }
-    room.tagger.best(&lexicon.parts, &room.scores, &mut room.labels);
+    room.tagger.best(&lexicon.parts, &room.scores, BEAM, &mut room.labels);
     for (token, label) in sentence.iter_mut().zip(&room.labels) {
         if let Some(part) = Tag::part(*label) {
             token.tag = part;
