@@ -17,6 +17,7 @@ pub mod app;
 mod background;
 mod lazy;
 mod console;
+mod replies;
 pub mod update;
 pub mod view;
 pub mod terminal;
