@@ -86,9 +86,11 @@ fn laid(app: &App) -> Option<Sheet> {
         }
         Overlay::Choose { what, typed, chosen } => {
             let here = reader?;
-            let title = format!("{} {typed}█", choice::question(here, what));
+            let offer = if typed.is_empty() { choice::offer(what) } else { "" };
+            let title = format!("{} {typed}█{offer}", choice::question(here, what));
             let rows = choice::rows(here, what, typed);
-            let mut lines: Vec<String> = rows.into_iter().map(|row| choice::label(here, row)).collect();
+            let mut lines: Vec<String> =
+                rows.into_iter().map(|row| choice::label(here, row, typed)).collect();
             if lines.is_empty() {
                 lines.push(format!("nothing of that name: {}", line(typed)));
             }

@@ -163,9 +163,9 @@ pub(super) fn counts(reader: &Reader) -> String {
         0 => String::new(),
         n => format!(" · {n} unsure"),
     };
-    let checked = match reader.index.counts.checked {
+    let checked = match reader.index.counts.checked + reader.index.counts.dismissed {
         0 => String::new(),
-        n => format!(" · checked {n} of {}", reader.index.counts.statements),
+        _ => format!(" · {}", reader.index.counts.tally()),
     };
     format!("{found} by {speakers}{unsure}{checked}{}", others(&reader.index))
 }
