@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{overlay, shelf, status};
+use super::{shelf, status};
 use crate::annotate::{Doubt, StatementId};
 use crate::article::Article;
 use crate::harmless;
@@ -13,6 +13,7 @@ use crate::span::Span;
 use crate::tui::app::App;
 use crate::tui::index::{fold_label, is_checked, statement};
 use crate::tui::reader::{Reader, Stage, Tab, Target};
+use crate::tui::sheet;
 
 /// What was said so far, to say only what is new.
 #[derive(Default)]
@@ -112,7 +113,7 @@ impl Teller {
     }
 
     fn overlay(&mut self, app: &App, lines: &mut Vec<String>) {
-        let overlay = app.overlay.as_ref().and_then(|_| overlay::words(app));
+        let overlay = app.overlay.as_ref().and_then(|_| sheet::words(app));
         if overlay == self.overlay {
             return;
         }
