@@ -2,6 +2,7 @@
 //! article.
 
 use pullquote::answers::dossier_rows;
+use pullquote::load::fetch::{Limits, Web};
 use pullquote::load::{Item, Source};
 use pullquote::query::link::Links;
 use pullquote::query::said::said;
@@ -236,4 +237,21 @@ fn what_is_gathered_before_the_library_answers_is_not_lost() {
     let asked =
         tasks.iter().any(|task| matches!(task, Task::AskWho { gathered, .. } if !gathered.is_empty()));
     assert!(asked, "{tasks:?}");
+}
+
+#[test]
+fn pages_that_were_named_are_read_ahead_and_those_of_a_feed_are_not() {
+    for named in [true, false] {
+        let page = Source::Web(Web::new(Limits::default(), None).page("https://sall.example/tower.html"));
+        let page = Item { title: "page".into(), detail: String::new(), source: page };
+        let mut stage = Stage::listing(vec![item("one.txt", COUNCIL), page], 80, 24);
+        stage.app.named = named;
+        stage.keys("Enter s");
+        let tasks = update(&mut stage.app, Message::Key(event("w")));
+        let web = |task: &Task| match task {
+            Task::Gather { sources, .. } => sources.iter().any(|source| matches!(source, Source::Web(_))),
+            _ => false,
+        };
+        assert_eq!(tasks.iter().any(web), named);
+    }
 }

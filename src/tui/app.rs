@@ -69,6 +69,8 @@ pub struct App {
     pub labels: BTreeMap<String, Labels>,
     /// What the articles of the listing say that were not opened.
     pub gathered: Gathered,
+    /// Whether the outermost listing is what the user named, one source after the other.
+    pub named: bool,
 }
 
 /// What is looked for in the next article.
@@ -470,6 +472,7 @@ impl App {
             session: BTreeMap::new(),
             labels: BTreeMap::new(),
             gathered: Gathered::default(),
+            named: false,
         }
     }
 

@@ -28,9 +28,13 @@ pub struct Gathered {
     pub asked: bool,
 }
 
-/// Whether a source is read without asking the web.
-pub fn is_at_hand(source: &Source) -> bool {
-    matches!(source, Source::Path(_) | Source::Memory { .. } | Source::Chapter(_))
+/// Whether a source is read without being opened: what is at hand, and of the web the pages that the user named himself.
+pub fn is_read_ahead(source: &Source, named: bool) -> bool {
+    match source {
+        Source::Path(_) | Source::Memory { .. } | Source::Chapter(_) => true,
+        Source::Web(_) => named,
+        Source::Feed(_) | Source::Stdin => false,
+    }
 }
 
 /// What an article is called among statements.

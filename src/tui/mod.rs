@@ -92,7 +92,8 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
     app.width = start.width;
     app.config = start.config.clone();
     app.by_background = start.by_background;
-    if start.article.is_none() && start.opening.is_none() && app.library {
+    app.named = start.article.is_some() || start.opening.is_some();
+    if !app.named && app.library {
         // The home screen lists what the library knows: nothing of it has to be read again.
         app.gathered.of = app.shelf().map_or(String::new(), |shelf| shelf.title.clone());
     }

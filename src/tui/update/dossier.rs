@@ -13,7 +13,7 @@ use crate::query::link::Links;
 use crate::query::said::{Said, said};
 use crate::tui::app::{App, Overlay, Task, Wanted};
 use crate::tui::command::Command;
-use crate::tui::gather::{self, Gathered, MOST, is_at_hand};
+use crate::tui::gather::{self, Gathered, MOST, is_read_ahead};
 use crate::tui::index::statement;
 use crate::tui::reader::{Reader, Target};
 
@@ -43,11 +43,12 @@ fn found(app: &mut App, name: String) -> Vec<Task> {
     answered(app, rows)
 }
 
-/// Asks for what the other articles of the listing say, once; what has to come from the web is not asked for.
+/// Asks for what the other articles of the listing say, once.
 fn gather(app: &mut App) -> Option<Task> {
     let shelf = app.shelves.last().filter(|shelf| shelf.items.len() > 1 && shelf.title != app.gathered.of)?;
+    let named = app.named && app.shelves.len() == 1;
     // The open one too: another may be open when it is asked the next time.
-    let sources = shelf.items.iter().map(|item| &item.source).filter(|source| is_at_hand(source));
+    let sources = shelf.items.iter().map(|item| &item.source).filter(|source| is_read_ahead(source, named));
     let sources: Vec<Source> = sources.take(MOST).cloned().collect();
     let (of, left) = (shelf.title.clone(), sources.len());
     app.gathered = Gathered { of: of.clone(), left, ..Gathered::default() };
