@@ -21,8 +21,8 @@ pub struct Check {
     /// figures are one.
     pub anchor: Anchor,
     pub verdict: Verdict,
-    /// Names of figures: who says it, as shown when it was called right, else as chosen; the figures that are one, the
-    /// first of which gives the name; the figure that the words do not mean.
+    /// Names of figures: who says it, as shown when it was called right, else as chosen or typed; the figures that are
+    /// one, the first of which gives the name; the figure that the words do not mean.
     pub speakers: Vec<String>,
 }
 
@@ -132,8 +132,9 @@ pub fn about(place: Span, statements: &[Statement]) -> Option<StatementId> {
     shares.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(i, _)| StatementId::new(i))
 }
 
-/// The annotations as the user sees them, and the status of each statement. A check whose words, or whose
-/// speakers, are not in the article any more changes nothing.
+/// The annotations as the user sees them, and the status of each statement. A check whose words are not in the article
+/// any more changes nothing, nor does "right" of speakers who are not; a speaker that the user chose or typed counts
+/// whether the engine finds the name or not.
 pub fn apply(article: &Article, found: &Annotations, checks: &[Check]) -> (Annotations, Vec<Status>) {
     let mut annotations = found.clone();
     let names = figures::settle(article, &mut annotations, checks);
@@ -144,6 +145,24 @@ pub fn apply(article: &Article, found: &Annotations, checks: &[Check]) -> (Annot
         work.settle(check);
     }
     work.finish()
+}
+
+/// Which statements found the user called none: those that such a check is about and that are no more.
+pub fn dismissed(
+    article: &Article,
+    found: &Annotations,
+    now: &Annotations,
+    checks: &[Check],
+) -> Vec<StatementId> {
+    let content = |id: StatementId| found.statements[id.index()].content_span();
+    let is_left = |id: StatementId| now.statements.iter().any(|s| s.content_span() == content(id));
+    let wrong = checks.iter().filter(|check| check.verdict == Verdict::Wrong);
+    let mut ids: Vec<StatementId> =
+        wrong.filter_map(|check| check.about(&article.text, &found.statements)).collect();
+    ids.sort();
+    ids.dedup();
+    ids.retain(|id| !is_left(*id));
+    ids
 }
 
 /// Statements while checks are applied to them: those that were found at their places, added ones after them.

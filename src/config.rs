@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 
-use crate::mistake;
+use crate::mistake::{self, Lines};
 
 /// Makes each section twice: as it may stand in a file, and as it counts when defaults are filled in.
 macro_rules! sections {
@@ -28,6 +28,9 @@ macro_rules! sections {
                 }
             }
         )*
+
+        /// The sections, each with the names in it.
+        const SETTINGS: &[(&str, &str)] = &[$($((stringify!($name), stringify!($field)),)*)*];
 
         /// All settings.
         #[derive(Clone, Debug, PartialEq)]
@@ -97,22 +100,29 @@ impl Config {
         Config::parse("config.toml", "").expect("the bundled settings are tested")
     }
 
-    /// The settings in `text`, over the bundled ones; an error names `file`, the line and what was meant.
-    pub fn parse(file: &str, text: &str) -> Result<Config, String> {
-        let read =
-            |text: &str| toml::from_str::<File>(text).map_err(|error| mistake::toml(file, text, &error));
-        let own = read(text)?;
-        check(file, text, &own)?;
-        own.over(read(DEFAULT)?).ok_or_else(|| format!("{file}: a setting has no default"))
+    /// The settings in `text`, over the bundled ones; all mistakes are told, each with `file`, the line and what was
+    /// meant.
+    pub fn parse(file: &str, text: &str) -> Result<Config, Vec<String>> {
+        let homes: Vec<(&str, String)> =
+            SETTINGS.iter().map(|(table, name)| (*table, name.replace('_', "-"))).collect();
+        let homes: Vec<(&str, &str)> = homes.iter().map(|(table, name)| (*table, name.as_str())).collect();
+        let mistakes = Lines { check: &check, homes: &homes }.mistakes(file, text);
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let read = |text: &str| {
+            toml::from_str::<File>(text).map_err(|error| vec![mistake::toml(file, text, &error)])
+        };
+        read(text)?.over(read(DEFAULT)?).ok_or_else(|| vec![format!("{file}: a setting has no default")])
     }
 
     /// The settings in a file; the bundled ones where there is none.
-    pub fn read(path: &Path) -> Result<Config, String> {
+    pub fn read(path: &Path) -> Result<Config, Vec<String>> {
         let name = path.display().to_string();
         match std::fs::read_to_string(path) {
             Ok(text) => Config::parse(&name, &text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Config::bundled()),
-            Err(error) => Err(format!("{name}: cannot be read ({error})")),
+            Err(error) => Err(vec![format!("{name}: cannot be read ({error})")]),
         }
     }
 }
@@ -120,8 +130,8 @@ impl Config {
 /// A number in a file, its name, and what it can be.
 type Number<'a> = (&'a Option<Spanned<usize>>, &'static str, RangeInclusive<usize>);
 
-/// Numbers outside of what they can be.
-fn check(file: &str, text: &str, own: &File) -> Result<(), String> {
+/// A number outside of what it can be.
+fn check(own: &File) -> Option<String> {
     let screen = &own.screen;
     let numbers: [Number; 6] = [
         (&screen.width, "width", 24..=400),
@@ -131,20 +141,13 @@ fn check(file: &str, text: &str, own: &File) -> Result<(), String> {
         (&own.web.timeout, "timeout", 1..=3600),
         (&own.web.largest, "largest", 1..=1024),
     ];
-    for (number, name, range) in numbers {
-        let Some(number) = number else { continue };
-        let fits = range.contains(number.as_ref()) || (name == "width" && *number.as_ref() == 0);
-        if !fits {
-            let line = mistake::line(text, number.span().start);
-            let or = if name == "width" { ", or 0" } else { "" };
-            let (from, to) = range.into_inner();
-            return Err(format!(
-                "{file}:{line}: {name} is {}; it can be {from} to {to}{or}",
-                number.as_ref()
-            ));
-        }
-    }
-    Ok(())
+    numbers.into_iter().find_map(|(number, name, range)| {
+        let number = number.as_ref()?.as_ref();
+        let fits = range.contains(number) || (name == "width" && *number == 0);
+        let or = if name == "width" { ", or 0" } else { "" };
+        let (from, to) = range.into_inner();
+        (!fits).then(|| format!("{name} is {number}; it can be {from} to {to}{or}"))
+    })
 }
 
 /// The folder of the user's files: `pullquote` in `$XDG_CONFIG_HOME`, else in `~/.config`; `None` without a home.
@@ -183,15 +186,23 @@ mod tests {
             ("[scren]\nwidth = 3", "c:1: there is no \"scren\" here; did you mean \"screen\"?"),
             ("[screen]\nwidth = 7", "c:2: width is 7; it can be 24 to 400, or 0"),
             ("[web]\n\ntimeout = 0", "c:3: timeout is 0; it can be 1 to 3600"),
-            ("[screen]\nmouse = \"no\"", "c:2: invalid type: string \"no\", expected a boolean"),
+            (
+                "[screen]\nmouse = \"no\"",
+                "c:2: mouse is \"no\"; it can be true or false, without quotation marks",
+            ),
+            ("theme = \"dark\"", "c:1: \"theme\" belongs under [screen]: write that line above it"),
+            (
+                "[screen]\nwheel = 99\nmoose = true",
+                "c:2: wheel is 99; it can be 1 to 50\nc:3: there is no \"moose\" here; did you mean \"mouse\"?",
+            ),
             (
                 "[copy]\nclipboard = \"osc25\"",
                 "c:2: \"osc25\" is none of auto, tmux, osc52, file; did you mean \"osc52\"?",
             ),
         ];
         for (text, expected) in cases {
-            assert_eq!(Config::parse("c", text).unwrap_err(), expected);
+            assert_eq!(Config::parse("c", text).unwrap_err().join("\n"), expected);
         }
-        assert!(Config::parse("c", "[screen\n").unwrap_err().starts_with("c:1: "));
+        assert!(Config::parse("c", "[screen\n").unwrap_err()[0].starts_with("c:1: "));
     }
 }

@@ -5,6 +5,7 @@
 //! opportunities follow UAX 14; lines are chosen by optimal fit (Knuth and Plass, 1981, as in the crate
 //! textwrap), by first fit where a block is huge. Ragged right; words are hyphenated where that is asked for.
 
+mod table;
 mod words;
 
 use std::ops::Range;
@@ -57,6 +58,8 @@ pub struct Row {
     pub indent: usize,
     /// Whether a hyphen is drawn after the words: the word goes on in the next row.
     pub hyphen: bool,
+    /// Blank cells drawn before bytes of the words, which bring the columns of a table in line.
+    pub blanks: Vec<(usize, usize)>,
     pub kind: RowKind,
 }
 
@@ -78,8 +81,10 @@ impl Row {
     /// The cells `span` takes on this row, counted from the first cell of the text column.
     pub fn cells(&self, text: &str, span: Span) -> Option<Range<usize>> {
         let common = self.span.common(span)?;
-        let start = self.indent + harmless::cells(&text[self.span.start..common.start]);
-        let width = harmless::cells(common.of(text));
+        let before = self.blank(|at| at <= common.start);
+        let inside = self.blank(|at| common.start < at && at < common.end);
+        let start = self.indent + before + harmless::cells(&text[self.span.start..common.start]);
+        let width = harmless::cells(common.of(text)) + inside;
         (width > 0).then_some(start..start + width)
     }
 
@@ -87,12 +92,24 @@ impl Row {
     pub fn offset_at(&self, text: &str, cell: usize) -> usize {
         let mut at = self.indent;
         for glyph in harmless::glyphs(self.span.of(text)) {
-            at += glyph.cells;
+            at += glyph.cells + self.blank(|at| at == self.span.start + glyph.start);
             if cell < at {
                 return self.span.start + glyph.start;
             }
         }
         self.span.end.max(self.span.start)
+    }
+
+    /// Blank cells at the bytes that are asked for.
+    fn blank(&self, is_there: impl Fn(usize) -> bool) -> usize {
+        self.blanks.iter().filter(|(at, _)| is_there(*at)).map(|(_, cells)| cells).sum()
+    }
+
+    /// The words in stretches, each with the blank cells before it.
+    pub fn stretches<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+        let starts = std::iter::once((self.span.start, 0)).chain(self.blanks.iter().copied());
+        let ends = self.blanks.iter().map(|(at, _)| *at).chain([self.span.end]);
+        starts.zip(ends).map(|((start, blank), end)| (blank, &text[start..end]))
     }
 }
 
@@ -263,6 +280,7 @@ impl<'a> Layout<'a> {
             block: piece.blocks.start,
             indent: 0,
             hyphen: false,
+            blanks: Vec::new(),
             kind,
         }
     }
@@ -287,12 +305,81 @@ impl<'a> Layout<'a> {
                 block,
                 indent: 0,
                 hyphen: false,
+                blanks: Vec::new(),
                 kind: RowKind::Blank,
             }),
         }
     }
 
     fn wrapped(&self, piece: &Piece) -> Vec<Row> {
+        let block = piece.blocks.start;
+        let whole = piece.span == self.article.blocks[block].span;
+        match table::lay(self.article, block, self.width).filter(|_| whole) {
+            Some(table::Laid::Columns(blanks, last, begins)) => {
+                self.columns(piece.span, block, blanks, (last, begins))
+            }
+            Some(table::Laid::Stacked(cells)) => self.stacked(block, &cells),
+            None => self.lines(piece),
+        }
+    }
+
+    /// A row of a table in columns, what does not fit of its last cell below where that begins.
+    fn columns(
+        &self,
+        span: Span,
+        block: usize,
+        blanks: Vec<(usize, usize)>,
+        (last, begins): (Span, usize),
+    ) -> Vec<Row> {
+        let widths = [self.width.saturating_sub(begins).max(1) as f64; 2];
+        let lines = wrap(last.of(&self.article.text), &widths, false, None);
+        let starts: Vec<usize> = lines.iter().map(|line| last.start + line.words.start).collect();
+        let ends = lines.iter().map(|line| last.start + line.words.end);
+        let row = |(i, end): (usize, usize)| Row {
+            span: Span::new(if i == 0 { span.start } else { starts[i] }, end),
+            next: starts.get(i + 1).copied().unwrap_or(span.end),
+            block,
+            indent: if i == 0 { 0 } else { begins },
+            hyphen: false,
+            blanks: if i == 0 { blanks.clone() } else { Vec::new() },
+            kind: RowKind::Text,
+        };
+        let rows: Vec<Row> = ends.enumerate().map(row).collect();
+        match rows.is_empty() {
+            // The last cell is empty.
+            true => {
+                let (kind, next) = (RowKind::Text, span.end);
+                let span = Span::new(span.start, last.start);
+                vec![Row { span, next, block, indent: 0, hyphen: false, blanks, kind }]
+            }
+            false => rows,
+        }
+    }
+
+    /// A row of a table, its cells below each other, those after the first set in.
+    fn stacked(&self, block: usize, cells: &[(Span, usize)]) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        for (nth, (span, end)) in cells.iter().enumerate() {
+            let indent = if nth == 0 || self.width < 20 { 0 } else { 2 };
+            let widths = [self.width.saturating_sub(indent).max(1) as f64; 2];
+            let lines = wrap(span.of(&self.article.text), &widths, false, None);
+            let first = rows.len();
+            rows.extend(lines.iter().map(|line| {
+                let span = Span::new(span.start + line.words.start, span.start + line.words.end);
+                let (blanks, kind) = (Vec::new(), RowKind::Text);
+                Row { span, next: span.end, block, indent, hyphen: line.hyphen, blanks, kind }
+            }));
+            for i in first + 1..rows.len() {
+                rows[i - 1].next = rows[i].span.start;
+            }
+            if let Some(last) = rows.last_mut() {
+                last.next = *end;
+            }
+        }
+        rows
+    }
+
+    fn lines(&self, piece: &Piece) -> Vec<Row> {
         let block = piece.blocks.start;
         let first = piece.span.start == self.article.blocks[block].span.start;
         let (lead, hang) = indents(self.article, block, self.width);
@@ -308,6 +395,7 @@ impl<'a> Layout<'a> {
             block,
             indent: if i == 0 && first { lead } else { hang },
             hyphen: line.hyphen,
+            blanks: Vec::new(),
             kind: RowKind::Text,
         };
         lines.iter().enumerate().map(row).collect()
@@ -327,7 +415,8 @@ fn indents(article: &Article, block: usize, width: usize) -> (usize, usize) {
         BlockKind::ListItem if block.span.of(&article.text).starts_with("◦ ") => (2, 4),
         BlockKind::ListItem => (0, 2),
         BlockKind::Quote => (2, 2),
-        BlockKind::Code => (0, 2),
+        BlockKind::Code => (2, 4),
+        BlockKind::Caption => (4, 4),
         _ => (0, 0),
     };
     if width < 20 { (0, 0) } else { (first, rest) }

@@ -123,6 +123,7 @@ fn run_config(arguments: &cli::Config) -> Result<u8, String> {
     }
     let mistakes = user_files::check(&paths());
     tell(&mistakes);
+    tell(&user_files().keymap.lost);
     match mistakes.is_empty() {
         true => write(b"no mistakes\n"),
         false => Ok(WRONG),
@@ -157,6 +158,7 @@ fn run_keys(arguments: &cli::Keys) -> Result<u8, String> {
     }
     let own = user_files();
     tell(&own.mistakes);
+    tell(&own.keymap.lost);
     write(own.keymap.table().as_bytes())?;
     Ok(if own.mistakes.is_empty() { 0 } else { WRONG })
 }
@@ -328,7 +330,7 @@ fn run(
             start.by_background = by_background;
             start.library = library;
             (start.corrections, start.rule_file) = (corrections, user_file());
-            start.notice = start.notice.or_else(|| errors.first().map(|error| paths().shortened(error)));
+            start.notice = start.notice.or_else(|| told(errors.iter().chain(&start.keymap.lost)));
             let ended = tui::run(start, pipeline).map_err(|error| format!("the terminal failed: {error}"))?;
             errors.extend(ended);
             tell(&errors);
@@ -338,6 +340,17 @@ fn run(
             tell(&errors);
             Ok(FAILED)
         }
+    }
+}
+
+/// What is wrong, for one row of the screen: how much there is comes first, as the end may be cut.
+fn told<'a>(errors: impl Iterator<Item = &'a String>) -> Option<String> {
+    let errors: Vec<String> = errors.map(|error| paths().shortened(error)).collect();
+    let first = errors.first()?;
+    match errors.len() {
+        1 => Some(first.clone()),
+        // The files are named even where the sentences are cut.
+        all => Some(format!("{all} mistakes (pullquote config --check): {}", errors.join(" · "))),
     }
 }
 

@@ -64,17 +64,17 @@ impl UserFiles {
         let mut mistakes = Vec::new();
         let config = paths.config().map_or_else(|| Ok(Config::bundled()), |path| Config::read(&path));
         let config = config.unwrap_or_else(|wrong| {
-            mistakes.push(wrong);
+            mistakes.extend(wrong);
             Config::bundled()
         });
         let keymap = paths.keymap().map_or_else(|| Ok(Keymap::bundled()), |path| Keymap::read(&path));
         let keymap = keymap.unwrap_or_else(|wrong| {
-            mistakes.push(wrong);
+            mistakes.extend(wrong);
             Keymap::bundled()
         });
         let mut named = |name: &str| {
             Theme::named(name, paths.themes().as_deref()).unwrap_or_else(|wrong| {
-                mistakes.push(wrong);
+                mistakes.extend(wrong);
                 Theme::bundled()
             })
         };
@@ -94,7 +94,7 @@ pub fn check(paths: &Paths) -> Vec<String> {
     let mut files: Vec<PathBuf> = themes.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     files.sort();
-    for wrong in files.iter().filter_map(|path| Theme::read(path).err()) {
+    for wrong in files.iter().filter_map(|path| Theme::read(path).err()).flatten() {
         if !mistakes.contains(&wrong) {
             mistakes.push(wrong);
         }

@@ -10,7 +10,7 @@ fn after_a_wrong_statement_one_goes_on_from_there() {
         |status: &str| status.split('/').next().and_then(|n| n.parse::<usize>().ok()).expect("a number");
     let before = number(&fourth) - 1;
     stage.keys("S c w");
-    let told = format!("{before} is no statement · checked 0 of");
+    let told = format!("{before} is no statement · checked 1 of");
     assert!(stage.status().starts_with(&told), "{}", stage.status());
     let words = |status: &str| status.split_once(' ').map(|(_, words)| words.to_string());
     let next = stage.keys("s").status();
@@ -30,6 +30,43 @@ fn statements_are_checked() {
     assert!(stage.keys("U").status().contains("checked 1 of"), "right again, not corrected");
     assert!(stage.keys("U").status().contains("checked 0 of"));
     assert_eq!(stage.keys("U").status(), "nothing to take back");
+}
+
+#[test]
+fn what_is_called_wrong_is_checked_and_stays_in_the_total() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    let all = stage.app.reader.as_ref().unwrap().index.counts.statements;
+    assert!(stage.keys("s s c w").status().contains(&format!(" · checked 1 of {all} · ")));
+    stage.keys("s c r");
+    assert!(stage.status().contains(&format!(" · checked 2 of {all} · ")), "{}", stage.status());
+    stage.keys("U U");
+    assert!(stage.status().contains(&format!(" · checked 0 of {all}")), "{}", stage.status());
+}
+
+#[test]
+fn a_speaker_that_was_missed_is_typed() {
+    let mut stage = Stage::of(PIER, 80, 24);
+    let before = names(&stage);
+    stage.keys("s c s I v o Space");
+    insta::assert_snapshot!("typed_speaker_80x24", stage.keys("H a l e").screen());
+    stage.keys("Enter");
+    assert!(stage.status().starts_with("1 is said by Ivo Hale · checked 1 of"), "{}", stage.status());
+    assert!(names(&stage).contains(&"Ivo Hale".to_string()));
+    insta::assert_snapshot!("typed_speaker_panel_80x24", stage.keys("Tab").screen());
+    stage.keys("Tab s c s i v o Enter");
+    assert_eq!(names(&stage).iter().filter(|name| *name == "Ivo Hale").count(), 1, "listed from then on");
+    stage.keys("U");
+    assert!(stage.status().starts_with("taken back: “"), "{}", stage.status());
+    assert!(stage.status().contains("” is said by Ivo Hale"), "{}", stage.status());
+    stage.keys("U");
+    assert_eq!(names(&stage), before);
+}
+
+#[test]
+fn an_added_statement_is_said_by_anyone() {
+    let mut stage = Stage::of(PIER, 80, 24);
+    stage.keys("/ T h e Space p l a n k s Enter v w w w w w c c I v o Enter Enter");
+    assert!(stage.status().starts_with("added as 1, said by Ivo · checked 1 of"), "{}", stage.status());
 }
 
 /// A statement that no cue or quotation mark tells, and one name for two people.

@@ -370,3 +370,88 @@ fn dragging_selects_words_either_way() {
     assert!(top(&long) > 0, "the text scrolls along");
     assert!(selected(&long).len() > 300, "{}", selected(&long));
 }
+
+#[test]
+fn a_click_on_a_row_of_a_list_chooses_it() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    let click = |stage: &mut Stage, words: &str| {
+        let screen = stage.screen();
+        let row =
+            screen.lines().position(|row| row.contains(words)).unwrap_or_else(|| panic!("{words}\n{screen}"));
+        let (column, row) = (screen.lines().nth(row).and_then(|row| row.find(words)).unwrap_or(0), row);
+        let column = screen.lines().nth(row).map_or(0, |line| line[..column].chars().count());
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        let (column, row) = (column as u16, row as u16);
+        stage.send(Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+    };
+    stage.keys("s c s");
+    click(&mut stage, "Cuthbert Lorne");
+    assert!(stage.screen().contains(">Cuthbert Lorne"), "{}", stage.screen());
+    click(&mut stage, "Cuthbert Lorne");
+    assert!(
+        stage.status().contains("said by Cuthbert Lorne"),
+        "the second click takes it: {}",
+        stage.status()
+    );
+    stage.keys("U s s w j");
+    let second = stage.screen();
+    assert!(second.contains("All they said"), "{second}");
+    click(&mut stage, "gull’s idea");
+    assert!(stage.screen().contains(">    ¶6 ? called"), "{}", stage.screen());
+    stage.keys("Esc p");
+    click(&mut stage, "We will not sail");
+    assert!(stage.app.overlay.is_some(), "a row of the finder");
+    click(&mut stage, "Find:");
+    assert!(stage.app.overlay.is_none(), "elsewhere it closes");
+}
+
+#[test]
+fn help_finds_names_of_commands() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    stage.keys("? / o t h e r - s p Enter");
+    assert!(stage.screen().contains(":other-speaker  other speaker"), "{}", stage.screen());
+}
+
+#[test]
+fn every_statement_that_has_a_row_has_its_number() {
+    let text = "The quay\n\n“It leaks,” said Ana Duarte. “It does not leak and it never has leaked,” said Tom Reeve, who built \
+                it and has looked after it since then.\n\n“No,” said Ana Duarte. “Yes,” said Tom Reeve.\n";
+    let mut stage = Stage::of(text, 80, 24);
+    let screen = stage.screen();
+    let numbers: Vec<&str> = screen.lines().map(|row| row.get(..5).unwrap_or("").trim()).collect();
+    assert!(numbers.contains(&"1") && numbers.contains(&"2"), "{screen}");
+    assert!(screen.contains("3…"), "{screen}");
+    insta::assert_snapshot!("numbers_80x24", stage.keys("s").screen());
+}
+
+#[test]
+fn the_border_of_a_sheet_is_whole_over_wide_characters() {
+    let text = "杭州的渡船在星期二停了船长说冰太厚没有人能过河杭州的渡船在星期二停了。\n\n".repeat(6);
+    for width in [79, 80, 81] {
+        let mut stage = Stage::of(&text, width, 24);
+        stage.keys("=");
+        let buffer = stage.buffer();
+        let rows = 0..buffer.area.height;
+        let border =
+            |y: u16| (0..buffer.area.width).find(|x| ["│", "┌", "└"].contains(&buffer[(*x, y)].symbol()));
+        let rows: Vec<(u16, u16)> =
+            rows.filter_map(|y| Some((border(y)?, y))).filter(|(x, _)| *x > 0).collect();
+        assert!(rows.len() > 3, "{}", stage.screen());
+        for (x, y) in rows {
+            assert!(pullquote::harmless::cells(buffer[(x - 1, y)].symbol()) < 2, "{}", stage.screen());
+        }
+    }
+}
+
+#[test]
+fn what_is_taken_back_is_named() {
+    let mut stage = Stage::sample("harbour.txt", 80, 24);
+    stage.keys("s a U");
+    assert!(stage.status().starts_with("taken back: the highlight of “"), "{}", stage.status());
+    stage.keys("Esc Esc g } c x U");
+    assert!(
+        stage.status().starts_with("taken back: “") && stage.status().contains("is clutter"),
+        "{}",
+        stage.status()
+    );
+}

@@ -78,6 +78,36 @@ fn added_and_corrected_statements_are_extracted() {
 }
 
 #[test]
+fn a_speaker_who_was_missed_is_kept_and_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library.sqlite").display().to_string();
+    let mut terminal = open(&["--library", &library, &sample()]);
+    terminal.press("sscs");
+    terminal.wait_for("or type any name");
+    terminal.press("Ivo Hale");
+    terminal.wait_for("(someone not listed: Ivo Hale)");
+    terminal.press("\r");
+    terminal.wait_for("is said by Ivo Hale · checked 1 of");
+    leave(terminal);
+    let printed = |arguments: &[&str]| {
+        let mut command = Command::new(PROGRAM);
+        let out = command.args(arguments).env("XDG_CONFIG_HOME", "/nonexistent").output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let table = printed(&["extract", "--library", &library, "--table", "statements", &sample()]);
+    let row = table.lines().find(|row| row.contains("Ivo Hale")).expect("a row");
+    assert!(row.contains(",named,") && row.ends_with(",corrected"), "{row}");
+    let corrections = printed(&["export", "--corrections", "--library", &library]);
+    assert!(corrections.contains(r#""speakers":["Ivo Hale"]"#), "{corrections}");
+    let mut again = open(&["--library", &library, &sample()]);
+    again.wait_for("checked 1 of");
+    again.press("U");
+    again.wait_for("is said by Ivo Hale · checked 0 of");
+    leave(again);
+    assert_eq!(checked(&library), []);
+}
+
+#[test]
 fn a_folder_shows_what_was_read_starred_and_tagged() {
     let folder = tempfile::tempdir().unwrap();
     let library = folder.path().join("library.sqlite").display().to_string();

@@ -26,7 +26,14 @@ fn draw(article: &Article, row: &Row) -> String {
         RowKind::Fold(blocks) => format!("[{} folded]", blocks.len()),
         _ => row.span.of(&article.text).to_string(),
     };
-    " ".repeat(row.indent) + &words
+    match row.kind {
+        RowKind::Text => {
+            let stretches = row.stretches(&article.text);
+            let words = stretches.map(|(blank, words)| " ".repeat(blank) + words);
+            " ".repeat(row.indent) + &words.collect::<String>()
+        }
+        _ => words,
+    }
 }
 
 fn screen(article: &Article, visibility: &Visibility, width: usize) -> String {
@@ -34,7 +41,7 @@ fn screen(article: &Article, visibility: &Visibility, width: usize) -> String {
     rows.iter().map(|row| draw(article, row)).collect::<Vec<_>>().join("\n")
 }
 
-use BlockKind::{Code, Heading, ListItem, Paragraph, Quote, Title};
+use BlockKind::{Code, Heading, ListItem, Paragraph, Quote, TableRow, Title};
 
 #[test]
 fn blocks_become_rows() {
@@ -45,7 +52,7 @@ fn blocks_become_rows() {
         (&[(ListItem, "- a"), (ListItem, "- b"), (Paragraph, "c")], 20, "- a\n- b\n\nc"),
         (&[(ListItem, "- aaaa bbbb cccc dddd eeee")], 20, "- aaaa bbbb cccc\n  dddd eeee"),
         (&[(Quote, "quoted")], 20, "  quoted"),
-        (&[(Code, "x = 1"), (Code, "y = 2")], 20, "x = 1\ny = 2"),
+        (&[(Code, "x = 1"), (Code, "y = 2")], 20, "  x = 1\n  y = 2"),
         (&[(Heading(2), "unbreakablelongword")], 8, "unbreaka\nblelongw\nord"),
         (&[(Paragraph, "杭州桑拿会所")], 5, "杭州\n桑拿\n会所"),
         (&[(Paragraph, "a\u{a0}b c")], 3, "a\u{a0}b\nc"),
@@ -53,6 +60,48 @@ fn blocks_become_rows() {
     for (blocks, width, expected) in cases {
         assert_eq!(screen(&article(blocks), &Visibility::default(), *width), *expected, "{blocks:?}");
     }
+}
+
+#[test]
+fn tables_are_lined_up_by_cells() {
+    let rows = [
+        (TableRow, "Boat │ Crew │ Leaves"),
+        (TableRow, "渡し船 │ 4 │ at noon, or when the ice is gone"),
+        (TableRow, "Gull"),
+    ];
+    let table = article(&rows);
+    let lined_up = "\
+Boat   │ Crew │ Leaves
+渡し船 │ 4    │ at noon, or when the ice is gone
+Gull";
+    assert_eq!(screen(&table, &Visibility::default(), 60), lined_up);
+    let wrapped = "\
+Boat   │ Crew │ Leaves
+渡し船 │ 4    │ at noon, or when
+                the ice is gone
+Gull";
+    assert_eq!(screen(&table, &Visibility::default(), 34), wrapped);
+    let stacked = "\
+Boat
+  Crew
+  Leaves
+渡し船
+  4
+  at noon, or when the ice
+  is gone
+Gull";
+    assert_eq!(screen(&table, &Visibility::default(), 26), stacked);
+    for width in [10, 26, 34, 60] {
+        let rows = Layout::new(&table, &Visibility::default(), width).rows(0, 100);
+        let joined: String =
+            rows.iter().map(|row| &table.text[row.span.start..row.next.min(table.text.len())]).collect();
+        assert_eq!(joined, table.text, "every byte is on a row at {width}");
+    }
+    // A cell of the screen leads to the word that is drawn there.
+    let row = &Layout::new(&table, &Visibility::default(), 60).rows(0, 1)[0];
+    let crew = table.text.find("Crew").unwrap();
+    assert_eq!(row.cells(&table.text, Span::new(crew, crew + 4)), Some(9..13));
+    assert_eq!(row.offset_at(&table.text, 9), crew);
 }
 
 #[test]
@@ -130,8 +179,20 @@ fn rows_are_counted_in_cells_and_keep_their_order() {
 }
 
 fn any_block() -> impl Strategy<Value = (BlockKind, String)> {
-    let kind = prop_oneof![Just(Paragraph), Just(ListItem), Just(Quote), Just(Code), Just(Heading(2))];
-    let words = prop_oneof!["[a-z .,]{1,200}", "\\PC{1,80}", "[杭州👨‍👩‍👧é\u{301} \u{ad}\u{200b}]{1,40}"];
+    let kind = prop_oneof![
+        Just(Paragraph),
+        Just(ListItem),
+        Just(Quote),
+        Just(Code),
+        Just(Heading(2)),
+        Just(TableRow)
+    ];
+    let words = prop_oneof![
+        "[a-z .,]{1,200}",
+        "\\PC{1,80}",
+        "[杭州👨‍👩‍👧é\u{301} \u{ad}\u{200b}]{1,40}",
+        "[a-c杭 │]{1,60}"
+    ];
     (kind, words.prop_map(|w| w.replace(['\n', '\r'], " ")).prop_filter("not empty", |w| !w.is_empty()))
 }
 

@@ -74,6 +74,68 @@ fn what_a_key_changes_is_said_once() {
 }
 
 #[test]
+fn the_line_of_a_hit_is_read_out() {
+    let (mut stage, mut teller, _) = open();
+    let found = said(&mut stage, &mut teller, "/ r o p e s Enter");
+    assert!(found.contains("\r\nParagraph 2: Tom Reeve said the ropes were new.\r\n"), "{found}");
+}
+
+#[test]
+fn a_selection_says_what_it_holds() {
+    let (mut stage, mut teller, _) = open();
+    let mut after = |keys: &str| said(&mut stage, &mut teller, keys);
+    after("s");
+    assert_eq!(after("v"), "7 words selected: the ferry would sail on Friday\r\n".replace('7', "6"));
+    assert_eq!(after("h"), "5 words selected: the ferry would sail on\r\n");
+    assert_eq!(after("o"), "the beginning moves now\r\n");
+    assert_eq!(after("l"), "4 words selected: ferry would sail on\r\n");
+    let more = after("o j j j");
+    assert!(more.contains(" words selected, from “ferry” to “"), "{more}");
+    assert_eq!(after("Esc"), "nothing is selected any more\r\n");
+}
+
+#[test]
+fn the_ends_of_an_article_are_said() {
+    let text = (1..40).map(|n| format!("Line {n} of the log of the ferry.\n\n")).collect::<String>();
+    let mut stage = Stage::of(&text, 80, 12);
+    let mut teller = Teller::default();
+    teller.tell(&stage.app);
+    let mut after = |keys: &str| said(&mut stage, &mut teller, keys);
+    let end = after("G");
+    assert!(end.contains("Line 39") && end.ends_with("end of the article\r\n"), "{end}");
+    assert_eq!(after("j"), "end of the article\r\n", "for each key that would go on");
+    assert!(after("g").ends_with("top of the article\r\n"));
+    assert_eq!(after("k"), "top of the article\r\n");
+}
+
+#[test]
+fn the_panel_says_its_rows() {
+    let (mut stage, mut teller, _) = open();
+    let mut after = |keys: &str| said(&mut stage, &mut teller, keys);
+    let first = after("Tab");
+    assert!(first.contains("1 of 3: Statement 1 of 3, indirect: Ilse Brandt"), "{first}");
+    let next = after("j");
+    assert!(next.starts_with("2 of 3: Statement 2 of 3") && next.lines().count() == 1, "{next}");
+    let figures = after("2");
+    assert!(
+        figures.contains("panel, figures") && figures.contains("Ilse Brandt, Mayor, 2 said person"),
+        "{figures}"
+    );
+    let folded = after("3");
+    assert!(folded.contains("1 of 1: folded: WATCH: The ferry in slow motion, promo"), "{folded}");
+}
+
+#[test]
+fn completions_are_said_one_by_one() {
+    let (mut stage, mut teller, _) = open();
+    let mut after = |keys: &str| said(&mut stage, &mut teller, keys);
+    after(": t a b");
+    assert_eq!(after("Tab"), "-");
+    assert_eq!(after("Tab"), "figures (1 of 4)");
+    assert!(after("Tab").contains(":tab-folded (2 of 4)"));
+}
+
+#[test]
 fn a_listing_says_its_rows() {
     let mut stage = Stage::listing(samples::samples(), 80, 24);
     let mut teller = Teller::default();

@@ -68,6 +68,32 @@ fn mistakes_are_all_named_with_file_line_and_what_was_meant() {
 }
 
 #[test]
+fn not_only_the_first_mistake_of_a_file_is_told() {
+    let files = [
+        ("config.toml", "theme = \"drak\"\n[screen]\nmouse = \"no\"\nwheel = 99\n"),
+        ("keymap.toml", "[keys]\n\"Ctrl-x\" = \"fold\"\n\"x\" = \"fodl\"\n"),
+    ];
+    let (_, errors) = words(&with(&files, &["config", "--check"]));
+    let wanted = [
+        "config.toml:1: \"theme\" belongs under [screen]",
+        "config.toml:3: mouse is \"no\"",
+        "config.toml:4: wheel is 99",
+        "keymap.toml:2: \"Ctrl-x\" is no key; write it \"C-x\"",
+        "keymap.toml:3: \"x\": there is no command \"fodl\"",
+    ];
+    assert_eq!(errors.lines().count(), wanted.len(), "{errors}");
+    for (line, wanted) in errors.lines().zip(wanted) {
+        assert!(line.contains(wanted), "{wanted:?} is missing in {line:?}");
+    }
+    let drak = [("config.toml", "[screen]\ntheme = \"sepia\"\n")];
+    let (_, errors) = words(&with(&drak, &["config", "--check"]));
+    assert!(errors.contains("there are auto, terminal, light, dark, colourless"), "{errors}");
+    let bare = with(&[("keymap.toml", "[keys]\n\"c\" = \"copy\"\n")], &["config", "--check"]);
+    assert!(words(&bare).1.contains("\"c\" alone takes c a, c c,"), "{}", words(&bare).1);
+    assert_eq!(bare.status.code(), Some(0), "it counts all the same");
+}
+
+#[test]
 fn places_are_told() {
     let (printed, _) = words(&with(&[("keymap.toml", "")], &["config", "--path"]));
     let line =

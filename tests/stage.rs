@@ -11,6 +11,7 @@ use pullquote::document::{Document, Pipeline};
 use pullquote::load::{self, Item, Source, samples};
 use pullquote::rule_file::RuleFile;
 use pullquote::tui::app::{App, Message, Shelf, Size, Task};
+use pullquote::tui::gather::gather;
 use pullquote::tui::index::Index;
 use pullquote::tui::keymap::Keymap;
 use pullquote::tui::theme::Theme;
@@ -107,6 +108,12 @@ impl Stage {
                 let document = Document { article, marks, annotations, statuses: Vec::new() };
                 let index = Index::new(&document, |block| !document.marks.is_folded(block));
                 self.send(Message::Annotated { request, document, index });
+            }
+            Task::Gather { of, sources, corrections } => {
+                gather(&sources, pipeline(), &corrections, &mut |said, left| {
+                    self.send(Message::Gathered { of: of.clone(), said, left });
+                    true
+                });
             }
             Task::OpenNamed { request, name } => {
                 self.perform(Task::Open { request, source: Source::Path(name.into()) });

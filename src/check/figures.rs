@@ -1,9 +1,9 @@
-//! Figures the user called one, or set apart: applied before anything is said about statements.
+//! Figures the user called one, set apart or named himself: applied before anything is said about statements.
 
 use std::collections::BTreeMap;
 
 use super::{Check, Verdict};
-use crate::annotate::{Annotations, Figure, FigureId, Form, Mention};
+use crate::annotate::{Annotations, Figure, FigureId, FigureKind, Form, Mention};
 use crate::article::Article;
 use crate::span::Span;
 
@@ -25,14 +25,18 @@ impl Names {
     }
 }
 
-/// Makes figures one and sets mentions apart, as the checks say; then brings them in order of the text again.
+/// Makes figures one, sets mentions apart and adds those that the user named, as the checks say; then brings them in
+/// order of the text again.
 pub fn settle(article: &Article, annotations: &mut Annotations, checks: &[Check]) -> Names {
     let mut names = Names::of(&annotations.figures);
     let mut changed = false;
-    for check in checks {
+    for (i, check) in checks.iter().enumerate() {
         changed |= match check.verdict {
             Verdict::Same => same(annotations, &mut names, &check.speakers),
             Verdict::Apart => apart(article, annotations, &mut names, check),
+            Verdict::Speaker | Verdict::Added(_) if !is_said_anew(check, &checks[i + 1..]) => {
+                named(&article.text, annotations, &mut names, check)
+            }
             _ => false,
         };
     }
@@ -40,6 +44,53 @@ pub fn settle(article: &Article, annotations: &mut Annotations, checks: &[Check]
         renumber(annotations, &mut names);
     }
     names
+}
+
+/// Whether something said later about the same words takes the place of a check.
+fn is_said_anew(check: &Check, later: &[Check]) -> bool {
+    let replaces =
+        |verdict: &Verdict| matches!(verdict, Verdict::Speaker | Verdict::Added(_) | Verdict::Wrong);
+    later.iter().any(|new| new.anchor == check.anchor && replaces(&new.verdict))
+}
+
+/// Finds the figures that a check names: by name, else by words that stand for one; a figure that the engine missed is
+/// made of the name.
+fn named(text: &str, annotations: &mut Annotations, names: &mut Names, check: &Check) -> bool {
+    let Some(place) = check.anchor.place(text) else { return false };
+    let before = annotations.figures.len();
+    for name in check.speakers.iter().filter(|name| !name.trim().is_empty()) {
+        if names.get(name).is_none() {
+            let called = called(text, &annotations.figures, name);
+            let id = called.unwrap_or_else(|| add(text, &mut annotations.figures, name, place));
+            names.0.insert(name.clone(), id);
+        }
+    }
+    annotations.figures.len() > before
+}
+
+/// The figure that goes by this name somewhere in the text.
+fn called(text: &str, figures: &[Figure], name: &str) -> Option<FigureId> {
+    let is = |mention: &Mention| mention.form() == Form::Name && mention.span().of(text) == name;
+    figures.iter().position(|figure| figure.mentions.iter().any(is)).map(FigureId::new)
+}
+
+/// A figure of this name, mentioned where the name stands by itself; where it stands nowhere, by no words at `place`
+/// (an empty span), as no figure is without a mention.
+fn add(text: &str, figures: &mut Vec<Figure>, name: &str, place: Span) -> FigureId {
+    let taken =
+        |span: Span| figures.iter().flat_map(|figure| &figure.mentions).any(|m| m.span().overlaps(span));
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let alone = |span: &Span| {
+        !letter(text[..span.start].chars().next_back()) && !letter(text[span.end..].chars().next())
+    };
+    let spans = text.match_indices(name).map(|(start, name)| Span::new(start, start + name.len()));
+    let mut spans: Vec<Span> = spans.filter(|span| alone(span) && !taken(*span)).collect();
+    if spans.is_empty() {
+        spans.push(Span::new(place.start, place.start));
+    }
+    let mentions = spans.into_iter().map(|span| Mention::new(span, Form::Name, 1.0)).collect();
+    figures.push(Figure { name: name.into(), kind: FigureKind::Other, role: None, mentions });
+    FigureId::new(figures.len() - 1)
 }
 
 /// The second of two figures becomes the first; its place stays, without mentions.

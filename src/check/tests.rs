@@ -94,8 +94,43 @@ fn a_wrong_one_goes_and_the_others_are_counted_anew() {
 fn the_last_check_counts_and_unknown_names_change_nothing() {
     let twice = [check(0, Verdict::Wrong, &[]), check(0, Verdict::Right, &["Ana Duarte"])];
     assert_eq!(applied(&twice).1[0], Status::Confirmed);
-    let unknown = applied(&[check(0, Verdict::Speaker, &["Nobody Known"])]);
+    let unknown = applied(&[check(0, Verdict::Right, &["Nobody Known"])]);
     assert_eq!(unknown, (found(), vec![Status::Machine; 3]));
+}
+
+#[test]
+fn a_speaker_that_the_engine_missed_is_made_of_the_name() {
+    let said_by = |name: &str| check(0, Verdict::Speaker, &[name]);
+    let speaker = |annotations: &Annotations| {
+        let speaker = annotations.statements[0].speaker.clone().unwrap();
+        (speaker.span(), annotations.figures[speaker.figures[0].index()].clone())
+    };
+    let (annotations, statuses) = applied(&[said_by("Una Pell")]);
+    let (words, figure) = speaker(&annotations);
+    assert_eq!((figure.name.as_str(), statuses[0]), ("Una Pell", Status::Corrected));
+    assert!(words.is_empty() && figure.mentions[0].span().is_empty(), "it stands nowhere in the text");
+    let (annotations, _) = applied(&[said_by("the bridge")]);
+    let (_, figure) = speaker(&annotations);
+    assert_eq!(figure.mentions[0].span(), span("the bridge"), "words of the text are mentions");
+    let twice = applied(&[said_by("Una Pel"), said_by("Una Pell")]).0;
+    assert_eq!(twice.figures.len(), found().figures.len() + 1, "the name that was replaced is gone");
+    // An engine that calls the figure by another name since: the words still lead to it.
+    let mut fuller = found();
+    fuller.figures[1].name = "Thomas Reed".into();
+    let (annotations, _) = apply(&Article::of_lines(TEXT), &fuller, &[said_by("Tom Reed")]);
+    assert_eq!(speaker(&annotations).1.name, "Thomas Reed");
+    assert_eq!(annotations.figures.len(), fuller.figures.len());
+}
+
+#[test]
+fn what_was_called_no_statement_is_known() {
+    let gone = |checks: &[Check]| {
+        let article = Article::of_lines(TEXT);
+        dismissed(&article, &found(), &apply(&article, &found(), checks).0, checks)
+    };
+    let wrong = check(1, Verdict::Wrong, &[]);
+    assert_eq!(gone(&[wrong.clone(), wrong.clone()]), [StatementId::new(1)], "once, without what it holds");
+    assert_eq!(gone(&[wrong, check(1, Verdict::Right, &["Tom Reed"])]), [], "the last check counts");
 }
 
 #[test]

@@ -370,7 +370,13 @@ impl<'a> Wire<'a> {
             key: self.ids.keys[i].clone(),
             kind: figure.kind.word(),
             role: figure.role.as_deref().map(|role| role.as_str()),
-            mentions: figure.mentions.iter().map(|mention| self.mention(mention)).collect(),
+            // A figure that the user named has no words where the text does not name it.
+            mentions: figure
+                .mentions
+                .iter()
+                .filter(|m| !m.span().is_empty())
+                .map(|m| self.mention(m))
+                .collect(),
         };
         figures.map(figure).collect()
     }

@@ -53,7 +53,8 @@ impl Page<'_> {
         let article = &self.document.article;
         let meta = &article.meta;
         let title = article.title_apart().map(|title| format!("<h1>{}</h1>\n", escape(title)));
-        let parts = [&meta.site, &meta.byline, &meta.published].into_iter().flatten();
+        let date = meta.published.as_deref().map(quote::day);
+        let parts = [&meta.site, &meta.byline, &date].into_iter().flatten();
         let mut parts: Vec<String> = parts.map(|part| escape(part)).collect();
         if let Some(url) = meta.url.as_deref().filter(|url| is_web_address(url)) {
             parts.push(anchor(url, &escape(url)));

@@ -179,10 +179,43 @@ fn attribution(document: &Document, statement: &Statement) -> String {
     // A speaker chosen by the user may have no words on the spot.
     let words = if words.is_empty() { names.as_str() } else { words };
     let meant = match speaker.form() {
-        _ if names.is_empty() || words.contains(&names) => String::new(),
+        _ if names.is_empty() || is_named(words, &names) => String::new(),
         Form::Name | Form::Nominal | Form::Pronoun => format!(" [{names}]"),
     };
     harmless::line(&format!("{words}{meant}{cue}")).into_owned()
+}
+
+/// Whether the words on the spot are the name already: "The Kremlin" is "the Kremlin".
+fn is_named(words: &str, name: &str) -> bool {
+    let (words, name) = (words.to_lowercase(), name.to_lowercase());
+    let bare = ["the ", "a ", "an "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(&name);
+    words.contains(bare)
+}
+
+/// "2021-03-04T05:06:07Z" as people write it, "4 March 2021"; anything else as the source gives it.
+pub fn day(date: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let part = |range: std::ops::Range<usize>| date.get(range)?.parse::<usize>().ok();
+    let marks = date.get(4..5) == Some("-") && date.get(7..8) == Some("-");
+    let ends =
+        !date.get(10..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() && c != 'T'));
+    match (part(0..4), part(5..7).and_then(|month| MONTHS.get(month.checked_sub(1)?)), part(8..10)) {
+        (Some(year), Some(month), Some(day)) if marks && ends => format!("{day} {month} {year}"),
+        _ => date.to_string(),
+    }
 }
 
 /// Title, site, date, paragraph and address, as far as they are known.
@@ -194,7 +227,7 @@ fn source(document: &Document, offset: usize) -> String {
     let parts = [
         title.map(|title| format!("“{title}”")),
         meta.site.clone(),
-        meta.published.clone(),
+        meta.published.as_deref().map(day),
         paragraph.map(|n| format!("¶{n}")),
         meta.url.clone(),
     ];
@@ -214,4 +247,36 @@ fn warnings(document: &Document, statement: &Statement) -> String {
 fn suspect(document: &Document, span: Span) -> String {
     let found = document.marks.suspects.iter().find(|suspect| suspect.span.overlaps(span));
     found.map_or(String::new(), |suspect| format!(" [suspect text: {}]", suspect.reason.word()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_not_said_twice() {
+        for (words, name, expected) in [
+            ("The Russian government", "the Russian government", true),
+            ("Kremlin", "the Kremlin", true),
+            ("A Russian news agency", "a Russian news agency", true),
+            ("Duarte", "Ana Duarte", false),
+            ("He", "Ana Duarte", false),
+        ] {
+            assert_eq!(is_named(words, name), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn dates_are_written_for_people() {
+        for (date, expected) in [
+            ("2021-03-04T05:06:07Z", "4 March 2021"),
+            ("2021-12-31", "31 December 2021"),
+            ("2021-13-01", "2021-13-01"),
+            ("Tue, 4 Mar 2021", "Tue, 4 Mar 2021"),
+            ("2021", "2021"),
+            ("été 2021", "été 2021"),
+        ] {
+            assert_eq!(day(date), expected);
+        }
+    }
 }

@@ -97,7 +97,7 @@ fn penalties() -> Penalties {
 fn words(text: &str, width: usize, hyphens: Option<Hyphens>) -> Vec<Word> {
     let mut words = Vec::new();
     let (mut start, mut address) = (0, 0..0);
-    for (cut, _) in unicode_linebreak::linebreaks(text) {
+    for (cut, _) in unicode_linebreak::linebreaks(text).filter(|(cut, _)| !parts_a_mark(text, *cut)) {
         let word = text[start..cut].trim_end_matches(' ');
         let end = start + word.len();
         let mut from = start;
@@ -114,6 +114,18 @@ fn words(text: &str, width: usize, hyphens: Option<Hyphens>) -> Vec<Word> {
         start = cut;
     }
     words
+}
+
+/// Whether a break would part a French quotation mark from its words: « and » stand off by a space, which pages often
+/// write as a plain one. Where the marks point the other way (»so«) they touch their words, and nothing is parted.
+fn parts_a_mark(text: &str, cut: usize) -> bool {
+    let (before, after) = (&text[..cut], &text[cut..]);
+    let Some(words) = before.strip_suffix([' ', '\u{a0}', '\u{202f}']) else { return false };
+    let opens = words.strip_suffix(['«', '‹']);
+    let closes = after.strip_prefix(['»', '›']);
+    let touches = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    opens.is_some_and(|words| !words.ends_with(|c: char| !c.is_whitespace() && !"([—–-".contains(c)))
+        || closes.is_some_and(|rest| !touches(rest.chars().next()))
 }
 
 /// The address of a page or of mail from `start` up to the next space: a hyphen in it would pass for a part of it. Empty
@@ -205,6 +217,18 @@ mod tests {
             assert!(rows.iter().all(|rows| rows.replace('\n', "").contains(address)), "{rows:?}");
             assert!(rows.iter().any(|rows| rows.contains("-\n")), "{rows:?}");
         }
+    }
+
+    #[test]
+    fn french_marks_stay_with_their_words() {
+        let text = "Il a dit « la mer est calme » et « bonjour » aussi.";
+        for width in 11..40 {
+            let lines = hyphenated("xx", text, width);
+            let parted = |line: &String| line.starts_with('»') || line.ends_with('«');
+            assert!(!lines.iter().any(parted), "{width}: {lines:?}");
+        }
+        // Other marks may begin and end lines as they always did.
+        assert_eq!(hyphenated("xx", "sagte er: »Das Meer« sei", 9), ["sagte", "er: »Das", "Meer« sei"]);
     }
 
     #[test]

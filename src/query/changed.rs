@@ -74,15 +74,15 @@ impl Changes {
         before.map_or(0, |(_, theirs)| start(new, theirs.end.min(last)).unwrap_or(0))
     }
 
-    /// "2 quotations changed, 1 line changed, 3 new, 1 gone".
+    /// "2 quotations changed, 1 line changed, 3 lines new, 1 line gone".
     pub fn summary(&self) -> String {
         let count = |which: &dyn Fn(&Change) -> bool| self.all.iter().filter(|change| which(change)).count();
-        let plain = |change: &Change| !change.quotation;
+        let stays = |change: &Change| change.before.is_some() && change.after.is_some();
         let parts = [
-            (count(&|change| change.quotation), "quotation", " changed"),
-            (count(&|c| plain(c) && c.before.is_some() && c.after.is_some()), "line", " changed"),
-            (count(&|c| plain(c) && c.before.is_none()), "line", " new"),
-            (count(&|c| plain(c) && c.after.is_none()), "line", " gone"),
+            (count(&|c| stays(c) && c.quotation), "quotation", " changed"),
+            (count(&|c| stays(c) && !c.quotation), "line", " changed"),
+            (count(&|c| c.before.is_none()), "line", " new"),
+            (count(&|c| c.after.is_none()), "line", " gone"),
         ];
         let parts = parts.iter().filter(|(n, ..)| *n > 0);
         let part = |(n, what, how): &(usize, &str, &str)| {
@@ -98,7 +98,7 @@ impl Change {
         let (before, after) = (self.before.as_deref(), self.after.as_deref());
         match (before, after) {
             (Some(before), Some(after)) => {
-                let parts = alike::differences(before, after);
+                let parts = parts(before, after);
                 let last = parts.len().saturating_sub(1);
                 let shown = parts.iter().enumerate().map(|(i, part)| shown(part, i == 0, i == last));
                 shown.collect::<Vec<_>>().join(" ")
@@ -108,6 +108,28 @@ impl Change {
             (None, None) => String::new(),
         }
     }
+}
+
+/// The differences of two wordings; where only marks and capitals differ, those.
+fn parts(before: &str, after: &str) -> Vec<Part> {
+    let parts = alike::differences(before, after);
+    if parts.iter().any(|part| !matches!(part, Part::Both(_))) { parts } else { exactly(before, after) }
+}
+
+/// The differences word by word, marks and capitals included.
+fn exactly(before: &str, after: &str) -> Vec<Part> {
+    let (one, two): (Vec<&str>, Vec<&str>) = (before.split(' ').collect(), after.split(' ').collect());
+    let mut parts = Vec::new();
+    for step in capture_diff_slices(Algorithm::Myers, &one, &two) {
+        let (ours, theirs) = (one[step.old_range()].join(" "), two[step.new_range()].join(" "));
+        match step.tag() {
+            DiffTag::Equal => parts.push(Part::Both(theirs)),
+            DiffTag::Delete => parts.push(Part::First(ours)),
+            DiffTag::Insert => parts.push(Part::Second(theirs)),
+            DiffTag::Replace => parts.extend([Part::First(ours), Part::Second(theirs)]),
+        }
+    }
+    parts
 }
 
 /// Words around a difference.
@@ -279,6 +301,21 @@ mod tests {
             words,
             "[-one-] {+zero+} two three four five six seven … nine ten eleven twelve thirteen fourteen [-fifteen-] {+sixteen+}"
         );
+    }
+
+    #[test]
+    fn marks_and_capitals_are_shown_where_nothing_else_differs() {
+        let words = |before, after| change(0, Some(before), Some(after)).words();
+        assert_eq!(words("The gulls left.", "The Gulls left!"), "The [-gulls left.-] {+Gulls left!+}");
+        assert_eq!(words("One, two three.", "One two four."), "One two [-three.-] {+four.+}");
+    }
+
+    #[test]
+    fn a_new_line_with_a_quotation_is_new_and_not_changed() {
+        let new = article(&[&OLD[..2], &["“No tide waits,” said Ines Corvane."], &OLD[2..]].concat());
+        let changes = compare(&article(&OLD), &new);
+        assert_eq!(changes.summary(), "1 line new");
+        assert!(changes.all[0].quotation, "it comes first all the same");
     }
 
     #[test]

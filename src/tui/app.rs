@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::finder::{Found, Sought};
+use super::gather::Gathered;
 use super::index::Index;
 use super::keeper::Opened;
 use super::keymap::{Context, Key, Keymap};
@@ -21,6 +22,7 @@ use crate::document::Document;
 use crate::highlight;
 use crate::library::{Labels, Record, Records};
 use crate::load::{Item, Loaded, Raw, Source};
+use crate::query::said::Said;
 use crate::span::Span;
 use crate::state::State;
 
@@ -53,6 +55,8 @@ pub struct App {
     pub width: Option<usize>,
     /// Whether the last key only scrolled, which is no jump.
     pub walked: bool,
+    /// Keys so far: a key that changed nothing is told from no key.
+    pub pressed: u64,
     /// The figure to be current, or the statement to go to, in the article that is being opened.
     pub wanted: Option<Wanted>,
     /// The name of the article that is being read again.
@@ -63,6 +67,10 @@ pub struct App {
     pub session: BTreeMap<String, Records>,
     /// Of articles by the names of their sources.
     pub labels: BTreeMap<String, Labels>,
+    /// What the articles of the listing say that were not opened.
+    pub gathered: Gathered,
+    /// Whether the outermost listing is what the user named, one source after the other.
+    pub named: bool,
 }
 
 /// What is looked for in the next article.
@@ -209,6 +217,15 @@ pub enum Await {
 pub struct Prompt {
     pub line: String,
     pub purpose: Purpose,
+    /// The completions that Tab goes through, where it does.
+    pub walk: Option<Walk>,
+}
+
+/// Completions of a line, and the one that it is now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    pub names: Vec<String>,
+    pub nth: usize,
 }
 
 /// What a typed line is for.
@@ -298,6 +315,12 @@ pub enum Message {
     Labelled(Vec<(String, Labels)>),
     /// Everything that somebody said, line by line.
     Dossier(Vec<Row>),
+    /// What more articles of the listing of this title say, and how many of them are still to be read.
+    Gathered {
+        of: String,
+        said: Vec<Said>,
+        left: usize,
+    },
     /// The terminal's background is light, or dark.
     Background {
         light: bool,
@@ -380,9 +403,16 @@ pub enum Task {
     },
     /// Keep what is remembered of how the reader is used.
     Remember(State),
-    /// Ask the library for everything that somebody said.
+    /// Ask the library for everything that somebody said; with what was gathered from articles it does not have.
     AskWho {
         name: String,
+        gathered: Arc<Vec<Said>>,
+    },
+    /// Read these, of the listing of this title, for what is said in them.
+    Gather {
+        of: String,
+        sources: Vec<Source>,
+        corrections: Arc<Corrections>,
     },
     /// Ask these feeds what is new.
     Refresh {
@@ -435,11 +465,14 @@ impl App {
             library: false,
             width: None,
             walked: false,
+            pressed: 0,
             wanted: None,
             again: None,
             flashes: 0,
             session: BTreeMap::new(),
             labels: BTreeMap::new(),
+            gathered: Gathered::default(),
+            named: false,
         }
     }
 

@@ -146,7 +146,7 @@ pub const COMMANDS: &[Entry] = &[
     entry(Command::PreviousMention, "previous-mention", "previous mention of the current figure", Group::Who),
     entry(Command::StatementRight, "statement-right", "this statement is right", Group::Who),
     entry(Command::StatementWrong, "statement-wrong", "this is no statement", Group::Who),
-    entry(Command::OtherSpeaker, "other-speaker", "other speaker: choose from a list", Group::Who),
+    entry(Command::OtherSpeaker, "other-speaker", "other speaker: choose from a list, or type any name", Group::Who),
     entry(Command::AddStatement, "add-statement", "selecting: add these words as a statement", Group::Who),
     entry(Command::Edges, "edges", "selecting: these words are the current statement's", Group::Who),
     entry(Command::SameFigure, "same-figure", "figures are one, or two: merge or split", Group::Who),

@@ -6,6 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::index::statement;
+use super::panes::{Area, Size};
 use super::reader::{Reader, Target};
 use super::update::overlay::headings;
 use crate::annotate::{FigureId, StatementId};
@@ -131,6 +132,24 @@ fn word_start(text: &str, first: usize, hit: usize) -> usize {
     }
     let from = (hit - BEFORE..=hit).find(|at| text.is_char_boundary(*at)).unwrap_or(hit);
     text[from..hit].find(' ').map_or(from, |space| from + space + 1)
+}
+
+/// Where the finder lies, in cells.
+pub struct Window {
+    pub frame: Area,
+    /// The rows of what fits.
+    pub rows: Area,
+}
+
+/// From this height on there is a preview, in rows.
+pub const ROOMY: usize = 12;
+
+pub fn window(size: Size) -> Window {
+    let width = size.width.min(104);
+    let height = size.height.saturating_sub(2);
+    let frame = Area { x: (size.width - width) / 2, y: 0, width, height };
+    let rows = if height >= ROOMY { (height - 3) / 2 } else { height.saturating_sub(2) };
+    Window { frame, rows: Area { x: frame.x + 1, y: 1, width: width - 2, height: rows } }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use compact_str::CompactString;
 use smallvec::SmallVec;
 
 use crate::annotate::{FigureId, Form, LISTED, Statement, StatementId};
+use crate::article::Clutter;
 use crate::check::Status;
 use crate::document::Document;
 use crate::few::Few;
@@ -40,6 +41,8 @@ pub struct Voice {
     /// Empty when it is not known whom the words mean.
     pub figures: Few<FigureId>,
     pub named: bool,
+    /// "He", and it is not known who that is.
+    pub unresolved: bool,
     pub statements: SmallVec<[StatementId; 4]>,
     /// Characters of what they say, headlines left out.
     pub length: usize,
@@ -64,8 +67,19 @@ pub struct Counts {
     pub unsure: usize,
     /// Called right or corrected by the user, without headlines.
     pub checked: usize,
+    /// Called no statement by the user: checked too, though no longer among the statements. Set by the reader, who
+    /// remembers them.
+    pub dismissed: usize,
     pub folded: usize,
     pub suspects: usize,
+}
+
+impl Counts {
+    /// "checked 5 of 15": what was called no statement was checked as well.
+    pub fn tally(&self) -> String {
+        let (checked, all) = (self.checked + self.dismissed, self.statements + self.dismissed);
+        format!("checked {checked} of {all}")
+    }
 }
 
 /// Statements below this chance are not even loose ends.
@@ -92,6 +106,7 @@ impl Index {
                 .filter(|block| document.marks.is_folded(*block))
                 .count(),
             suspects: document.marks.suspects.len(),
+            dismissed: 0,
         };
         Index {
             reach: reach(document, &listed),
@@ -156,7 +171,7 @@ pub fn reasons(document: &Document, blocks: impl Iterator<Item = usize>) -> Stri
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     let folded = blocks.filter(|block| document.marks.is_folded(*block));
     for clutter in folded.filter_map(|block| document.marks.clutter.get(block)?.as_ref()) {
-        let word = clutter.reason.word();
+        let word = clutter_word(clutter);
         match reasons.iter_mut().find(|(known, _)| *known == word) {
             Some((_, times)) => *times += 1,
             None => reasons.push((word, 1)),
@@ -168,6 +183,16 @@ pub fn reasons(document: &Document, blocks: impl Iterator<Item = usize>) -> Stri
             let several = |times: usize| if times > 1 { format!("{times} ") } else { String::new() };
             many.iter().map(|(word, times)| several(*times) + word).collect::<Vec<_>>().join(", ")
         }
+    }
+}
+
+/// Why a line is clutter; where nobody but the reader said so, that.
+pub fn clutter_word(clutter: &Clutter) -> &'static str {
+    // The names that corrections go by among the rules.
+    match &*clutter.rule.0 {
+        "corrected" => "marked by you",
+        "like-corrected" => "like one you marked",
+        _ => clutter.reason.word(),
     }
 }
 
@@ -225,7 +250,8 @@ fn voice(document: &Document, id: StatementId) -> Option<Voice> {
         names.join(", ").into()
     };
     let named = speaker.figures.iter().any(|figure| figures[figure.index()].is_named());
-    Some(Voice { name, figures: speaker.figures.clone(), named, ..Voice::default() })
+    let unresolved = speaker.figures.is_empty() && speaker.form() == Form::Pronoun;
+    Some(Voice { name, figures: speaker.figures.clone(), named, unresolved, ..Voice::default() })
 }
 
 fn figures(document: &Document, in_sight: &impl Fn(usize) -> bool) -> Vec<FigureId> {

@@ -1,5 +1,6 @@
 //! Keeper: the library on a thread of its own, so that no key waits for a disk. Of places that wait, the last is kept.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -20,6 +21,7 @@ use crate::load::samples::is_sample;
 use crate::load::{self, Loaded, Raw};
 use crate::query::link::Links;
 use crate::query::name::Name;
+use crate::query::said::Said;
 
 /// An article under the name of its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +51,7 @@ pub enum Wish {
         web: Arc<Web>,
     },
     /// Everything that somebody said.
-    Who(String),
+    Who(String, Arc<Vec<Said>>),
     KeepLabels(String, Option<Arc<Article>>, Labels),
     Bytes(Opened, Raw),
     /// The reader ends: what comes after is not waited for.
@@ -130,8 +132,9 @@ fn serve(path: &Path, waiting: &Receiver<Wish>, answers: &Answers) -> Result<(),
                     let _ = answers.send(refreshed(&library, asked, &web, said)?);
                 }
                 Wish::End => over = true,
-                Wish::Who(name) => {
-                    let _ = answers.send(Message::Dossier(dossier(path, &mut catalogue, &name)?));
+                Wish::Who(name, gathered) => {
+                    let rows = dossier(path, &mut catalogue, &name, &gathered)?;
+                    let _ = answers.send(Message::Dossier(rows));
                 }
                 Wish::Labels(names) => {
                     let _ = answers.send(Message::Labelled(library.labels_of(&names)?));
@@ -246,12 +249,19 @@ fn former(library: &Library, name: &str, raw: &Raw) -> Result<Option<Box<Article
     })
 }
 
-/// Everything that somebody said in the articles of the library.
-fn dossier(path: &Path, catalogue: &mut Option<Catalogue>, name: &str) -> Result<Vec<Row>, Error> {
+/// Everything that somebody said in the articles of the library, and in those gathered that it does not have.
+fn dossier(
+    path: &Path,
+    catalogue: &mut Option<Catalogue>,
+    name: &str,
+    gathered: &[Said],
+) -> Result<Vec<Row>, Error> {
     let catalogue = open(path, catalogue)?;
     let links = Links { all: Library::open(path)?.links()? };
     let names = Name::new(name).map(|name| links.names(&name)).unwrap_or_default();
-    let said = catalogue.said_by(names)?;
+    let mut said = catalogue.said_by(names)?;
+    let known: HashSet<String> = said.iter().map(|said| said.about.source.clone()).collect();
+    said.extend(gathered.iter().filter(|said| !known.contains(&said.about.source)).cloned());
     Ok(dossier_rows(name, &said, &links, catalogue.counts()?.articles))
 }
 

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use toml::Spanned;
 
 use super::command::{COMMANDS, Command, Entry, Group};
-use crate::mistake;
+use crate::mistake::{self, Lines};
 
 /// A key as the key map writes it: `j`, `Space`, `C-d`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +73,8 @@ pub struct Keymap {
     panel: Keys,
     selection: Keys,
     list: Keys,
+    /// What the user's keys took away that nobody asked for, a sentence each.
+    pub lost: Vec<String>,
 }
 
 /// What a sequence of keys comes to.
@@ -111,40 +113,47 @@ impl Keymap {
     }
 
     /// The keys in `text` over the bundled ones: a key bound anew is that of the bundled file no more, nor are sequences
-    /// that begin with it; `"none"` takes a key away. An error names `file`, the line and what was meant.
-    pub fn parse(file: &str, text: &str) -> Result<Keymap, String> {
+    /// that begin with it; `"none"` takes a key away. All mistakes are told, each with `file`, the line and what was
+    /// meant.
+    pub fn parse(file: &str, text: &str) -> Result<Keymap, Vec<String>> {
         let bundled = Keymap::empty().with("keymap.toml", DEFAULT)?;
         bundled.with(file, text)
     }
 
     /// The keys in a file over the bundled ones; those alone where there is none.
-    pub fn read(path: &Path) -> Result<Keymap, String> {
+    pub fn read(path: &Path) -> Result<Keymap, Vec<String>> {
         let name = path.display().to_string();
         match std::fs::read_to_string(path) {
             Ok(text) => Keymap::parse(&name, &text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Keymap::bundled()),
-            Err(error) => Err(format!("{name}: cannot be read ({error})")),
+            Err(error) => Err(vec![format!("{name}: cannot be read ({error})")]),
         }
     }
 
     fn empty() -> Keymap {
         let none = BTreeMap::new;
-        Keymap { keys: none(), panel: none(), selection: none(), list: none() }
+        Keymap { keys: none(), panel: none(), selection: none(), list: none(), lost: Vec::new() }
     }
 
-    fn with(mut self, file: &str, text: &str) -> Result<Keymap, String> {
-        let own: File = toml::from_str(text).map_err(|error| mistake::toml(file, text, &error))?;
+    fn with(mut self, file: &str, text: &str) -> Result<Keymap, Vec<String>> {
+        let mut mistakes = Lines { check: &check, homes: &[] }.mistakes(file, text);
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let own: File = toml::from_str(text).map_err(|error| vec![mistake::toml(file, text, &error)])?;
         let tables = [
             (&mut self.keys, own.keys),
             (&mut self.panel, own.panel),
             (&mut self.selection, own.selection),
             (&mut self.list, own.list),
         ];
+        let place = |(at, words): (usize, String)| format!("{file}:{}: {words}", mistake::line(text, at));
         for (table, own) in tables {
-            lay_over(table, own)
-                .map_err(|(at, words)| format!("{file}:{}: {words}", mistake::line(text, at)))?;
+            let laid = lay_over(table, own);
+            mistakes.extend(laid.clashes.into_iter().map(place));
+            self.lost.extend(laid.lost.into_iter().map(place));
         }
-        Ok(self)
+        if mistakes.is_empty() { Ok(self) } else { Err(mistakes) }
     }
 
     pub fn lookup(&self, context: Context, keys: &[Key]) -> Lookup {
@@ -205,33 +214,73 @@ fn shown(keys: &[Key]) -> String {
     keys.iter().map(|key| key.0.as_str()).collect()
 }
 
-/// Binds the keys of a user's table; a mistake is told with its byte.
-fn lay_over(table: &mut Keys, own: BTreeMap<String, Spanned<String>>) -> Result<(), (usize, String)> {
+/// What came of binding the keys of a user's table; each with its byte.
+#[derive(Default)]
+struct LaidOver {
+    clashes: Vec<(usize, String)>,
+    lost: Vec<(usize, String)>,
+}
+
+/// Binds the keys of a user's table, which was checked line by line.
+fn lay_over(table: &mut Keys, own: BTreeMap<String, Spanned<String>>) -> LaidOver {
+    let mut laid = LaidOver::default();
     let mut bound: Keys = BTreeMap::new();
-    for (keys, name) in own {
+    let mut gone: Vec<(usize, String, Vec<Key>, Command)> = Vec::new();
+    let named = own.iter().filter_map(|(keys, name)| Some((keys, name, sequence(keys).ok()?)));
+    let named: Vec<(&String, &Spanned<String>, Vec<Key>)> = named.collect();
+    for (keys, name, sequence) in &named {
         let at = name.span().start;
-        let sequence = sequence(&keys).map_err(|words| (at, words))?;
-        table.retain(|other, _| !other.starts_with(&sequence) && !sequence.starts_with(other));
-        let name = name.into_inner();
-        if name == NONE {
+        let longer =
+            table.iter().filter(|(other, _)| other.len() > sequence.len() && other.starts_with(sequence));
+        let longer = longer.filter(|_| name.get_ref() != NONE);
+        gone.extend(longer.map(|(other, command)| (at, keys.to_string(), other.clone(), *command)));
+        table.retain(|other, _| !other.starts_with(sequence) && !sequence.starts_with(other));
+        let Some(command) = Command::named(name.get_ref()) else { continue };
+        let clash = bound.keys().find(|other| other.starts_with(sequence) || sequence.starts_with(other));
+        if let Some(other) = clash {
+            let words = format!("\"{keys}\" and \"{}\" cannot both be: one begins the other", spaced(other));
+            laid.clashes.push((at, words));
             continue;
         }
-        let Some(command) = Command::named(&name) else {
-            let meant = mistake::meant(&name, COMMANDS.iter().map(|entry| entry.name));
-            return Err((at, format!("\"{keys}\": there is no command \"{name}\"{meant}")));
-        };
-        let clash = bound.keys().find(|other| other.starts_with(&sequence) || sequence.starts_with(other));
-        if let Some(other) = clash {
-            let other: Vec<&str> = other.iter().map(|key| key.0.as_str()).collect();
-            return Err((
-                at,
-                format!("\"{keys}\" and \"{}\" cannot both be: one begins the other", other.join(" ")),
-            ));
-        }
-        bound.insert(sequence, command);
+        bound.insert(sequence.clone(), command);
+    }
+    // What was said to go, or has another key, is not lost.
+    gone.retain(|(.., other, command)| {
+        let said = named.iter().any(|(.., sequence)| sequence == other);
+        !said && !table.values().chain(bound.values()).any(|bound| bound == command)
+    });
+    while let Some((at, keys, ..)) = gone.first().cloned() {
+        let (of, rest): (Vec<_>, Vec<_>) = gone.into_iter().partition(|(_, own, ..)| *own == keys);
+        let all = of.iter().map(|(.., other, _)| spaced(other)).collect::<Vec<_>>().join(", ");
+        let words = format!(
+            "\"{keys}\" alone takes {all} away: give them other keys, or \"none\" where that is meant"
+        );
+        laid.lost.push((at, words));
+        gone = rest;
     }
     table.extend(bound);
-    Ok(())
+    laid
+}
+
+/// As the file writes keys.
+fn spaced(keys: &[Key]) -> String {
+    keys.iter().map(|key| key.0.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// What is wrong with a line of the file.
+fn check(file: &File) -> Option<String> {
+    let lines = [&file.keys, &file.panel, &file.selection, &file.list].into_iter().flatten();
+    lines.into_iter().find_map(|(keys, name)| {
+        let name = name.get_ref();
+        match sequence(keys) {
+            Err(words) => Some(words),
+            Ok(_) if name == NONE || Command::named(name).is_some() => None,
+            Ok(_) => {
+                let meant = mistake::meant(name, COMMANDS.iter().map(|entry| entry.name));
+                Some(format!("\"{keys}\": there is no command \"{name}\"{meant}"))
+            }
+        }
+    })
 }
 
 /// The names of keys that type nothing, or a space.
@@ -254,15 +303,58 @@ const NAMED: [&str; 14] = [
 
 /// Keys as the file writes them: `z t`, `C-d`.
 fn sequence(keys: &str) -> Result<Vec<Key>, String> {
-    let key = |name: &str| {
-        let bare = name.strip_prefix("C-").filter(|bare| !bare.is_empty()).unwrap_or(name);
-        match bare.chars().count() == 1 || NAMED.contains(&bare) {
-            true => Ok(Key(name.to_string())),
-            false => Err(format!("\"{name}\" is no key{}", mistake::meant(bare, NAMED.into_iter()))),
-        }
+    let key = |name: &str| match own_spelling(name) {
+        Some(key) => Ok(key),
+        None => Err(format!("\"{name}\" is no key{}", meant(name))),
     };
     keys.split(' ').map(key).collect()
 }
+
+/// The key that a name in the one right spelling stands for. With Control capitals make no difference.
+fn own_spelling(name: &str) -> Option<Key> {
+    let control = name.strip_prefix("C-").filter(|bare| !bare.is_empty());
+    let bare = control.unwrap_or(name);
+    let is_key = bare.chars().count() == 1 || NAMED.contains(&bare);
+    let key = || if control.is_some() { format!("C-{}", bare.to_lowercase()) } else { name.to_string() };
+    is_key.then(|| Key(key()))
+}
+
+/// What was probably meant by the name of a key: other programs write "Ctrl-x", "<C-x>", "^x", "Return".
+fn meant(name: &str) -> String {
+    let bare = name.trim_start_matches('<').trim_end_matches('>');
+    let parts: Vec<&str> = bare.split(['-', '+']).filter(|part| !part.is_empty()).collect();
+    let lower = |part: &str| part.to_lowercase();
+    let (last, modifiers) = match (&parts[..], bare.strip_prefix('^')) {
+        (_, Some(letter)) if letter.chars().count() == 1 => (letter, vec!["ctrl".to_string()]),
+        ([modifiers @ .., last], _) => (*last, modifiers.iter().map(|part| lower(part)).collect()),
+        ([], _) => (bare, Vec::new()),
+    };
+    let has = |names: &[&str]| modifiers.iter().any(|part| names.contains(&part.as_str()));
+    let known = NAMED.into_iter().find(|named| lower(named) == lower(last));
+    let other = OTHER_NAMES.iter().find(|(other, _)| *other == lower(last)).map(|(_, key)| *key);
+    let single = (last.chars().count() == 1).then_some(last);
+    let Some(key) = single.or(known).or(other) else { return mistake::meant(last, NAMED.into_iter()) };
+    if has(&["alt", "meta", "m", "a"]) {
+        return "; keys with Alt cannot be bound".into();
+    }
+    let key = if has(&["shift", "s"]) && single.is_some() { key.to_uppercase() } else { key.to_string() };
+    let control = if has(&["ctrl", "control", "ctl", "c"]) { "C-" } else { "" };
+    let key = if control.is_empty() { key } else { lower(&key) };
+    format!("; write it \"{control}{key}\"")
+}
+
+/// What other programs call keys.
+const OTHER_NAMES: [(&str, &str); 9] = [
+    ("return", "Enter"),
+    ("cr", "Enter"),
+    ("escape", "Esc"),
+    ("bs", "Backspace"),
+    ("pgup", "PageUp"),
+    ("pgdn", "PageDown"),
+    ("pgdown", "PageDown"),
+    ("spacebar", "Space"),
+    ("backtab", "BackTab"),
+];
 
 fn find(table: &BTreeMap<Vec<Key>, Command>, keys: &[Key]) -> Lookup {
     if let Some(command) = table.get(keys) {
@@ -323,10 +415,38 @@ mod tests {
                 "[keys]\n\"Z\" = \"up\"\n\"Z Z\" = \"quit\"",
                 "k:3: \"Z Z\" and \"Z\" cannot both be: one begins the other",
             ),
+            ("[keys]\n\"Ctrl-x\" = \"fold\"", "k:2: \"Ctrl-x\" is no key; write it \"C-x\""),
+            ("[keys]\n\"<C-x>\" = \"fold\"", "k:2: \"<C-x>\" is no key; write it \"C-x\""),
+            ("[keys]\n\"^x\" = \"fold\"", "k:2: \"^x\" is no key; write it \"C-x\""),
+            ("[keys]\n\"Shift-x\" = \"fold\"", "k:2: \"Shift-x\" is no key; write it \"X\""),
+            ("[keys]\n\"Return\" = \"fold\"", "k:2: \"Return\" is no key; write it \"Enter\""),
+            ("[keys]\n\"Alt+x\" = \"fold\"", "k:2: \"Alt+x\" is no key; keys with Alt cannot be bound"),
+            (
+                "[keys]\n\"j\" = \"zzz\"\n\"Ctrl-x\" = \"fold\"\n\"k\" = 3",
+                "k:2: \"j\": there is no command \"zzz\"\nk:3: \"Ctrl-x\" is no key; write it \"C-x\"\n\
+                 k:4: k is 3; it can be words in quotation marks",
+            ),
         ];
         for (text, expected) in cases {
-            assert_eq!(Keymap::parse("k", text).unwrap_err(), expected);
+            assert_eq!(Keymap::parse("k", text).unwrap_err().join("\n"), expected);
         }
+    }
+
+    #[test]
+    fn keys_that_take_others_away_are_told() {
+        let lost = |text: &str| Keymap::parse("k", text).unwrap().lost.join("\n");
+        let told = lost("[keys]\n\"c\" = \"copy\"");
+        assert!(told.starts_with("k:2: \"c\" alone takes c a, c c, ") && told.contains("c w"), "{told}");
+        assert_eq!(lost("[keys]\n\"c\" = \"none\""), "", "said to go");
+        assert_eq!(lost("[keys]\n\"j\" = \"fold\""), "", "no sequence begins with it");
+        let some = "[keys]\n\"z\" = \"fold\"\n\"z t\" = \"none\"\n\"T z\" = \"centre\"";
+        assert!(!lost(some).contains("z t"), "{}", lost(some));
+    }
+
+    #[test]
+    fn control_makes_no_difference_of_capitals() {
+        let keymap = Keymap::parse("k", "[keys]\n\"C-X\" = \"fold\"").unwrap();
+        assert_eq!(keymap.lookup(Context::Text, &keys("C-x")), Lookup::Command(Command::Fold));
     }
 
     #[test]

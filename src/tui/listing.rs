@@ -90,16 +90,40 @@ pub fn choices(reader: &Reader) -> Vec<(usize, Target)> {
     rows.filter_map(|(row, entry)| Some((row, entry.target(reader)?))).collect()
 }
 
-/// The next choice, or the one before, whose name holds `name` (no case), round the ends: what `/` in the panel looks
-/// for.
+/// Whether the target of a row is the current thing; a figure is by any of its mentions.
+pub fn is_current(reader: &Reader, target: Target) -> bool {
+    match (target, reader.current) {
+        (Target::Mention(figure, _), _) => reader.figure == Some(figure),
+        (target, current) => current == Some(target),
+    }
+}
+
+/// What the chosen row of the panel stands for: the current thing where the row is that, else the row's own.
+pub fn pointed(reader: &Reader) -> Option<Target> {
+    let target = choices(reader).get(reader.panel.chosen).map(|(_, target)| *target);
+    match target {
+        Some(target) if !is_current(reader, target) => Some(target),
+        _ => reader.current.or(target),
+    }
+}
+
+/// The next name, or the one before, that holds `name` (no case), round the ends: what `/` in the panel looks for. A
+/// speaker is one name, however many statements stand below it: the first of them is the choice.
 pub fn find(reader: &Reader, name: &str, way: Way) -> Option<usize> {
     let wanted = name.to_lowercase();
     let entries = entries(reader);
     let choices = choices(reader);
-    let matches = |place: &usize| label(reader, &entries, choices[*place].0).to_lowercase().contains(&wanted);
-    let (all, here) = (choices.len(), reader.panel.chosen);
-    let step = |i: usize| if way == Way::Forward { here + i } else { here + all - i };
-    (1..=all).map(|i| step(i) % all).find(matches)
+    let heads = |place: usize| {
+        let above = choices[place].0.checked_sub(1).map(|row| &entries[row]);
+        !matches!(entries[choices[place].0], Entry::Statement(_)) || matches!(above, Some(Entry::Voice(_)))
+    };
+    let fits = |place: usize| label(reader, &entries, choices[place].0).to_lowercase().contains(&wanted);
+    let here = (0..choices.len()).rev().find(|place| *place <= reader.panel.chosen && heads(*place));
+    let mut names = (0..choices.len()).filter(|place| heads(*place) && fits(*place));
+    match way {
+        Way::Forward => names.clone().find(|place| Some(*place) > here).or_else(|| names.next()),
+        Way::Back => names.clone().rfind(|place| Some(*place) < here).or_else(|| names.next_back()),
+    }
 }
 
 /// The words of a row that a name is looked for in; a statement answers to its speaker.

@@ -16,7 +16,11 @@ pub mod finder;
 pub mod app;
 mod background;
 mod lazy;
+pub mod gather;
 mod console;
+mod replies;
+pub mod card;
+pub mod sheet;
 pub mod update;
 pub mod view;
 pub mod terminal;
@@ -88,6 +92,11 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
     app.width = start.width;
     app.config = start.config.clone();
     app.by_background = start.by_background;
+    app.named = start.article.is_some() || start.opening.is_some();
+    if !app.named && app.library {
+        // The home screen lists what the library knows: nothing of it has to be read again.
+        app.gathered.of = app.shelf().map_or(String::new(), |shelf| shelf.title.clone());
+    }
     let keeper = start.library.clone().map(|path| keeper::Keeper::start(path, sender.clone()));
     let desk = tasks::Desk {
         pipeline,

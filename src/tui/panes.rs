@@ -40,7 +40,10 @@ pub struct Panes {
 pub const SMALLEST: Size = Size { width: 20, height: 5 };
 /// From this width on the panel stands beside the text.
 const BESIDE: usize = 100;
-const PANEL: usize = 44;
+/// Cells of the panel beside the text: what a wide window has over goes to it, up to the second.
+const PANEL: (usize, usize) = (44, 76);
+/// Cells that the text has before the panel gets more than the least.
+const TEXT_FIRST: usize = 104;
 /// Bounds of the text column.
 const NARROWEST: usize = 66;
 const WIDEST: usize = 80;
@@ -53,7 +56,8 @@ impl Panes {
         let hint = (size.height >= 8).then(|| size.height - 1);
         let status = size.height.saturating_sub(if hint.is_some() { 2 } else { 1 });
         let beside = panel && size.width >= BESIDE;
-        let width = if beside { size.width - PANEL } else { size.width };
+        let wide = size.width.saturating_sub(TEXT_FIRST).clamp(PANEL.0, PANEL.1);
+        let width = if beside { size.width - wide } else { size.width };
         let sheet = if panel && !beside { status * 3 / 5 } else { 0 };
         let height = status - sheet;
         let column = column(width, height, measure);
@@ -63,7 +67,7 @@ impl Panes {
             gutter: Area { x: column.x - slim, y: 0, width: slim, height },
             strip: width.saturating_sub(1),
             panel: panel.then_some(match beside {
-                true => Area { x: width, y: 0, width: PANEL, height: status },
+                true => Area { x: width, y: 0, width: wide, height: status },
                 false => Area { x: 0, y: height, width: size.width, height: sheet },
             }),
             status,
@@ -106,6 +110,7 @@ mod tests {
             ((80, false), (7, 66, 79)),
             ((120, false), (20, 80, 119)),
             ((120, true), (7, 66, 75)),
+            ((200, true), (22, 80, 123)),
             ((200, false), (60, 80, 199)),
             ((40, false), (5, 33, 39)),
             ((70, false), (7, 61, 69)),

@@ -12,7 +12,7 @@ use super::history::History;
 use super::index::{Index, statement};
 use super::search::Search;
 use crate::anchor::Anchor;
-use crate::annotate::{Annotations, FigureId, StatementId};
+use crate::annotate::{Annotations, FigureId, Statement, StatementId};
 use crate::article::{Article, Marks};
 use crate::check::{self, Check};
 use crate::document::Document;
@@ -32,6 +32,8 @@ pub struct Reader {
     found: Option<Arc<Annotations>>,
     /// What the user said about statements, in that order.
     pub checks: Vec<Check>,
+    /// Statements found that the user called none.
+    dismissed: Vec<Statement>,
     pub highlights: Highlights,
     /// How it differs from a former version.
     pub changes: Changes,
@@ -173,6 +175,7 @@ impl Reader {
             document,
             found: None,
             checks: Vec::new(),
+            dismissed: Vec::new(),
             highlights: Highlights::default(),
             changes: Changes::default(),
             bookmarks: BTreeMap::new(),
@@ -228,6 +231,7 @@ impl Reader {
     pub fn found(&mut self, document: &Document, index: Index) {
         self.document.annotations = document.annotations.clone();
         self.found = None;
+        self.dismissed.clear();
         let same = Arc::ptr_eq(&self.document.marks, &document.marks);
         if same && self.checks.is_empty() && !self.folds.all && self.folds.opened.is_empty() {
             self.uncatalogued = true;
@@ -242,11 +246,13 @@ impl Reader {
     pub fn apply_checks(&mut self) {
         self.uncatalogued = true;
         if !self.checks.is_empty() || self.found.is_some() {
-            let found = self.found.get_or_insert_with(|| self.document.annotations.clone());
-            let checked = check::apply(&self.document.article, found, &self.checks);
+            let found = self.found.get_or_insert_with(|| self.document.annotations.clone()).clone();
+            let checked = check::apply(&self.document.article, &found, &self.checks);
             let current = self.current_content();
             let mention = self.current_mention();
             let was_mention = matches!(self.current, Some(Target::Mention(..)));
+            let gone = check::dismissed(&self.document.article, &found, &checked.0, &self.checks);
+            self.dismissed = gone.iter().map(|id| found.statements[id.index()].clone()).collect();
             (self.document.annotations, self.document.statuses) = (Arc::new(checked.0), checked.1);
             self.current =
                 self.current.filter(|target| !matches!(target, Target::Statement(_) | Target::Mention(..)));
@@ -290,7 +296,10 @@ impl Reader {
 
     /// Builds index and visibility anew: after annotations came, a fold opened or closed, or the skim view changed.
     pub fn refresh(&mut self) {
-        let index = Index::new(&self.document, |block| !self.folds_away(block));
+        let in_sight = |block| !self.folds_away(block);
+        let mut index = Index::new(&self.document, in_sight);
+        let listed = |gone: &&Statement| !gone.headline && self.document.is_listed(gone, in_sight);
+        index.counts.dismissed = self.dismissed.iter().filter(listed).count();
         self.index = index;
         self.look_anew();
     }

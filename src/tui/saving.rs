@@ -19,7 +19,10 @@ pub fn save(path: &Path, words: &str) -> Result<String, String> {
     match written {
         Some(Ok(path)) => {
             let whole = std::path::absolute(&path).unwrap_or(path);
-            Ok(format!("written to {}", shown(&whole)))
+            // The name first: a narrow screen cuts the end.
+            let name = whole.file_name().map_or(whole.as_path(), Path::new);
+            let folder = whole.parent().map_or(String::new(), |folder| format!(" in {}", shown(folder)));
+            Ok(format!("written: {}{folder}", shown(name)))
         }
         Some(Err(error)) => Err(format!("{}: cannot be written ({error})", shown(path))),
         None => Err(format!("{}: is there already, and so are {} more", shown(path), TRIES - 1)),
@@ -53,7 +56,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bells.html");
         for words in ["one", "two", "three"] {
-            assert!(save(&path, words).unwrap().starts_with("written to /"), "{words}");
+            assert!(save(&path, words).unwrap().starts_with("written: bells"), "{words}");
         }
         let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!([read("bells.html"), read("bells-2.html"), read("bells-3.html")], ["one", "two", "three"]);

@@ -12,7 +12,7 @@ use super::app::{Message, Task, Waiting};
 use super::index::Index;
 use super::keeper::{Keeper, Wish};
 use super::{Answers, Lazy};
-use super::{arriving, browser, clipboard, patience, room, saving};
+use super::{arriving, browser, clipboard, gather, patience, room, saving};
 use crate::annotate::{self, Lexicon, Models, Names};
 use crate::article::{Article, Change, Corrections, Marks};
 use crate::clean::{self, Rules};
@@ -117,7 +117,12 @@ impl Desk {
                 spawn(move || refresh(&sender, addresses, &web, wishes));
             }
             Task::AskFeeds => self.wish(Wish::Refreshed { asked: Vec::new(), web }),
-            Task::AskWho { name } => self.wish(Wish::Who(name)),
+            Task::AskWho { name, gathered } => self.wish(Wish::Who(name, gathered)),
+            Task::Gather { of, sources, corrections } => spawn(move || {
+                gather::gather(&sources, &pipeline.get(), &corrections, &mut |said, left| {
+                    sender.send(Message::Gathered { of: of.clone(), said, left }).is_ok()
+                });
+            }),
             Task::AskLabels { names } => self.wish(Wish::Labels(names)),
             Task::KeepLabels { name, article, labels } => self.wish(Wish::KeepLabels(name, article, labels)),
             Task::Catalogue { name, document } => self.wish(Wish::Catalogue(name, document)),

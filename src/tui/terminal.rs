@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
@@ -23,6 +24,7 @@ use signal_hook::iterator::Signals;
 
 use super::Answers;
 use super::app::{App, Message};
+use super::replies::Replies;
 use super::view::linear::Teller;
 use super::{background, console, turn, view};
 
@@ -209,10 +211,34 @@ fn answered(sender: &Answers) {
     });
 }
 
+/// What goes on from a late reply comes within this time; after it keys are somebody's again.
+const AT_ONCE: Duration = Duration::from_millis(150);
+
+/// The next event, but no reply of the terminal.
+fn read(replies: &mut Replies) -> io::Result<Event> {
+    loop {
+        if replies.is_open()
+            && !event::poll(AT_ONCE)?
+            && let Some(key) = replies.rest()
+        {
+            return Ok(Event::Key(key));
+        }
+        match event::read()? {
+            Event::Key(key) => {
+                if let Some(key) = replies.take(key) {
+                    return Ok(Event::Key(key));
+                }
+            }
+            other => return Ok(other),
+        }
+    }
+}
+
 fn keys(sender: &Answers) {
+    let mut replies = Replies::default();
     loop {
         turn::wait();
-        let message = match event::read() {
+        let message = match read(&mut replies) {
             Ok(Event::Key(key)) => Message::Key(key),
             Ok(Event::Mouse(mouse)) => Message::Mouse(mouse),
             Ok(Event::Paste(words)) => Message::Pasted(words),

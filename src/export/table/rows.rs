@@ -129,7 +129,10 @@ fn figures_of<'a>(wire: &'a Article<'a>, statement: &StatementOut) -> Vec<&'a Fi
 fn naming(wire: &Article, speaker: Option<&SpeakerOut>) -> &'static str {
     let ids = speaker.map(|speaker| speaker.figures.as_slice()).unwrap_or_default();
     let figures: Vec<&Figure> = wire.figures.iter().filter(|figure| ids.contains(&figure.id)).collect();
-    let is_named = |figure: &&Figure| figure.mentions.iter().any(|mention| mention.form == "name");
+    // A figure without mentions was named by the user.
+    let is_named = |figure: &&Figure| {
+        figure.mentions.is_empty() || figure.mentions.iter().any(|mention| mention.form == "name")
+    };
     match figures.is_empty() {
         true => "unresolved",
         false if figures.iter().any(is_named) => "named",

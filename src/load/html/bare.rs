@@ -32,6 +32,9 @@ const LINES: [&str; 26] = [
     "hr",
 ];
 
+/// Elements whose words stand apart from those before, on the same line.
+const CELLS: [&str; 2] = ["td", "th"];
+
 /// Elements whose inside nobody sees.
 const UNSEEN: [&str; 4] = ["script", "style", "title", "template"];
 
@@ -63,6 +66,8 @@ fn tag<'a>(rest: &'a str, out: &mut String) -> &'a str {
     let name = name[..end.min(12)].to_ascii_lowercase();
     if LINES.contains(&name.as_str()) {
         out.push_str("\n\n");
+    } else if CELLS.contains(&name.as_str()) && !out.ends_with(char::is_whitespace) {
+        out.push(' ');
     }
     let after = inside.find('>').map_or("", |end| &inside[end + 1..]);
     if UNSEEN.contains(&name.as_str()) && !inside.starts_with('/') { past(after, &name) } else { after }
@@ -100,5 +105,6 @@ mod tests {
         let lines: Vec<String> =
             text(page).lines().map(|l| l.trim().to_string()).filter(|l| !l.is_empty()).collect();
         assert_eq!(lines, ["One & two three", "a < b", "c"]);
+        assert_eq!(text("<tr><td>boat 4</td><td>at noon</td></tr>").trim(), "boat 4 at noon");
     }
 }

@@ -52,8 +52,8 @@ impl Naming {
         match self {
             Naming::Any => true,
             Naming::Named => voice.named,
-            Naming::Unnamed => !voice.named && !voice.figures.is_empty(),
-            Naming::Unresolved => voice.figures.is_empty(),
+            Naming::Unnamed => !voice.named && !voice.unresolved,
+            Naming::Unresolved => voice.unresolved,
         }
     }
 }

@@ -41,7 +41,9 @@ pub fn step(app: &mut App, way: Way) -> Vec<Task> {
     match next {
         Some(next) => {
             shelf.chosen = next;
-            app.wanted = app.reader.as_ref().and_then(figure).map(Wanted::Figure);
+            // One that this article does not have is still looked for in the next.
+            let still = app.wanted.take().filter(|wanted| matches!(wanted, Wanted::Figure(_)));
+            app.wanted = app.reader.as_ref().and_then(figure).map(Wanted::Figure).or(still);
             if app.reader.is_some() { open(app) } else { Vec::new() }
         }
         None if way == Way::Forward => notice(app, "this is the last article".into()),

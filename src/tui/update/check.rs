@@ -36,20 +36,16 @@ pub fn wrong(app: &mut App) -> Vec<Task> {
 /// Lays the list of figures over the text.
 pub fn other_speaker(app: &mut App) -> Vec<Task> {
     match current(app) {
-        Ok((reader, _)) if reader.document.annotations.figures.is_empty() => {
-            notice(app, "no figures were found in this article".into())
-        }
         Ok(_) => choice::ask(app, Choice::Speaker),
         Err(why) => notice(app, why.into()),
     }
 }
 
-/// The figure that was chosen says the current statement.
-pub fn said_by(app: &mut App, figure: FigureId) -> Vec<Task> {
+/// The figure of this name, chosen or typed, says the current statement.
+pub fn said_by(app: &mut App, name: String) -> Vec<Task> {
     match current(app) {
-        Ok((reader, id)) => {
-            let name = reader.document.annotations.figures[figure.index()].name.to_string();
-            let words = format!("said by {name}");
+        Ok((_, id)) => {
+            let words = format!("said by {}", harmless::line(&name));
             say(app, id, Verdict::Speaker, vec![name], &words)
         }
         Err(why) => notice(app, why.into()),
@@ -78,8 +74,10 @@ pub fn added(app: &mut App, content: Span, speakers: Vec<String>, cue: Option<Sp
     let Some(reader) = &mut app.reader else { return Vec::new() };
     let text = reader.text();
     let cue = cue.map(|span| Anchor::new(text, span));
-    let who =
-        if speakers.is_empty() { "no speaker".into() } else { format!("said by {}", speakers.join(", ")) };
+    let who = match &speakers[..] {
+        [] => "no speaker".to_string(),
+        names => format!("said by {}", harmless::line(&names.join(", "))),
+    };
     let check = Check { anchor: Anchor::new(text, content), verdict: Verdict::Added(cue), speakers };
     reader.selection = None;
     let tasks = keep(app, check);
@@ -172,9 +170,32 @@ pub fn undo(app: &mut App) -> Vec<Task> {
     let Some(check) = reader.checks.pop() else { return notice(app, "nothing to take back".into()) };
     refresh(reader);
     let opened = place::opened(reader);
-    app.notice = Some(format!("the last correction is taken back{}", tally(app)));
+    app.notice = Some(format!("taken back: {}{}", words(&check), tally(app)));
     kept(app, Task::DropRecord { opened, record: Record::Check(check) })
 }
+
+/// What a check said, in a few words.
+fn words(check: &Check) -> String {
+    let about = format!("“{}”", harmless::cut(&harmless::line(&check.anchor.words), REPEATED));
+    let names = harmless::line(&check.speakers.join(", ")).into_owned();
+    match &check.verdict {
+        Verdict::Right => format!("{about} is right"),
+        Verdict::Wrong => format!("{about} is no statement"),
+        Verdict::Speaker => format!("{about} is said by {names}"),
+        Verdict::Edges(content) => {
+            let now = harmless::line(&content.words);
+            format!("{about} is “{}”", harmless::cut(&now, REPEATED))
+        }
+        Verdict::Added(_) => format!("{about} is added"),
+        Verdict::Same => {
+            check.speakers.iter().rev().map(|name| harmless::line(name)).collect::<Vec<_>>().join(" is ")
+        }
+        Verdict::Apart => format!("{about} is someone else than {names}"),
+    }
+}
+
+/// As many cells of what was corrected are repeated in a notice.
+const REPEATED: usize = 18;
 
 /// Checks of former times stand before those said since.
 pub fn recalled(app: &mut App, article: &Arc<Article>, checks: Vec<Check>) {
@@ -241,7 +262,7 @@ fn kept(app: &App, task: Task) -> Vec<Task> {
 /// " · checked 5 of 15".
 fn tally(app: &App) -> String {
     let counts = app.reader.as_ref().map(|reader| reader.index.counts).unwrap_or_default();
-    format!(" · checked {} of {}", counts.checked, counts.statements)
+    format!(" · {}", counts.tally())
 }
 
 fn refresh(reader: &mut Reader) {

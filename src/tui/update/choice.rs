@@ -12,6 +12,8 @@ use crate::tui::reader::Reader;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
     Figure(FigureId),
+    /// A figure that the engine missed, by the name that was typed.
+    Typed,
     /// A statement without a speaker.
     Nobody,
     /// Words of the article.
@@ -94,22 +96,18 @@ fn enter(app: &mut App) -> Vec<Task> {
     let Some(row) = rows(reader, what, typed).get(*chosen).copied() else {
         return notice(app, "nothing of that name: Backspace takes letters back".into());
     };
+    let name = name(reader, row, typed);
     let what = what.clone();
     app.overlay = None;
     match (what, row) {
-        (Choice::Speaker, Row::Figure(figure)) => check::said_by(app, figure),
-        (Choice::SpeakerOf(content), Row::Figure(figure)) => {
-            let name = name(app, figure);
-            cue(app, content, vec![name])
-        }
-        (Choice::SpeakerOf(content), _) => cue(app, content, Vec::new()),
+        (Choice::Speaker, _) => name.map_or(Vec::new(), |name| check::said_by(app, name)),
+        (Choice::SpeakerOf(content), _) => cue(app, content, name.into_iter().collect()),
         (Choice::Cue { content, speakers }, Row::Words(cue)) => {
             check::added(app, content, speakers, Some(cue))
         }
         (Choice::Cue { content, speakers }, _) => check::added(app, content, speakers, None),
         (Choice::Same { figure, .. }, Row::Figure(other)) => check::merged(app, figure, other),
         (Choice::Same { figure, words }, _) => check::split(app, figure, words),
-        (Choice::Speaker, _) => Vec::new(),
     }
 }
 
@@ -124,10 +122,25 @@ fn cue(app: &mut App, content: Span, speakers: Vec<String>) -> Vec<Task> {
     }
 }
 
-fn name(app: &App, figure: FigureId) -> String {
-    app.reader
-        .as_ref()
-        .map_or(String::new(), |reader| reader.document.annotations.figures[figure.index()].name.to_string())
+/// The name of the figure that a row stands for.
+fn name(reader: &Reader, row: Row, typed: &str) -> Option<String> {
+    match row {
+        Row::Figure(id) => Some(reader.document.annotations.figures[id.index()].name.to_string()),
+        Row::Typed => Some(as_name(typed)),
+        _ => None,
+    }
+}
+
+/// What was typed with single spaces, as names are kept.
+fn as_name(typed: &str) -> String {
+    typed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether what was typed is a name that no figure has yet.
+fn is_new(reader: &Reader, typed: &str) -> bool {
+    let name = as_name(typed).to_lowercase();
+    let figures = &reader.document.annotations.figures;
+    !name.is_empty() && figures.iter().all(|figure| figure.name.to_lowercase() != name)
 }
 
 /// What the list asks.
@@ -139,6 +152,14 @@ pub fn question(reader: &Reader, what: &Choice) -> String {
             let name = &reader.document.annotations.figures[figure.index()].name;
             format!("The same as {}?", harmless::cut(name, 24))
         }
+    }
+}
+
+/// What may be typed, said as long as nothing is.
+pub fn offer(what: &Choice) -> &'static str {
+    match what {
+        Choice::Speaker | Choice::SpeakerOf(_) => " (or type any name)",
+        Choice::Cue { .. } | Choice::Same { .. } => "",
     }
 }
 
@@ -155,11 +176,14 @@ pub fn rows(reader: &Reader, what: &Choice, typed: &str) -> Vec<Row> {
         }
     };
     let wanted = typed.to_lowercase();
-    rows.into_iter().filter(|row| label(reader, *row).to_lowercase().contains(&wanted)).collect()
+    let fits = |row: &Row| label(reader, *row, typed).to_lowercase().contains(&wanted);
+    let asks_who = matches!(what, Choice::Speaker | Choice::SpeakerOf(_));
+    let new = (asks_who && is_new(reader, typed)).then_some(Row::Typed);
+    rows.into_iter().filter(fits).chain(new).collect()
 }
 
 /// How a row reads.
-pub fn label(reader: &Reader, row: Row) -> String {
+pub fn label(reader: &Reader, row: Row, typed: &str) -> String {
     let text = reader.text();
     match row {
         Row::Figure(id) => {
@@ -167,6 +191,7 @@ pub fn label(reader: &Reader, row: Row) -> String {
             let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
             harmless::line(&format!("{}{role}", figure.name)).into_owned()
         }
+        Row::Typed => format!("(someone not listed: {})", harmless::line(&as_name(typed))),
         Row::Nobody => "(no speaker)".into(),
         Row::Words(span) => harmless::line(span.of(text)).into_owned(),
         Row::NoCue => "(no such words)".into(),

@@ -53,12 +53,24 @@ pub fn undo(app: &mut App) -> Vec<Task> {
         }
         None => return notice(app, "nothing to take back".into()),
     };
+    let words = undone(&change);
     let tasks = revise(app, change.back());
     if let Some(reader) = &mut app.reader {
         reader.current = None;
     }
-    app.notice = Some("the last correction is taken back".into());
+    app.notice = Some(words);
     tasks
+}
+
+/// "taken back: “Buy bells” is clutter".
+fn undone(change: &Change) -> String {
+    let Some(first) = change.add.first() else { return "the last correction is taken back".into() };
+    let words = harmless::line(&first.words);
+    let is = if first.is_clutter { "clutter" } else { "the article" };
+    match change.add.len() {
+        1 => format!("taken back: “{}” is {is}", harmless::cut(&words, REPEATED)),
+        n => format!("taken back: {} are {is}", count(n, "line")),
+    }
 }
 
 /// A correction that could not be written counts until the program ends.

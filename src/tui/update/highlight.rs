@@ -44,7 +44,7 @@ fn ask(app: &mut App, span: Span) -> Vec<Task> {
     let Some(reader) = &mut app.reader else { return Vec::new() };
     let before = reader.highlights.at(span).and_then(|nth| reader.highlights.get(nth));
     let line = before.map_or(String::new(), |(_, highlight)| highlight.note.clone());
-    app.input.prompt = Some(Prompt { line, purpose: Purpose::Note(span) });
+    app.input.prompt = Some(Prompt { line, purpose: Purpose::Note(span), walk: None });
     Vec::new()
 }
 
@@ -128,12 +128,29 @@ fn remove(app: &mut App, chosen: usize) -> Vec<Task> {
 
 /// Takes a step back.
 pub fn undo(app: &mut App, change: Change) -> Vec<Task> {
+    let words = undone(&change);
     let tasks = revise(app, &change.back());
-    app.notice = Some("the last change of the highlights is taken back".into());
+    app.notice = Some(words);
     if app.reader.as_ref().is_some_and(|reader| reader.highlights.is_empty()) {
         app.overlay = None;
     }
     tasks
+}
+
+/// "taken back: the highlight of “the bells”".
+fn undone(change: &Change) -> String {
+    let words = |highlight: &Highlight| {
+        let words = harmless::line(&highlight.anchor.words).into_owned();
+        format!("“{}”", harmless::cut(&words, REPEATED))
+    };
+    match (change.added.first(), change.removed.first()) {
+        (Some(new), Some(old)) if new.anchor == old.anchor => {
+            format!("taken back: the note about {}", words(new))
+        }
+        (Some(new), _) => format!("taken back: the highlight of {}", words(new)),
+        (None, Some(old)) => format!("taken back: removing the highlight of {}", words(old)),
+        (None, None) => "the last change of the highlights is taken back".into(),
+    }
 }
 
 /// Highlights of former times.

@@ -57,7 +57,7 @@ pub fn read(app: &mut App) -> Vec<Task> {
 pub fn tags(app: &mut App) -> Vec<Task> {
     let Some(name) = name(app) else { return notice(app, "nothing to tag here".into()) };
     let line = app.labels.get(&name).map_or(String::new(), Labels::line);
-    app.input.prompt = Some(Prompt { line, purpose: Purpose::Tags });
+    app.input.prompt = Some(Prompt { line, purpose: Purpose::Tags, walk: None });
     Vec::new()
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{notice, run, take};
 use crate::export::File;
-use crate::tui::app::{App, Task};
+use crate::tui::app::{App, Prompt, Task, Walk};
 use crate::tui::command::{COMMANDS, Command};
 
 /// Runs a typed line: a command's name, perhaps with a count before or after it, or `export FORMAT [FILE]`.
@@ -53,6 +53,26 @@ pub fn completions(line: &str) -> Vec<String> {
     all
 }
 
+/// Tab completes as far as all names agree; where it can do no more it goes through them one by one, and Shift-Tab
+/// back, round the ends.
+pub fn complete(prompt: &mut Prompt, on: bool) {
+    if let Some(walk) = &mut prompt.walk {
+        let all = walk.names.len();
+        walk.nth = (walk.nth + if on { 1 } else { all - 1 }) % all;
+        prompt.line = walk.names[walk.nth].clone();
+        return;
+    }
+    let further = completed(&prompt.line);
+    let names = completions(&prompt.line);
+    if names.len() < 2 || (on && further != prompt.line) {
+        prompt.line = further;
+        return;
+    }
+    let nth = if on { 0 } else { names.len() - 1 };
+    prompt.line = names[nth].clone();
+    prompt.walk = Some(Walk { names, nth });
+}
+
 /// What was typed, as far as all completions agree.
 pub fn completed(line: &str) -> String {
     let all = completions(line);
@@ -66,6 +86,17 @@ pub fn completed(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tab_goes_through_the_names_that_are_left() {
+        let mut prompt = Prompt { line: "tab".into(), ..Prompt::default() };
+        let mut after = |on: bool| {
+            complete(&mut prompt, on);
+            prompt.line.clone()
+        };
+        let typed: Vec<String> = [true, true, true, false, false].map(&mut after).into();
+        assert_eq!(typed, ["tab-", "tab-figures", "tab-folded", "tab-figures", "tab-speakers"]);
+    }
 
     #[test]
     fn names_are_completed_as_far_as_they_agree() {

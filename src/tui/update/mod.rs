@@ -78,6 +78,7 @@ fn happened(app: &mut App, message: Message) -> Vec<Task> {
         Message::Former { article, former } => reload::known(app, &article, &former),
         Message::Calm { flash } => history::calm(app, flash),
         Message::Dossier(rows) => dossier::answered(app, rows),
+        Message::Gathered { of, said, left } => dossier::gathered(app, &of, said, left),
         Message::Refreshing(words) => notice(app, words),
         Message::Refreshed { rows, lists, said } => feeds::refreshed(app, rows, lists, said),
         Message::Labelled(labels) => label::answered(app, labels),
@@ -127,6 +128,7 @@ fn settle(app: &mut App) {
 fn key(app: &mut App, event: &KeyEvent) -> Vec<Task> {
     let Some(key) = Key::of(event).filter(|_| event.kind != KeyEventKind::Release) else { return Vec::new() };
     app.notice = None;
+    app.pressed += 1;
     if app.waiting.is_some() && matches!(key.0.as_str(), "Esc" | "C-c") {
         return article::cancel(app);
     }
@@ -208,7 +210,7 @@ fn run(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> {
 
 fn line(app: &mut App) -> Vec<Task> {
     app.overlay = None;
-    app.input.prompt = Some(Prompt { line: String::new(), purpose: Purpose::Line });
+    app.input.prompt = Some(Prompt { purpose: Purpose::Line, ..Prompt::default() });
     Vec::new()
 }
 
@@ -278,7 +280,12 @@ fn in_panel(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> 
             settle(app);
         }
         Command::Search => app.input.prompt = Some(Prompt::default()),
-        _ => return in_text(app, command, count),
+        _ => {
+            if panel::acts(command) {
+                panel::take(reader);
+            }
+            return in_text(app, command, count);
+        }
     }
     Vec::new()
 }

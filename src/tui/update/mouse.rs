@@ -1,14 +1,16 @@
 //! Mouse: the wheel scrolls, a click makes current what lies under it, dragging selects words.
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::{article, fold, jump, link, overlay, panel, scroll, select};
+use super::{article, fold, jump, key, link, overlay, panel, scroll, select};
 use crate::layout::RowKind;
-use crate::tui::app::{App, Panes, Task};
+use crate::tui::app::{App, Overlay, Panes, Task};
 use crate::tui::command::Command;
+use crate::tui::finder;
 use crate::tui::index::statement;
 use crate::tui::listing;
 use crate::tui::reader::{Reader, Target};
+use crate::tui::sheet;
 
 pub fn mouse(app: &mut App, event: MouseEvent) -> Vec<Task> {
     let (x, y) = (usize::from(event.column), usize::from(event.row));
@@ -65,9 +67,36 @@ fn offset_at(reader: &Reader, panes: Panes, x: usize, y: usize) -> Option<usize>
     Some(row.offset_at(reader.text(), x.saturating_sub(panes.column.x)))
 }
 
-fn click(app: &mut App, x: usize, y: usize) -> Vec<Task> {
-    if app.overlay.take().is_some() {
+/// A row of a list that lies over the text: the first click chooses it, the second goes there. Anywhere else a click
+/// closes what lies there.
+fn click_over(app: &mut App, x: usize, y: usize) -> Vec<Task> {
+    let Some(row) = row_at(app, x, y) else {
+        app.overlay = None;
         return Vec::new();
+    };
+    match app.overlay.as_mut().and_then(overlay::chosen) {
+        Some(chosen) if *chosen == row => key(app, &KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)),
+        Some(chosen) => {
+            *chosen = row;
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// The row of a list under a cell.
+fn row_at(app: &App, x: usize, y: usize) -> Option<usize> {
+    if let Some(Overlay::Finder { found, chosen, .. }) = &app.overlay {
+        let rows = finder::window(app.size).rows;
+        let top = listing::first_shown(*chosen, found.len(), rows.height);
+        return rows.has(x, y).then(|| top + y - rows.y).filter(|row| *row < found.len());
+    }
+    sheet::laid(app)?.choice_at(app, x, y)
+}
+
+fn click(app: &mut App, x: usize, y: usize) -> Vec<Task> {
+    if app.overlay.is_some() {
+        return click_over(app, x, y);
     }
     let panes = app.panes();
     let height = app.size.height;

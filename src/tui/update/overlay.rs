@@ -50,6 +50,21 @@ pub fn over(app: &mut App, command: Command, count: Option<usize>) -> Vec<Task> 
     Vec::new()
 }
 
+/// The choice of a list that lies over the text.
+pub fn chosen(overlay: &mut Overlay) -> Option<&mut usize> {
+    match overlay {
+        Overlay::Outline { chosen }
+        | Overlay::Links { chosen }
+        | Overlay::Highlights { chosen }
+        | Overlay::Changes { chosen }
+        | Overlay::Dossier { chosen, .. }
+        | Overlay::Forms { chosen }
+        | Overlay::Finder { chosen, .. }
+        | Overlay::Choose { chosen, .. } => Some(chosen),
+        Overlay::Help { .. } | Overlay::Card { .. } | Overlay::Article { .. } | Overlay::Hints { .. } => None,
+    }
+}
+
 /// The wheel over it: cards scroll, lists move.
 pub fn turned(app: &mut App, command: Command, rows: usize) -> Vec<Task> {
     let steps = if command == Command::LineDown { 1 } else { -1 };

@@ -4,6 +4,7 @@ use super::jump::{self, Way};
 use super::scroll::{self, Spot};
 use crate::export::quote;
 use crate::tui::app::{Area, Panes};
+use crate::tui::command::Command;
 use crate::tui::listing;
 use crate::tui::reader::{Naming, Reader, Tab, Target};
 
@@ -43,17 +44,49 @@ pub fn follow(reader: &mut Reader) {
     if !reader.panel.open {
         return;
     }
-    let place = listing::choices(reader).iter().position(|(_, target)| is_current(reader, *target));
-    if let Some(place) = place {
+    let choices = listing::choices(reader);
+    let place = choices.iter().position(|(_, target)| listing::is_current(reader, *target));
+    // A figure that is current has statements in the tab of speakers.
+    let by_figure = || choices.iter().position(|(_, target)| is_by_figure(reader, *target));
+    if let Some(place) = place.or_else(by_figure) {
         reader.panel.chosen = place;
     }
 }
 
-fn is_current(reader: &Reader, target: Target) -> bool {
+fn is_by_figure(reader: &Reader, target: Target) -> bool {
     match (target, reader.current) {
-        (Target::Mention(figure, _), _) => reader.figure == Some(figure),
-        (target, current) => current == Some(target),
+        (Target::Statement(id), Some(Target::Mention(figure, _))) => {
+            reader.index.voice_of(id).is_some_and(|voice| voice.figures.contains(&figure))
+        }
+        _ => false,
     }
+}
+
+/// What the chosen row stands for becomes current, before something is done with it.
+pub fn take(reader: &mut Reader) {
+    if let Some(target) = listing::pointed(reader).filter(|target| reader.current != Some(*target)) {
+        jump::choose(reader, target);
+    }
+}
+
+/// Whether a command does something with the current thing.
+pub fn acts(command: Command) -> bool {
+    use Command::*;
+    matches!(
+        command,
+        Copy | CopyAs
+            | Highlight
+            | Note
+            | Select
+            | AllTheySaid
+            | StatementRight
+            | StatementWrong
+            | OtherSpeaker
+            | SameFigure
+            | IsArticle
+            | IsClutter
+            | Fold
+    )
 }
 
 /// After the panel opened: the current thing stays in view.

@@ -14,7 +14,7 @@ use crate::tui::reader::Reader;
 pub fn ask(app: &mut App) -> Vec<Task> {
     let Some(reader) = &app.reader else { return Vec::new() };
     let piped = if reader.selection.is_some() { Piped::Selection } else { Piped::Article };
-    app.input.prompt = Some(Prompt { line: String::new(), purpose: Purpose::Pipe(piped) });
+    app.input.prompt = Some(Prompt { purpose: Purpose::Pipe(piped), ..Prompt::default() });
     Vec::new()
 }
 

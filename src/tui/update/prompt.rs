@@ -14,7 +14,7 @@ pub fn type_line(app: &mut App, key: &Key) -> Vec<Task> {
     let Some(prompt) = &mut app.input.prompt else { return Vec::new() };
     match key.0.as_str() {
         "Enter" => {
-            let Prompt { line, purpose } = std::mem::take(prompt);
+            let Prompt { line, purpose, .. } = std::mem::take(prompt);
             app.input.prompt = None;
             return match purpose {
                 Purpose::Search => search(app, &line),
@@ -26,11 +26,17 @@ pub fn type_line(app: &mut App, key: &Key) -> Vec<Task> {
         }
         "Esc" | "C-c" | "C-g" => app.input.prompt = None,
         "Backspace" | "C-h" if prompt.line.pop().is_none() => app.input.prompt = None,
-        "Tab" if prompt.purpose == Purpose::Line => prompt.line = line::completed(&prompt.line),
+        "Tab" | "BackTab" if prompt.purpose == Purpose::Line => {
+            line::complete(prompt, key.0 == "Tab");
+            return Vec::new();
+        }
         "Tab" => prompt.purpose = pipe::other(prompt.purpose, app.reader.as_ref()),
         "C-u" => prompt.line.clear(),
         "C-w" => choice::cut_word(&mut prompt.line),
         _ => prompt.line.extend(key.typed()),
+    }
+    if let Some(prompt) = &mut app.input.prompt {
+        prompt.walk = None;
     }
     Vec::new()
 }

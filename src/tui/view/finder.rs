@@ -3,11 +3,11 @@
 use ratatui::buffer::Buffer;
 
 use super::overlay::frame;
-use super::{clear, put, tint};
+use super::{clear, put, put_row, tint};
 use crate::harmless::{cut, glyphs, line};
 use crate::layout::RowKind;
 use crate::tui::app::{App, Area};
-use crate::tui::finder::{Found, Sought};
+use crate::tui::finder::{Found, ROOMY, Sought, Window, window};
 use crate::tui::listing::first_shown;
 use crate::tui::reader::Reader;
 
@@ -21,19 +21,16 @@ pub struct List<'a> {
 
 /// Cells of the mark before the words of a row.
 const MARK: usize = 5;
-/// From this height on there is a preview, in rows.
-const ROOMY: usize = 12;
 
 pub fn paint(app: &App, reader: &Reader, list: &List, buffer: &mut Buffer) {
-    let width = app.size.width.min(104);
-    let height = app.size.height.saturating_sub(2);
-    let area = Area { x: (app.size.width - width) / 2, y: 0, width, height };
+    let Window { frame: area, rows: list_area } = window(app.size);
+    let (width, height) = (area.width, area.height);
     clear(buffer, area, app.theme.panel);
     let what = if list.what == Sought::Hits { "Hits" } else { "Find" };
     let typed = line(list.typed);
     frame(app, area, &format!("{what}: {typed}█  {} found", list.found.len()), buffer);
-    let rows = if height >= ROOMY { (height - 3) / 2 } else { height.saturating_sub(2) };
-    rows_of(app, Area { x: area.x + 1, y: 1, width: width - 2, height: rows }, list, buffer);
+    let rows = list_area.height;
+    rows_of(app, list_area, list, buffer);
     if let Some(found) = list.found.get(list.chosen).filter(|_| height >= ROOMY) {
         let y = rows + 1;
         put(buffer, area.x + 1, y, &"─".repeat(width - 2), width, app.theme.gutter);
@@ -74,8 +71,7 @@ fn preview(app: &App, reader: &Reader, area: Area, found: &Found, buffer: &mut B
         let room = area.width.saturating_sub(row.indent);
         match &row.kind {
             RowKind::Text => {
-                let words = row.span.of(reader.text());
-                let used = put(buffer, area.x + row.indent, y, words, room, app.theme.panel);
+                let used = put_row(buffer, area.x + row.indent, y, row, reader.text(), room, app.theme.panel);
                 if row.hyphen {
                     put(buffer, area.x + row.indent + used, y, "-", 1, app.theme.panel);
                 }

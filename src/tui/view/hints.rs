@@ -107,12 +107,31 @@ fn bookmarks(app: &App, what: Await) -> String {
     fitting(hints, app.size.width.saturating_sub(2))
 }
 
-/// The names that begin as what was typed.
+/// The names that begin as what was typed, as many as fit, and how many more there are; of those that Tab goes through,
+/// from the one that it is at.
 fn completions(app: &App) -> String {
-    let line = app.input.prompt.as_ref().map_or("", |prompt| prompt.line.as_str());
-    let mut names: Vec<String> = line::completions(line).iter().map(|name| format!("{name}  ")).collect();
-    names.push("Tab Enter Esc".into());
-    fitting(names, app.size.width.saturating_sub(2))
+    let Some(prompt) = &app.input.prompt else { return String::new() };
+    let room = app.size.width.saturating_sub(2);
+    let (names, chosen) = match &prompt.walk {
+        Some(walk) => (walk.names.clone(), Some(walk.nth)),
+        None => (line::completions(&prompt.line), None),
+    };
+    let first = chosen.unwrap_or(0);
+    let row = |names: &[String], more: usize| {
+        let name = |(i, name): (usize, &String)| match chosen {
+            Some(_) if i == 0 => format!("[{name}]  "),
+            _ => format!("{name}  "),
+        };
+        let shown: String = names.iter().enumerate().map(name).collect();
+        match more {
+            0 => shown + "Tab Enter Esc",
+            more => format!("{shown}+{more} more  Tab"),
+        }
+    };
+    let all = &names[first..];
+    let counts = (0..=all.len()).rev();
+    let mut rows = counts.map(|shown| row(&all[..shown], names.len() - shown));
+    rows.find(|row| harmless::cells(row) <= room).unwrap_or_default()
 }
 
 /// What can follow the keys typed so far, what fits the current thing first.

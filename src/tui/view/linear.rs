@@ -4,15 +4,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{overlay, shelf, status};
+use super::{panel, shelf, status};
 use crate::annotate::{Doubt, StatementId};
 use crate::article::Article;
 use crate::harmless;
 use crate::layout::RowKind;
 use crate::span::Span;
 use crate::tui::app::App;
-use crate::tui::index::{fold_label, is_checked, statement};
-use crate::tui::reader::{Reader, Stage, Tab, Target};
+use crate::tui::index::{count, fold_label, is_checked, statement};
+use crate::tui::listing;
+use crate::tui::reader::{Reader, Selection, Stage, Tab, Target};
+use crate::tui::sheet;
 
 /// What was said so far, to say only what is new.
 #[derive(Default)]
@@ -25,6 +27,11 @@ pub struct Teller {
     folded: usize,
     overlay: Option<(String, Option<usize>, Vec<String>)>,
     tab: Option<Tab>,
+    /// The row of the panel.
+    chosen: Option<usize>,
+    selection: Option<Selection>,
+    /// The end of the article that the screen is at, and the keys so far when that was said.
+    edge: (Option<&'static str>, u64),
     row: Option<(usize, usize)>,
     notice: Option<String>,
     waiting: Option<String>,
@@ -37,12 +44,16 @@ impl Teller {
         let mut lines = Vec::new();
         self.shelf(app, &mut lines);
         self.article(app, &mut lines);
+        self.selection(app, &mut lines);
         self.panel(app, &mut lines);
         self.overlay(app, &mut lines);
         self.notices(app, &mut lines);
+        self.edges(app, &mut lines);
         let told: String =
             lines.into_iter().map(|line| harmless::line(&line).into_owned() + "\r\n").collect();
-        told + &self.prompt(app)
+        // A line that was typed ends before what came of it.
+        let closed = if self.prompt.is_some() && app.input.prompt.is_none() { "\r\n" } else { "" };
+        closed.to_string() + &told + &self.prompt(app)
     }
 
     fn shelf(&mut self, app: &App, lines: &mut Vec<String>) {
@@ -71,6 +82,7 @@ impl Teller {
         let article = &reader.document.article;
         if !self.article.as_ref().is_some_and(|known| Arc::ptr_eq(known, article)) {
             (self.article, self.stage, self.read, self.current) = (Some(article.clone()), None, 0..0, None);
+            self.edge.0 = None;
             lines.extend(reader.head(column.width).into_iter().filter(|line| !line.is_empty()));
         }
         // Marks belong to the words: the text is read out once they are there.
@@ -83,9 +95,12 @@ impl Teller {
         }
         let screen = reader.on_screen(column.width, column.height);
         let folded = reader.index.folds.iter().filter(|fold| reader.folds_away(fold.start)).count();
+        // What the panel chose is said by its row, what a selection reached by its ends.
+        let elsewhere = reader.panel.focused || reader.selection.is_some();
         let current = reader.current.filter(|_| reader.current != self.current);
         match current {
-            Some(target) => lines.extend(described(reader, target)),
+            _ if elsewhere => {}
+            Some(target) => lines.extend(described(reader, target, column.width)),
             None if screen != self.read || folded != self.folded => {
                 // Going down, what was read out already is not said again.
                 let on = (self.read.start..self.read.end).contains(&screen.start) && folded == self.folded;
@@ -108,11 +123,46 @@ impl Teller {
                 None => lines.push("text".into()),
             }
         }
-        self.tab = tab;
+        let chosen = open.map(|reader| reader.panel.chosen);
+        if let Some(reader) = open.filter(|_| chosen != self.chosen || tab != self.tab) {
+            lines.push(row(app, reader));
+        }
+        (self.tab, self.chosen) = (tab, chosen);
+    }
+
+    /// What is selected, and which of its ends moves.
+    fn selection(&mut self, app: &App, lines: &mut Vec<String>) {
+        let reader = app.reader.as_ref();
+        let selection = reader.and_then(|reader| reader.selection);
+        if let (Some(reader), true) = (reader, selection != self.selection) {
+            match (selection, self.selection) {
+                (Some(now), Some(before)) if now.span() == before.span() => {
+                    let end = if now.head.start < now.fixed.start { "beginning" } else { "end" };
+                    lines.push(format!("the {end} moves now"));
+                }
+                (Some(_), _) => lines.push(selected(reader)),
+                (None, _) => lines.push("nothing is selected any more".into()),
+            }
+        }
+        self.selection = selection;
+    }
+
+    /// That the article goes no further: as it is reached, and for each key that would go on and cannot.
+    fn edges(&mut self, app: &App, lines: &mut Vec<String>) {
+        let Some(reader) = app.reader.as_ref().filter(|reader| reader.stage == Stage::Done) else { return };
+        let edge = edge(reader, self.read.clone());
+        let input = &app.input;
+        let typing = !input.keys.is_empty() || input.count.is_some() || input.prompt.is_some();
+        let here = app.overlay.is_none() && !reader.panel.focused && !typing;
+        let vain = here && lines.is_empty() && app.pressed != self.edge.1;
+        if let Some(words) = edge.filter(|_| vain || (here && edge != self.edge.0 && self.edge.1 > 0)) {
+            lines.push(words.into());
+        }
+        self.edge = (edge, app.pressed);
     }
 
     fn overlay(&mut self, app: &App, lines: &mut Vec<String>) {
-        let overlay = app.overlay.as_ref().and_then(|_| overlay::words(app));
+        let overlay = app.overlay.as_ref().and_then(|_| sheet::words(app));
         if overlay == self.overlay {
             return;
         }
@@ -152,15 +202,20 @@ impl Teller {
 
     /// A line being typed is said letter by letter, as the terminal would.
     fn prompt(&mut self, app: &App) -> String {
-        let typed = app.input.prompt.as_ref().map(|prompt| status::typed(prompt, usize::MAX));
+        let typed = app.input.prompt.as_ref().map(|prompt| {
+            let place = prompt
+                .walk
+                .as_ref()
+                .map_or(String::new(), |walk| format!(" ({} of {})", walk.nth + 1, walk.names.len()));
+            status::typed(prompt, usize::MAX) + &place
+        });
         let said = match (&typed, &self.prompt) {
             (Some(now), Some(before)) => match now.strip_prefix(before.as_str()) {
                 Some(more) => more.to_string(),
                 None => format!("\r\n{now}"),
             },
             (Some(now), None) => now.clone(),
-            (None, Some(_)) => "\r\n".into(),
-            (None, None) => String::new(),
+            (None, _) => String::new(),
         };
         self.prompt = typed;
         said
@@ -168,11 +223,70 @@ impl Teller {
 }
 
 /// The current thing in words.
-fn described(reader: &Reader, target: Target) -> Vec<String> {
+fn described(reader: &Reader, target: Target, width: usize) -> Vec<String> {
     match target {
         Target::Statement(id) => said(reader, id),
+        // How many there are is said as a notice.
+        Target::Hit(_) => vec![surroundings(reader, reader.span_of(target), width)],
+        Target::Mention(..) | Target::Link(_) => {
+            vec![status::current(reader, target), surroundings(reader, reader.span_of(target), width)]
+        }
         target => vec![status::current(reader, target)],
     }
+}
+
+/// The row or rows that words stand in: "Paragraph 3: the ropes were new".
+fn surroundings(reader: &Reader, words: Span, width: usize) -> String {
+    let rows = reader.layout(width).rows(words.start, words.len() + 1);
+    let rows = rows.iter().take_while(|row| row.span.start < words.end.max(words.start + 1));
+    let span = rows.map(|row| row.span).reduce(Span::hull).unwrap_or(words);
+    let block = reader.document.block_at(words.start);
+    let place = match reader.index.paragraphs.get(block).copied().flatten() {
+        Some(number) => format!("Paragraph {number}: "),
+        None => kind(reader, block).to_string(),
+    };
+    place + span.of(reader.text())
+}
+
+/// As many selected words are said one by one; of more, the first and the last.
+const SELECTED: usize = 12;
+
+/// "3 words selected: the last boat"; "40 words selected, from “the” to “noon”".
+fn selected(reader: &Reader) -> String {
+    let pieces = reader.selected();
+    let all = pieces.iter().map(|piece| piece.of(reader.text())).collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = all.split_whitespace().collect();
+    let counted = count(words.len(), "word");
+    match &words[..] {
+        [first, .., last] if words.len() > SELECTED => {
+            format!("{counted} selected, from “{first}” to “{last}”")
+        }
+        _ => format!("{counted} selected: {}", words.join(" ")),
+    }
+}
+
+/// The end of the article that is on the screen, where it is longer than the screen.
+fn edge(reader: &Reader, screen: Range<usize>) -> Option<&'static str> {
+    match (screen.start == 0 && reader.place.offset == 0, screen.end >= reader.text().len()) {
+        (true, true) => None,
+        (true, _) => Some("top of the article"),
+        (_, true) => Some("end of the article"),
+        _ => None,
+    }
+}
+
+/// The chosen row of the panel: "2 of 12: ...".
+fn row(app: &App, reader: &Reader) -> String {
+    let choices = listing::choices(reader);
+    let entries = listing::entries(reader);
+    let Some((at, target)) = choices.get(reader.panel.chosen).copied() else {
+        return entries.iter().map(|entry| panel::words(app, reader, entry)).collect::<Vec<_>>().join(" ");
+    };
+    let words = match target {
+        Target::Statement(id) => said(reader, id).join(" "),
+        _ => panel::words(app, reader, &entries[at]),
+    };
+    format!("{} of {}: {words}", reader.panel.chosen + 1, choices.len())
 }
 
 fn said(reader: &Reader, id: StatementId) -> Vec<String> {
@@ -182,7 +296,11 @@ fn said(reader: &Reader, id: StatementId) -> Vec<String> {
         None => "The headline's statement".into(),
     };
     let who = reader.index.voice_of(id).map_or("no speaker found".to_string(), |voice| {
-        let unnamed = if voice.named { "" } else { ", an unnamed source" };
+        let unnamed = match (voice.named, voice.unresolved) {
+            (true, _) => "",
+            (_, true) => ", not known who that is",
+            _ => ", an unnamed source",
+        };
         format!("{}{unnamed}", voice.name)
     });
     let cue = said.cue.as_ref().map_or(String::new(), |cue| format!(", {}", cue.span().of(reader.text())));

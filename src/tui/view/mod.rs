@@ -1,6 +1,5 @@
 //! View: the app becomes a frame. Reads, paints, writes nothing. One file a pane.
 
-mod card;
 mod finder;
 mod hint;
 mod hints;
@@ -17,6 +16,7 @@ use ratatui::style::Style;
 
 use super::app::{App, Area, SMALLEST};
 use crate::harmless;
+use crate::layout::Row;
 
 /// Paints the whole screen.
 pub fn view(app: &App, frame: &mut Frame) {
@@ -67,6 +67,24 @@ fn put(buffer: &mut Buffer, x: usize, y: usize, words: &str, width: usize, style
     used
 }
 
+/// Writes the words of a row of the text from the cell `x` on; returns the cells used.
+fn put_row(
+    buffer: &mut Buffer,
+    x: usize,
+    y: usize,
+    row: &Row,
+    text: &str,
+    width: usize,
+    style: Style,
+) -> usize {
+    let mut used = 0;
+    for (blank, words) in row.stretches(text) {
+        used += blank;
+        used += put(buffer, x + used, y, words, width.saturating_sub(used), style);
+    }
+    used
+}
+
 /// Adds a style to cells that are written already.
 fn tint(buffer: &mut Buffer, x: usize, y: usize, width: usize, style: Style) {
     let area = ratatui::layout::Rect::new(x as u16, y as u16, width as u16, 1).intersection(*buffer.area());
@@ -79,9 +97,14 @@ fn put_right(buffer: &mut Buffer, right: usize, y: usize, words: &str, style: St
     put(buffer, right.saturating_sub(width), y, words, width, style);
 }
 
-/// Clears an area and paints it in one style.
+/// Clears an area and paints it in one style. A wide character that reaches into it from the left goes: its second half
+/// would hide the border.
 fn clear(buffer: &mut Buffer, area: Area, style: Style) {
     for y in area.y..area.y + area.height {
+        let before = area.x.checked_sub(1).and_then(|x| buffer.cell_mut((x as u16, y as u16)));
+        if let Some(cell) = before.filter(|cell| harmless::cells(cell.symbol()) > 1) {
+            cell.set_symbol(" ");
+        }
         put(buffer, area.x, y, &" ".repeat(area.width), area.width, Style::reset());
         tint(buffer, area.x, y, area.width, style);
     }

@@ -2,10 +2,11 @@
 
 use ratatui::buffer::Buffer;
 
-use super::{card, put, put_right, tint};
+use super::{put, put_right, tint};
 use crate::annotate::{FigureId, StatementId};
 use crate::harmless::{cells, cut, line};
 use crate::tui::app::{App, Area};
+use crate::tui::card;
 use crate::tui::index::{Loose, Voice, is_checked, is_unsure, reasons, statement};
 use crate::tui::listing::{self, Entry, HEAD};
 use crate::tui::reader::{Reader, Stage};
@@ -35,6 +36,21 @@ pub fn paint(app: &App, reader: &Reader, area: Area, beside: bool, buffer: &mut 
         }
     }
 }
+
+/// A row of the panel in words, for those who hear it.
+pub fn words(app: &App, reader: &Reader, entry: &Entry) -> String {
+    let area = Area { x: 0, y: 0, width: SPOKEN, height: 1 };
+    let (words, tail) = Pane { app, reader, area, beside: false }.parts(entry);
+    let tail = tail.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = match entry {
+        Entry::Fold(_) => words.replacen("[+]", "folded:", 1).replacen("[-]", "opened:", 1),
+        _ => words.trim_start_matches(['!', ' ']).to_string(),
+    };
+    if tail.is_empty() { words } else { format!("{words}, {tail}") }
+}
+
+/// Cells that a spoken row may take where some are cut.
+const SPOKEN: usize = 200;
 
 struct Pane<'a> {
     app: &'a App,
@@ -82,12 +98,23 @@ impl Pane<'_> {
     fn entry(&self, entry: &Entry, y: usize, buffer: &mut Buffer) {
         match entry {
             Entry::Voice(i) => self.voice(&self.reader.index.speakers[*i], y, buffer),
-            Entry::Statement(id) => self.statement(*id, y, buffer),
-            Entry::Figure(id) => self.figure(*id, y, buffer),
-            Entry::Fold(i) => self.fold(*i, y, buffer),
-            Entry::Suspect(i) => self.suspect(*i, y, buffer),
-            Entry::Loose(loose) => self.loose(*loose, y, buffer),
-            Entry::Nothing(words) => self.plain(words, "", y, buffer),
+            entry => {
+                let (words, tail) = self.parts(entry);
+                self.plain(&words, &tail, y, buffer);
+            }
+        }
+    }
+
+    /// What stands on the left and on the right of a row.
+    fn parts(&self, entry: &Entry) -> (String, String) {
+        match entry {
+            Entry::Voice(i) => (self.reader.index.speakers[*i].name.to_string(), String::new()),
+            Entry::Statement(id) => self.statement(*id),
+            Entry::Figure(id) => self.figure(*id),
+            Entry::Fold(i) => self.fold(*i),
+            Entry::Suspect(i) => self.suspect(*i),
+            Entry::Loose(loose) => self.loose(*loose),
+            Entry::Nothing(words) => (words.to_string(), String::new()),
         }
     }
 
@@ -95,16 +122,22 @@ impl Pane<'_> {
         let (left, right) = self.bounds();
         let share = self.reader.index.share(voice);
         let bar = "█".repeat((share * 10.0).round().clamp(1.0, 6.0) as usize);
-        let mark = match (voice.named, self.beside) {
+        let slim = right - left < NARROW;
+        let short = self.beside || slim;
+        let mark = match (voice.named, voice.unresolved) {
             (true, _) => "",
-            (false, true) => " [un]",
-            (false, false) => "  [unnamed source]",
+            (_, true) if short => " [?]",
+            (_, true) => "  [not known who]",
+            _ if short => " [un]",
+            _ => "  [unnamed source]",
         };
         let heads =
             voice.statements.iter().filter(|id| statement(&self.reader.document, **id).headline).count();
+        let said = voice.statements.len() - heads;
         let tail = match self.beside {
-            true => format!("{:>2} {:>3.0} % {bar:<6}", voice.statements.len() - heads, share * 100.0),
-            false => format!("{bar:<6} {:>12} {:>4.0} %", voice.statements.len() - heads, share * 100.0),
+            _ if slim && !self.beside => format!("{said:>2} {:>3.0} %", share * 100.0),
+            true => format!("{said:>2} {:>3.0} % {bar:<6}", share * 100.0),
+            false => format!("{bar:<6} {said:>12} {:>4.0} %", share * 100.0),
         };
         let room = (right - left).saturating_sub(cells(&tail) + 4 + mark.len());
         let name = cut(&voice.name, room) + mark;
@@ -112,7 +145,7 @@ impl Pane<'_> {
         put_right(buffer, right - 1, y, &tail, self.app.theme.panel);
     }
 
-    fn statement(&self, id: StatementId, y: usize, buffer: &mut Buffer) {
+    fn statement(&self, id: StatementId) -> (String, String) {
         let document = &self.reader.document;
         let said = statement(document, id);
         let number = self.reader.index.numbers[id.index()].map_or("T".to_string(), |n| n.to_string());
@@ -125,13 +158,14 @@ impl Pane<'_> {
         let words = match self.beside {
             true if said.headline => format!("{number:>2}{doubt} (headline) {}", self.content(id)),
             true => format!("{number:>2}{doubt} {}{}", lead(cue, &self.content(id)), self.content(id)),
+            false if self.area.width < NARROW => format!("{number:>3}{doubt} {}", self.content(id)),
             false => format!("{number:>3}{doubt} {:<14} {}", cut(cue, 14), self.content(id)),
         };
         let place = match said.headline {
             true => if self.beside { "hd" } else { "head" }.to_string(),
             false => self.paragraph(said.content_span().start),
         };
-        self.plain(&words, &place, y, buffer);
+        (words, place)
     }
 
     /// What is said, its pieces joined.
@@ -147,7 +181,7 @@ impl Pane<'_> {
         number.map_or(String::new(), |n| format!("¶{n}"))
     }
 
-    fn figure(&self, id: FigureId, y: usize, buffer: &mut Buffer) {
+    fn figure(&self, id: FigureId) -> (String, String) {
         let figure = &self.reader.document.annotations.figures[id.index()];
         let role = figure.role.as_ref().map_or(String::new(), |role| format!(", {role}"));
         let said = self.reader.index.speakers.iter().filter(|voice| voice.figures.contains(&id));
@@ -157,10 +191,10 @@ impl Pane<'_> {
             true => format!("{} {}x", &figure.kind.word()[..3], figure.mentions.len()),
             false => format!("{said}{}  {:>2} x", figure.kind.word(), figure.mentions.len()),
         };
-        self.plain(&format!("{}{role}", figure.name), &tail, y, buffer);
+        (format!("{}{role}", figure.name), tail)
     }
 
-    fn fold(&self, i: usize, y: usize, buffer: &mut Buffer) {
+    fn fold(&self, i: usize) -> (String, String) {
         let document = &self.reader.document;
         let fold = &self.reader.index.folds[i];
         let open = if self.reader.folds_away(fold.start) { "[+]" } else { "[-]" };
@@ -171,16 +205,16 @@ impl Pane<'_> {
         }
         let (left, right) = self.bounds();
         let reasons = cut(&reasons, (right - left) / 2);
-        self.plain(&format!("{open} {}", line(words)), &reasons, y, buffer);
+        (format!("{open} {}", line(words)), reasons)
     }
 
-    fn suspect(&self, i: usize, y: usize, buffer: &mut Buffer) {
+    fn suspect(&self, i: usize) -> (String, String) {
         let suspect = &self.reader.document.marks.suspects[i];
         let words = format!("!   {} ({})", line(suspect.span.of(self.reader.text())), suspect.reason.word());
-        self.plain(&words, &self.paragraph(suspect.span.start), y, buffer);
+        (words, self.paragraph(suspect.span.start))
     }
 
-    fn loose(&self, loose: Loose, y: usize, buffer: &mut Buffer) {
+    fn loose(&self, loose: Loose) -> (String, String) {
         let (label, offset, words) = match loose {
             Loose::Quotation(i) => {
                 let span = self.reader.document.annotations.quotations[i].span();
@@ -190,7 +224,7 @@ impl Pane<'_> {
             Loose::Possible(id) => ("possible", self.start(id), self.content(id)),
             Loose::Unresolved(id) => ("who is meant?", self.start(id), self.content(id)),
         };
-        self.plain(&format!("{label}: {words}"), &self.paragraph(offset), y, buffer);
+        (format!("{label}: {words}"), self.paragraph(offset))
     }
 
     fn start(&self, id: StatementId) -> usize {
@@ -205,6 +239,9 @@ impl Pane<'_> {
         put_right(buffer, right - 1, y, tail, self.app.theme.panel);
     }
 }
+
+/// A sheet of fewer cells has no room for bars.
+const NARROW: usize = 60;
 
 /// The cue before words that do not show it themselves; a plain "said" says nothing.
 fn lead(cue: &str, content: &str) -> String {

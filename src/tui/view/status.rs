@@ -10,7 +10,8 @@ use crate::load::size;
 use crate::span::Span;
 use crate::tui::app::{App, Await, Panes, Piped, Prompt, Purpose, Waiting};
 use crate::tui::command::Command;
-use crate::tui::index::{Index, count, reasons, statement};
+use crate::tui::index::{Index, clutter_word, count, reasons, statement};
+use crate::tui::listing;
 use crate::tui::reader::{Naming, Reader, Stage, Tab, Target};
 
 pub fn paint(app: &App, panes: &Panes, buffer: &mut Buffer) {
@@ -163,9 +164,9 @@ pub(super) fn counts(reader: &Reader) -> String {
         0 => String::new(),
         n => format!(" · {n} unsure"),
     };
-    let checked = match reader.index.counts.checked {
+    let checked = match reader.index.counts.checked + reader.index.counts.dismissed {
         0 => String::new(),
-        n => format!(" · checked {n} of {}", reader.index.counts.statements),
+        _ => format!(" · {}", reader.index.counts.tally()),
     };
     format!("{found} by {speakers}{unsure}{checked}{}", others(&reader.index))
 }
@@ -234,7 +235,9 @@ fn voice(reader: &Reader) -> (String, String) {
         let all = count(reader.index.speakers.len(), "speaker");
         return (format!("{} only: {few} of {all}", naming.word()), String::new());
     }
-    let Some(target) = reader.current else { return (counts(reader), String::new()) };
+    // What the row that is pointed at says, whatever is current in the text.
+    let pointed = listing::pointed(reader).filter(|_| reader.current.is_some());
+    let Some(target) = pointed else { return (counts(reader), String::new()) };
     if let Target::Statement(id) = target
         && let Some(place) = reader.index.speakers.iter().position(|voice| voice.statements.contains(&id))
     {
@@ -242,10 +245,11 @@ fn voice(reader: &Reader) -> (String, String) {
         let heads = voice.statements.iter().filter(|id| statement(&reader.document, **id).headline).count();
         let said = count(voice.statements.len() - heads, "statement");
         let head = if heads > 0 { " + headline" } else { "" };
+        let nobody = if voice.unresolved { "not known who" } else { "unnamed source" };
         let kind = voice
             .figures
             .first()
-            .map_or("unresolved", |figure| reader.document.annotations.figures[figure.index()].kind.word());
+            .map_or(nobody, |figure| reader.document.annotations.figures[figure.index()].kind.word());
         let share = reader.index.share(voice) * 100.0;
         let of = match reader.panel.naming {
             Naming::Any => format!("{} of {}", place + 1, reader.index.speakers.len()),
@@ -297,7 +301,7 @@ fn highlight(reader: &Reader, nth: usize) -> String {
 /// What is thought of a line that is shown although it may be clutter.
 fn why(reader: &Reader, block: usize) -> String {
     let mark = reader.document.marks.clutter.get(block).and_then(Option::as_ref);
-    mark.map_or(String::new(), |mark| format!("{}, {:.0} %: ", mark.reason.word(), mark.confidence * 100.0))
+    mark.map_or(String::new(), |mark| format!("{}, {:.0} %: ", clutter_word(mark), mark.confidence * 100.0))
 }
 
 fn said(reader: &Reader, id: crate::annotate::StatementId) -> String {

@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
-use super::{put, tint};
+use super::{put, put_row, tint};
 use crate::annotate::{Form, StatementId};
-use crate::article::BlockKind;
+use crate::article::{BlockKind, Markup};
 use crate::harmless;
 use crate::layout::{Row, RowKind, Shown};
 use crate::span::Span;
@@ -57,9 +57,9 @@ impl Pane<'_> {
                 put(buffer, column.x, y, &words, column.width, self.theme.fold);
             }
             RowKind::Text => {
-                let words = row.span.of(self.reader.text());
                 let width = column.width.saturating_sub(row.indent);
-                let used = put(buffer, column.x + row.indent, y, words, width, self.style(row));
+                let (x, text) = (column.x + row.indent, self.reader.text());
+                let used = put_row(buffer, x, y, row, text, width, self.style(row));
                 if row.hyphen {
                     put(buffer, column.x + row.indent + used, y, "-", 1, self.style(row));
                 }
@@ -72,7 +72,10 @@ impl Pane<'_> {
         match (self.reader.visibility.of(row.block), kind) {
             (Shown::Dimmed, _) => self.theme.clutter,
             (_, BlockKind::Title) => self.theme.title,
-            (_, BlockKind::Heading(_)) => self.theme.heading,
+            (_, BlockKind::Heading(1 | 2)) => self.theme.heading,
+            (_, BlockKind::Heading(_)) => self.theme.subheading,
+            (_, BlockKind::Code) => self.theme.code,
+            (_, BlockKind::Caption | BlockKind::Image | BlockKind::Embed) => self.theme.caption,
             _ => Style::new(),
         }
     }
@@ -89,7 +92,7 @@ impl Pane<'_> {
     fn layers(&self, seen: Span) -> Vec<(Span, Style)> {
         let reader = self.reader;
         let annotations = &reader.document.annotations;
-        let mut layers = Vec::new();
+        let mut layers = self.markup(seen);
         let quoted = annotations.quotations.iter().map(|quotation| quotation.span());
         layers.extend(quoted.filter(|span| span.overlaps(seen)).map(|span| (span, self.theme.quotation)));
         let named = annotations.figures.iter().flat_map(|figure| &figure.mentions);
@@ -119,6 +122,21 @@ impl Pane<'_> {
         layers
     }
 
+    /// What the article itself sets apart.
+    fn markup(&self, seen: Span) -> Vec<(Span, Style)> {
+        let document = &self.reader.document;
+        let blocks = document.block_at(seen.start)..=document.block_at(seen.end);
+        let blocks = document.article.blocks.get(blocks).unwrap_or_default();
+        let style = |markup: &Markup| match markup {
+            Markup::Emphasis => self.theme.emphasis,
+            Markup::Strong => self.theme.strong,
+            Markup::Code => self.theme.code,
+            Markup::Link(_) => self.theme.link,
+        };
+        let all = blocks.iter().flat_map(|block| &block.markup);
+        all.filter(|(span, _)| span.overlaps(seen)).map(|(span, markup)| (*span, style(markup))).collect()
+    }
+
     fn lay(&self, rows: &[Row], span: Span, style: Style, buffer: &mut Buffer) {
         for (y, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == RowKind::Text) {
             if let Some(cells) = row.cells(self.reader.text(), span) {
@@ -132,8 +150,9 @@ impl Pane<'_> {
     fn gutter(&self, rows: &[Row], buffer: &mut Buffer) {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
         let ids = self.reader.index.touching(&self.reader.document, first.span.start..last.next);
+        let numbers = self.numbers(rows, &ids);
         for (y, row) in rows.iter().enumerate() {
-            let marks = self.marks(row, &ids);
+            let marks = self.marks(row, &ids, numbers[y]);
             let gutter = self.panes.gutter;
             let words = if gutter.width >= 7 { marks.wide() } else { marks.slim() };
             put(buffer, gutter.x, y + self.top, &words, gutter.width, self.theme.gutter);
@@ -149,21 +168,48 @@ impl Pane<'_> {
         }
     }
 
-    fn marks(&self, row: &Row, ids: &[StatementId]) -> Gutter {
+    /// The statement whose number stands on each row, and whether more begin there. Of several that begin in one row
+    /// the current one, else the first, has it there, the others on the rows that they go on in.
+    fn numbers(&self, rows: &[Row], ids: &[StatementId]) -> Vec<(Option<StatementId>, bool)> {
+        let mut numbers = vec![(None, false); rows.len()];
+        let mut waiting: Vec<(StatementId, usize)> = Vec::new();
+        for (y, row) in rows.iter().enumerate().filter(|(_, row)| row.kind == RowKind::Text) {
+            let span = words_of(row);
+            waiting.retain(|(id, began)| {
+                let goes_on = self.reaches(*id, span);
+                numbers[*began].1 |= !goes_on;
+                goes_on
+            });
+            let begins = |id: &&StatementId| row.has(statement(&self.reader.document, **id).span().start);
+            let here = ids.iter().filter(begins).filter(|id| self.reaches(**id, span));
+            waiting.extend(here.map(|id| (*id, y)));
+            let current =
+                |(id, _): &(StatementId, usize)| self.reader.current == Some(Target::Statement(*id));
+            let place = waiting.iter().position(current).unwrap_or(0);
+            if !waiting.is_empty() {
+                numbers[y].0 = Some(waiting.remove(place).0);
+            }
+        }
+        let end = rows.last().map_or(0, |row| row.next);
+        for (id, began) in waiting {
+            numbers[began].1 |= statement(&self.reader.document, id).span().end <= end;
+        }
+        numbers
+    }
+
+    fn marks(&self, row: &Row, ids: &[StatementId], (named, more): (Option<StatementId>, bool)) -> Gutter {
         let reader = self.reader;
-        let span = Span::new(row.span.start, row.span.end.max(row.span.start + 1));
+        let span = words_of(row);
         let current = reader.current;
         let here = |id: &&StatementId| row.kind == RowKind::Text && self.reaches(**id, span);
         let is_current = |id: &StatementId| current == Some(Target::Statement(*id));
-        let begins = |id: &&StatementId| row.has(statement(&reader.document, **id).span().start);
-        let starting = || ids.iter().filter(begins).filter(here);
-        let named = starting().find(|id| is_current(id)).or_else(|| starting().next());
         let suspects = &reader.document.marks.suspects;
         Gutter {
             pointer: current.is_some_and(|target| row.has(reader.span_of(target).start)),
-            number: named.map(|id| self.number(*id)),
-            unsure: named.is_some_and(|id| is_unsure(statement(&reader.document, *id))),
-            checked: named.is_some_and(|id| is_checked(&reader.document, *id)),
+            number: named.map(|id| self.number(id)),
+            more,
+            unsure: named.is_some_and(|id| is_unsure(statement(&reader.document, id))),
+            checked: named.is_some_and(|id| is_checked(&reader.document, id)),
             highlight: self.highlight(row, span),
             suspect: row.kind == RowKind::Text && suspects.iter().any(|suspect| suspect.span.overlaps(span)),
             clutter: row.kind == RowKind::Text && reader.visibility.of(row.block) == Shown::Dimmed,
@@ -219,10 +265,17 @@ impl Pane<'_> {
     }
 }
 
+/// The bytes that belong to a row, at least one.
+fn words_of(row: &Row) -> Span {
+    Span::new(row.span.start, row.span.end.max(row.span.start + 1))
+}
+
 /// What stands left of a row.
 struct Gutter {
     pointer: bool,
     number: Option<String>,
+    /// Whether other statements begin and end in the row.
+    more: bool,
     unsure: bool,
     checked: bool,
     /// `*`, or `+` where a note begins.
@@ -239,9 +292,8 @@ impl Gutter {
     /// Seven cells: pointer, highlight and number, doubt, bar, space. A number of three digits leaves the highlight
     /// the cell of the pointer.
     fn wide(&self) -> String {
-        let number = self.number.as_deref().unwrap_or(if self.clutter { "~" } else { "" });
-        let number = cut(number, 3);
-        let (pointer, number) = match (self.highlight, number.len()) {
+        let number = self.named(3);
+        let (pointer, number) = match (self.highlight, number.chars().count()) {
             (Some(mark), 0..3) => (if self.pointer { '>' } else { ' ' }, format!("{mark}{number:>2}")),
             _ => (self.pointer(), format!("{number:>3}")),
         };
@@ -255,8 +307,14 @@ impl Gutter {
             _ if self.pointer => '>',
             doubt => doubt,
         };
+        format!("{first}{:>2}{}{}", self.named(2), self.bar(), self.change())
+    }
+
+    /// The number, with a mark where more begin and there is room for it.
+    fn named(&self, cells: usize) -> String {
         let number = self.number.as_deref().unwrap_or(if self.clutter { "~" } else { "" });
-        format!("{first}{:>2}{}{}", cut(number, 2), self.bar(), self.change())
+        let more = if self.more && number.len() < cells { "…" } else { "" };
+        format!("{}{more}", cut(number, cells))
     }
 
     fn pointer(&self) -> char {

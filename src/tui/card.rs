@@ -6,7 +6,7 @@ use crate::annotate::{Figure, FigureId, Form, StatementId};
 use crate::check::Status;
 use crate::harmless::line;
 use crate::tui::app::App;
-use crate::tui::index::{count, statement};
+use crate::tui::index::{clutter_word, count, statement};
 use crate::tui::reader::{Reader, Target};
 
 /// The lines of the current thing's card, wrapped at `width` cells.
@@ -53,7 +53,7 @@ fn clutter(reader: &Reader, blocks: Range<usize>, width: usize) -> Vec<String> {
         let Some(Some(mark)) = document.marks.clutter.get(block) else { continue };
         field(&mut lines, "words", document.article.blocks[block].span.of(reader.text()), width);
         let chance = (mark.confidence * 100.0).round();
-        let why = format!("{} (rule {}), {chance} % sure", mark.reason.word(), mark.rule.0);
+        let why = format!("{} (rule {}), {chance} % sure", clutter_word(mark), mark.rule.0);
         field(&mut lines, "why", &why, width);
     }
     lines
