@@ -116,6 +116,8 @@ pub fn run(start: Start, pipeline: Arc<Lazy>) -> io::Result<Option<String>> {
         background::ask()?;
     }
     terminal::listen(sender, asks)?;
+    // What it became before anybody listened.
+    resized(&mut app, &screen)?;
     let mut first = first(&mut app, start.article, start.opening);
     first.extend(update::label::ask(&app));
     if start.notice.is_some() {

@@ -19,7 +19,7 @@ use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::Answers;
@@ -172,7 +172,7 @@ fn restore_on_panic() {
 /// Sends what the terminal and the system have to say.
 /// `background`: whether the terminal was asked for its background, and answers first.
 pub fn listen(sender: Answers, background: bool) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let answers = sender.clone();
     thread::spawn(move || {
         for signal in &mut signals {
@@ -186,6 +186,11 @@ pub fn listen(sender: Answers, background: bool) -> io::Result<()> {
                 SIGQUIT => continue,
                 SIGTSTP => Message::Suspend,
                 SIGCONT => Message::Continue,
+                // Keys are not yet waited for when the first frame is there, and this may come before them.
+                SIGWINCH => match crossterm::terminal::size() {
+                    Ok((width, height)) => Message::Resize(width.into(), height.into()),
+                    Err(_) => continue,
+                },
                 _ => Message::End,
             };
             if answers.send(message).is_err() {
@@ -242,7 +247,7 @@ fn keys(sender: &Answers) {
             Ok(Event::Key(key)) => Message::Key(key),
             Ok(Event::Mouse(mouse)) => Message::Mouse(mouse),
             Ok(Event::Paste(words)) => Message::Pasted(words),
-            Ok(Event::Resize(width, height)) => Message::Resize(usize::from(width), usize::from(height)),
+            // The window's size is told by signal: see [`listen`].
             Ok(_) => continue,
             // The terminal is gone.
             Err(_) => Message::End,
