@@ -187,6 +187,11 @@ fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Fou
     candidates.into_iter().zip(chances).map(found).collect()
 }
 
+/// "Two towns discuss a bridge, mayor says": a cue at the end reports all that comes before it, another statement too.
+fn reports(outer: &Candidate, inner: &Candidate) -> bool {
+    outer.content.last().is_some_and(|piece| piece.end <= outer.head) && judge::covers(outer, inner)
+}
+
 /// How many of those kept before and after are looked at for the same content.
 const NEAR: usize = 24;
 
@@ -204,7 +209,8 @@ pub fn kept(found: &[Found], least: f32) -> Vec<usize> {
     for at in order {
         let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(likely.len());
         let same = |other: usize| {
-            judge::common(&found[likely[other]].candidate, &found[likely[at]].candidate) >= 0.5
+            let (a, b) = (&found[likely[other]].candidate, &found[likely[at]].candidate);
+            judge::common(a, b) >= 0.5 && !reports(a, b) && !reports(b, a)
         };
         taken[at] = !near.into_iter().any(|other| taken[other] && same(other));
     }

@@ -57,8 +57,8 @@ fn every_construction() {
         ),
         ("The bridge will open in May, Vane said.", "Vane | said | The bridge will open in May"),
         (
-            "Vale to close old bridge for a year, mayor says",
-            "mayor | says | Vale to close old bridge for a year",
+            "Vole, Ode discuss bridge plan at lunch, mayor says",
+            "mayor | says | Vole, Ode discuss bridge plan at lunch",
         ),
         ("The bridge, Vane said, will open in May.", "Vane | said | The bridge + will open in May"),
         ("According to Vane, the bridge will open.", "Vane | According to | the bridge will open"),
