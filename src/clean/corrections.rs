@@ -17,9 +17,9 @@ const UNMISTAKABLE: usize = 40;
 /// The longest label ("WATCH:") that another line of the site may share, in bytes.
 const LONGEST_LABEL: usize = 30;
 
-/// The name of the rule that a correction is.
-const CORRECTED: &str = "corrected";
-const LIKE_CORRECTED: &str = "like-corrected";
+/// The names of the rules that a correction is: of the line itself, and of one like it.
+pub const CORRECTED: &str = "corrected";
+pub const LIKE_CORRECTED: &str = "like-corrected";
 
 /// What there is to remember when the user says of a block that it is, or is not, clutter.
 pub fn correction(article: &Article, block: usize, is_clutter: bool) -> Correction {

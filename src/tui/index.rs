@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 use crate::annotate::{FigureId, Form, LISTED, Statement, StatementId};
 use crate::article::Clutter;
 use crate::check::Status;
+use crate::clean::corrections::{CORRECTED, LIKE_CORRECTED};
 use crate::document::Document;
 use crate::few::Few;
 
@@ -188,10 +189,9 @@ pub fn reasons(document: &Document, blocks: impl Iterator<Item = usize>) -> Stri
 
 /// Why a line is clutter; where nobody but the reader said so, that.
 pub fn clutter_word(clutter: &Clutter) -> &'static str {
-    // The names that corrections go by among the rules.
     match &*clutter.rule.0 {
-        "corrected" => "marked by you",
-        "like-corrected" => "like one you marked",
+        CORRECTED => "marked by you",
+        LIKE_CORRECTED => "like one you marked",
         _ => clutter.reason.word(),
     }
 }

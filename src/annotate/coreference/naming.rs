@@ -173,7 +173,7 @@ impl Naming {
                 && agree(group.sex, called.sex)
                 && vary(called.kind, &called.words, &fullest.words)
         };
-        // The group that is longest there.
+        // Of several the one that was there first.
         ends.into_iter().flatten().find_map(|word| self.by_word.of(u64::from(word.hash)).filter(fits).last())
     }
 
