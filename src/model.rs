@@ -78,7 +78,7 @@ impl Writer<'_> {
 }
 
 /// First bytes of a model file.
-pub const MAGIC: [u8; 4] = *b"pqm3";
+pub const MAGIC: [u8; 4] = *b"pqm4";
 
 /// Bytes before the transitions: magic, number of labels, slots and buckets, value of one unit.
 const HEAD: usize = 20;
@@ -86,14 +86,14 @@ const HEAD: usize = 20;
 /// A linear model with `L` labels: weights of features, and of each label after each other one.
 ///
 /// The file: magic; labels, slots, buckets (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts
-/// (i16); the seeds ([`places`]); the table: each slot a 16-bit mark of its feature (0: free) and `L` weights (i8: a step,
-/// whose square with its sign is the weight in units, see [`write()`]). A table this small stays near the processor: most
-/// of the time of a lookup is waiting for memory.
+/// (i16); the seeds ([`places`]); for each slot a 16-bit mark of its feature (0: free); for each slot `L` weights (i8: a
+/// step, whose square with its sign is the weight in units, see [`write()`]). Most of the time of a lookup is waiting for
+/// memory, and most features are not there: their marks stand together, so that they stay near the processor.
 #[derive(Clone, Debug)]
 pub struct Model<const L: usize> {
     seeds: &'static [u8],
-    table: &'static [u8],
-    slots: u32,
+    marks: &'static [[u8; 2]],
+    rows: &'static [[u8; L]],
     /// What one unit of a score is worth, in natural logarithms of odds.
     pub unit: f32,
     /// `transitions[from][to]`, in units.
@@ -106,8 +106,6 @@ pub struct Model<const L: usize> {
 const BATCH: usize = 32;
 
 impl<const L: usize> Model<L> {
-    const STRIDE: usize = 2 + L;
-
     /// Reads a model in place.
     ///
     /// # Panics
@@ -124,17 +122,13 @@ impl<const L: usize> Model<L> {
         }
         let (slots, buckets, unit) = (word(8)?, word(12)? as usize, f32::from_bits(word(16)?));
         let (seeds, table) = bytes.get(HEAD + 2 * L * (L + 1)..)?.split_at_checked(buckets)?;
-        if slots == 0 || buckets == 0 || table.len() != slots as usize * Self::STRIDE {
+        let (marks, rows) = table.split_at_checked(slots as usize * 2)?;
+        if slots == 0 || buckets == 0 || rows.len() != slots as usize * L {
             return None;
         }
         let row = |i: usize| std::array::from_fn(|j| i32::from(short(bytes, HEAD + 2 * (i * L + j))));
-        Some(Model { seeds, table, slots, unit, transitions: std::array::from_fn(row), start: row(L) })
-    }
-
-    /// Where the row of a feature would be, in bytes of the table.
-    #[inline]
-    fn place(&self, feature: Feature) -> usize {
-        places::find(self.seeds, self.slots, feature) * Self::STRIDE
+        let (marks, rows) = (marks.as_chunks().0, rows.as_chunks().0);
+        Some(Model { seeds, marks, rows, unit, transitions: std::array::from_fn(row), start: row(L) })
     }
 
     /// The scores of all labels for the features of one item, in units.
@@ -156,15 +150,14 @@ impl<const L: usize> Model<L> {
     /// waits for all places at once.
     #[inline]
     fn add_batch(&self, features: &[Feature], scores: &mut [i32; L]) {
-        let (mut rows, mut count) = ([0; BATCH], 0);
+        let (mut there, mut count) = ([0; BATCH], 0);
         for feature in features {
-            let place = self.place(*feature);
-            rows[count % BATCH] = place;
-            count += usize::from(short(self.table, place) as u16 == mark(*feature));
+            let slot = places::find(self.seeds, self.marks.len() as u32, *feature);
+            there[count % BATCH] = slot as u32;
+            count += usize::from(u16::from_le_bytes(self.marks[slot]) == mark(*feature));
         }
-        for place in &rows[..count] {
-            let row = &self.table[*place + 2..*place + Self::STRIDE];
-            for (score, step) in scores.iter_mut().zip(row) {
+        for slot in &there[..count] {
+            for (score, step) in scores.iter_mut().zip(&self.rows[*slot as usize]) {
                 *score += weight(*step);
             }
         }
@@ -235,16 +228,13 @@ fn compand(weight: f32) -> i8 {
 }
 
 fn table<const L: usize>(rows: &[(Feature, [i8; L])], places: &Places) -> Vec<u8> {
-    let stride = 2 + L;
-    let mut table = vec![0; places.slots as usize * stride];
+    let (mut marks, mut table) = (vec![[0; 2]; places.slots as usize], vec![[0; L]; places.slots as usize]);
     for (feature, row) in rows {
-        let at = places.of(*feature) * stride;
-        table[at..at + 2].copy_from_slice(&mark(*feature).to_le_bytes());
-        for (label, weight) in row.iter().enumerate() {
-            table[at + 2 + label] = *weight as u8;
-        }
+        let slot = places.of(*feature);
+        marks[slot] = mark(*feature).to_le_bytes();
+        table[slot] = row.map(|step| step as u8);
     }
-    table
+    [marks.as_flattened(), table.as_flattened()].concat()
 }
 
 #[cfg(test)]
