@@ -21,12 +21,17 @@ impl Template {
 
     /// ... of two values together.
     pub fn of2(self, a: u32, b: u32) -> Feature {
-        mix(self.of(a), b)
+        self.of3(a, b, 0)
     }
 
-    /// ... of three values together.
+    /// ... of three values together: each times a number of its own, at once, and the sum mixed.
     pub fn of3(self, a: u32, b: u32, c: u32) -> Feature {
-        mix(self.of2(a, b), c)
+        let part = |value: u32, factor: u64| u64::from(value).wrapping_mul(factor);
+        let sum = part(self.0 + 1, 0x9E37_79B9_7F4A_7C15)
+            .wrapping_add(part(a, 0xC2B2_AE3D_27D4_EB4F))
+            .wrapping_add(part(b, 0x1656_67B1_9E37_79F9))
+            .wrapping_add(part(c, 0x85EB_CA77_C2B2_AE63));
+        ((sum ^ sum >> 32).wrapping_mul(0x9FB2_1C65_1E98_DF25) >> 32) as u32
     }
 }
 
@@ -75,6 +80,32 @@ impl Writer<'_> {
         let feature = self.template().of3(a, b, c);
         self.out.push(feature);
     }
+}
+
+/// The file of that name in `assets/models/`, as it was when the program was built.
+macro_rules! bundled {
+    ($name:literal) => {
+        $crate::model::file(
+            $name,
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/models/", $name)),
+        )
+    };
+}
+pub(crate) use bundled;
+
+/// The trainer makes one model after the other, and each must read those before it: that folder's files stand for
+/// those in the program.
+#[cfg(feature = "train")]
+pub static FOLDER: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
+
+/// The bytes of a model: those in the program, or in training those in [`FOLDER`].
+pub(crate) fn file(name: &str, bytes: &'static [u8]) -> &'static [u8] {
+    #[cfg(feature = "train")]
+    if let Some(bytes) = FOLDER.get().and_then(|folder| std::fs::read(folder.join(name)).ok()) {
+        return bytes.leak();
+    }
+    let _ = name;
+    bytes
 }
 
 /// First bytes of a model file.
@@ -131,6 +162,11 @@ impl<const L: usize> Model<L> {
         Some(Model { seeds, marks, rows, unit, transitions: std::array::from_fn(row), start: row(L) })
     }
 
+    /// Tells it from all other models in use: where its weights are.
+    pub fn id(&self) -> usize {
+        self.rows.as_ptr().addr()
+    }
+
     /// The scores of all labels for the features of one item, in units.
     #[inline]
     pub fn scores(&self, features: &[Feature]) -> [i32; L] {
@@ -150,12 +186,14 @@ impl<const L: usize> Model<L> {
     /// waits for all places at once.
     #[inline]
     fn add_batch(&self, features: &[Feature], scores: &mut [i32; L]) {
-        let (mut there, mut count) = ([0; BATCH], 0);
+        let (mut there, mut count, mut touched) = ([0; BATCH], 0, 0);
         for feature in features {
             let slot = places::find(self.seeds, self.marks.len() as u32, *feature);
             there[count % BATCH] = slot as u32;
             count += usize::from(u16::from_le_bytes(self.marks[slot]) == mark(*feature));
+            touched ^= self.rows[slot][0];
         }
+        std::hint::black_box(touched);
         for slot in &there[..count] {
             for (score, step) in scores.iter_mut().zip(&self.rows[*slot as usize]) {
                 *score += weight(*step);

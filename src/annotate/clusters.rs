@@ -4,7 +4,7 @@
 //!
 //! Read in place from `assets/models/clusters.bin`, which `train` makes.
 
-use crate::model::Template;
+use crate::model::{self, Template};
 use crate::places::{self, Places};
 
 /// First bytes of the file.
@@ -44,7 +44,7 @@ impl Clusters {
     /// # Panics
     /// Where the bytes are no clusters: they are part of the program, and a test opens them.
     pub fn bundled() -> Clusters {
-        Clusters::parse(include_bytes!("../../assets/models/clusters.bin")).expect("bundled clusters")
+        Clusters::parse(model::bundled!("clusters.bin")).expect("bundled clusters")
     }
 
     fn parse(bytes: &'static [u8]) -> Option<Clusters> {

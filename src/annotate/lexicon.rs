@@ -5,7 +5,7 @@
 use super::CueClass;
 use super::token::tag::{Tag, TagSet};
 use super::token::tagging::LABELS;
-use crate::model::Model;
+use crate::model::{self, Model};
 
 /// Most letters of a word that the lexicon can hold, in bytes; longer words are unknown.
 const LONGEST: usize = 32;
@@ -31,6 +31,8 @@ pub struct Word {
     /// Its parts of speech in lower case, the most frequent one and all; none for words only seen capitalised.
     pub tag: Option<Tag>,
     pub tags: TagSet,
+    /// Whether it has been seen often, and always as this part of speech.
+    pub sure: bool,
     /// Its most frequent part of speech where it is capitalised inside a sentence ("May", "Russian").
     pub capital: Option<Tag>,
     /// The base form of a verb ("say" for "said"); the word itself for all others.
@@ -81,8 +83,6 @@ const LISTS: [(Classes, &str); 6] = [
 
 const CUES: &str = include_str!("../../assets/lexicon/cues.txt");
 
-const PARTS: &[u8] = include_bytes!("../../assets/models/pos.bin");
-
 /// One place in memory, so that words of it can be told by where they are.
 pub(super) static WORDS: &str = include_str!("../../assets/lexicon/words.txt");
 
@@ -99,6 +99,9 @@ pub(super) fn word_at(start: usize) -> &'static str {
     &rest[..rest.find([' ', '\n', '\r']).unwrap_or(rest.len())]
 }
 
+/// A slot without a word.
+const FREE: (u32, WordId) = (0, WordId::UNKNOWN);
+
 /// The word lists annotation rests on.
 pub struct Lexicon {
     /// The model of parts of speech.
@@ -106,18 +109,18 @@ pub struct Lexicon {
     words: Vec<Word>,
     /// For each word the hash of its base form, 0 for the unknown word.
     lemmas: Vec<u32>,
-    /// Open addressing: hash of a word -> its id, 0 where free; a power of two, at most half full.
-    slots: Vec<u32>,
+    /// Open addressing: hash of a word, and its id, 0 where free; a power of two, at most half full.
+    slots: Vec<(u32, WordId)>,
 }
 
 impl Lexicon {
     /// The lists in `assets/lexicon/`.
     pub fn bundled() -> Lexicon {
         let mut lexicon = Lexicon {
-            parts: Model::bundled(PARTS),
+            parts: Model::bundled(model::bundled!("pos.bin")),
             words: vec![Word::new("")],
             lemmas: Vec::new(),
-            slots: vec![0; 1 << 16],
+            slots: vec![FREE; 1 << 16],
         };
         lexicon.words.reserve(1 << 14);
         for line in entries(WORDS) {
@@ -145,7 +148,7 @@ impl Lexicon {
         self.words[id.0 as usize].cue = Some(CueClass::parse(class));
     }
 
-    /// `word TAG,TAG ^CAPITAL =lemma`, the last three optional.
+    /// `word TAG,TAG ^CAPITAL =lemma !`, all but the word optional.
     fn add_line(&mut self, line: &'static str) {
         let mut fields = line.split(' ');
         let Some(text) = fields.next() else { return };
@@ -154,39 +157,42 @@ impl Lexicon {
             match field.as_bytes()[0] {
                 b'^' => self.words[id].capital = Tag::parse(&field[1..]),
                 b'=' => self.words[id].lemma = self.add(&field[1..]),
+                b'!' => self.words[id].sure = true,
                 _ => self.words[id].set_tags(field),
             }
         }
     }
 
     fn add(&mut self, text: &'static str) -> WordId {
-        let slot = self.slot(text.as_bytes(), hash(text.as_bytes()));
-        if self.slots[slot] == 0 {
+        let hash = hash(text.as_bytes());
+        let slot = self.slot(hash);
+        if self.slots[slot] == FREE {
             let id = WordId(self.words.len() as u32);
-            self.slots[slot] = id.0;
+            self.slots[slot] = (hash, id);
             self.words.push(Word { lemma: id, ..Word::new(text) });
             self.grow();
+            return id;
         }
-        WordId(self.slots[slot])
+        self.slots[slot].1
     }
 
     fn grow(&mut self) {
         if self.words.len() * 2 <= self.slots.len() {
             return;
         }
-        self.slots = vec![0; self.slots.len() * 2];
-        for id in 1..self.words.len() {
-            let text = self.words[id].text.as_bytes();
-            let slot = self.slot(text, hash(text));
-            self.slots[slot] = id as u32;
+        let more = vec![FREE; self.slots.len() * 2];
+        for word in std::mem::replace(&mut self.slots, more).into_iter().filter(|word| *word != FREE) {
+            let slot = self.slot(word.0);
+            self.slots[slot] = word;
         }
     }
 
-    /// Where the word is, or the free place where it would be.
-    fn slot(&self, folded: &[u8], hash: u32) -> usize {
+    /// Where the word with this hash is, or the free place where it would be. Its letters are not looked at, which would
+    /// take as long as all the rest: of a million words that the lexicon lacks, four have the hash of one that it has.
+    fn slot(&self, hash: u32) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
-        while self.slots[slot] != 0 && self.words[self.slots[slot] as usize].text.as_bytes() != folded {
+        while self.slots[slot] != FREE && self.slots[slot].0 != hash {
             slot = (slot + 1) & mask;
         }
         slot
@@ -198,7 +204,7 @@ impl Lexicon {
         match fold(word, &mut folded) {
             Some(length) => {
                 let hash = hash(&folded[..length]);
-                (WordId(self.slots[self.slot(&folded[..length], hash)]), hash)
+                (self.slots[self.slot(hash)].1, hash)
             }
             None => (WordId::UNKNOWN, hash(word.as_bytes())),
         }
@@ -231,6 +237,7 @@ impl Word {
             text,
             tag: None,
             tags,
+            sure: false,
             capital: None,
             lemma: WordId::UNKNOWN,
             classes: Classes::NONE,
@@ -310,9 +317,20 @@ mod tests {
     }
 
     #[test]
+    fn no_two_words_share_a_hash() {
+        let lexicon = Lexicon::bundled();
+        for line in
+            LISTS.iter().flat_map(|(_, list)| entries(list)).chain(entries(WORDS)).chain(entries(CUES))
+        {
+            let word = line.split(' ').next().unwrap_or_default();
+            assert_eq!(lexicon.word(lexicon.id(word)).text, word);
+        }
+    }
+
+    #[test]
     fn every_line_of_the_word_list_parses() {
         for line in entries(WORDS) {
-            let tags = line.split(' ').skip(1).filter(|field| !field.starts_with('='));
+            let tags = line.split(' ').skip(1).filter(|field| !field.starts_with(['=', '!']));
             let bad: Vec<&str> = tags
                 .flat_map(|field| field.trim_start_matches('^').split(','))
                 .filter(|tag| Tag::parse(tag).is_none())

@@ -11,7 +11,7 @@ use super::coreference::ranker::Ranker;
 use super::lexicon::entries;
 use super::mention::Sex;
 use super::mention::tagged::LABELS;
-use crate::model::Model;
+use crate::model::{self, Model};
 
 /// What the lists say of one word, a bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,7 +111,6 @@ pub struct Names {
     tagger: Model<LABELS>,
 }
 
-const TAGGER: &[u8] = include_bytes!("../../assets/models/names.bin");
 const GIVEN: [&str; 2] = [
     include_str!("../../assets/lexicon/given-names.txt"),
     include_str!("../../assets/lexicon/given-names-more.txt"),
@@ -149,7 +148,7 @@ impl Names {
             aliases: ByHash::default(),
             clusters: Clusters::bundled(),
             ranker: Ranker::bundled(),
-            tagger: Model::bundled(TAGGER),
+            tagger: Model::bundled(model::bundled!("names.bin")),
         };
         for (hint, list) in LISTS {
             entries(list).for_each(|word| names.hint(lexicon, word, hint));

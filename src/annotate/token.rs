@@ -170,11 +170,12 @@ pub fn tokens_of(article: &Article, blocks: Range<usize>, lexicon: &Lexicon) -> 
         }
         tokens.blocks.push(start as u32..tokens.all.len() as u32);
     }
-    let mut room = tagging::Room::default();
+    let mut room = tagging::Room::last(lexicon);
     for sentence in 0..tokens.sentences.len() {
         let range = usizes(&tokens.sentences[sentence]);
         tagging::tag(&article.text, &mut tokens.all[range], lexicon, &mut room);
     }
+    room.keep();
     tokens
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::rules;
 use super::sight;
 use crate::article::{Article, Block, BlockKind, Clutter, Reason, RuleId, Show};
-use crate::model::Model;
+use crate::model::{self, Model};
 
 /// From which chance on something is done with a line.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ pub struct LineModel {
 impl LineModel {
     /// The model in `assets/models/`.
     pub fn bundled() -> LineModel {
-        LineModel::new(Model::bundled(include_bytes!("../../assets/models/clutter.bin")), LIMITS)
+        LineModel::new(Model::bundled(model::bundled!("clutter.bin")), LIMITS)
     }
 
     pub fn new(model: Model<2>, limits: Limits) -> LineModel {

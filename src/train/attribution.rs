@@ -174,9 +174,9 @@ impl Parts {
     }
 }
 
-const CUE: Options = Options { l1: 0.8, passes: 10, rate: 0.05, least: 2, averaged: 0 };
-const ROLE: Options = Options { l1: 1.0, passes: 8, rate: 0.04, least: 2, averaged: 0 };
-const JUDGE: Options = Options { l1: 1.0, passes: 10, rate: 0.05, least: 3, averaged: 0 };
+const CUE: Options = Options { l1: 0.8, passes: 10, rate: 0.05, least: 2, averaged: 0, faint: 0.03 };
+const ROLE: Options = Options { l1: 1.0, passes: 8, rate: 0.04, least: 2, averaged: 0, faint: 0.06 };
+const JUDGE: Options = Options { l1: 1.0, passes: 10, rate: 0.05, least: 3, averaged: 0, faint: 0.03 };
 
 pub fn train(order: &Order) -> Result<(), String> {
     let lexicon = Lexicon::bundled();

@@ -73,11 +73,14 @@ pub struct Options {
     pub least: u32,
     /// Weights are the mean of those in so many last passes; 0: those at the end.
     pub averaged: usize,
+    /// Features whose weights differ by less from label to label are left out in the end: they are many, tell little,
+    /// and make lookups wait.
+    pub faint: f32,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { passes: 100, l1: 1.0, rate: 0.1, least: 2, averaged: 0 }
+        Options { passes: 100, l1: 1.0, rate: 0.1, least: 2, averaged: 0, faint: 0.0 }
     }
 }
 
@@ -150,7 +153,15 @@ pub fn train<const L: usize>(
             }
         }
     }
-    means.of(trainer.weights(&keys))
+    let mut weights = means.of(trainer.weights(&keys));
+    weights.features.retain(|(_, row)| spread(row) >= options.faint);
+    weights
+}
+
+/// By how much the weights of a feature differ from label to label.
+fn spread(row: &[f32]) -> f32 {
+    let most = row.iter().copied().fold(f32::MIN, f32::max);
+    most - row.iter().copied().fold(f32::MAX, f32::min)
 }
 
 /// How often in a pass weights are looked at for their means.
@@ -469,6 +480,17 @@ mod tests {
         // Weights grow from 0, so on average they are smaller than at the end.
         assert_eq!(end.features.len(), mean.features.len());
         assert!(0.0 < sizes(&mean) && sizes(&mean) < sizes(&end), "{} {}", sizes(&mean), sizes(&end));
+    }
+
+    #[test]
+    fn faint_features_are_left_out() {
+        let train = |faint: f32| -> Weights<2> {
+            train(&corpus(), |_| true, Options { passes: 4, faint, ..Options::default() })
+        };
+        let (all, few) = (train(0.0), train(1.0));
+        let told = |(_, row): &&(Feature, [f32; 2])| (row[1] - row[0]).abs() >= 1.0;
+        assert_eq!(all.features.iter().filter(told).count(), few.features.len());
+        assert!(few.features.len() < all.features.len());
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! train: corpora become the models in `assets/models/`, and score tables of models on articles they have not seen.
 //!
 //! `cargo run --release --features train --bin train -- --data DIR [--folds N] [MODEL...]`
+//!
+//! Each model is trained on what those before it make of the corpora: they are read from where models are written.
 
 mod attribution;
 mod clusters;
@@ -64,6 +66,7 @@ const JOBS: &[(&str, Job)] = &[
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let order = Order { data: &arguments.data, folds: arguments.folds, out: &arguments.out };
+    let _ = pullquote::model::FOLDER.set(arguments.out.clone());
     let wanted =
         |name: &str| arguments.models.is_empty() || arguments.models.iter().any(|model| model == name);
     for (_, job) in JOBS.iter().filter(|(name, _)| wanted(name)) {

@@ -1,7 +1,7 @@
 //! The models of attribution, read in place from `assets/models/`; `train` makes them.
 
 use super::role::LABELS;
-use crate::model::Model;
+use crate::model::{self, Model};
 
 /// What the passes of attribution know.
 #[derive(Clone, Debug)]
@@ -20,10 +20,10 @@ impl Models {
     /// Those in `assets/models/`.
     pub fn bundled() -> Models {
         Models {
-            cue: Model::bundled(include_bytes!("../../../assets/models/cue.bin")),
-            role: Model::bundled(include_bytes!("../../../assets/models/role.bin")),
-            statement: Model::bundled(include_bytes!("../../../assets/models/statement.bin")),
-            speaker: Model::bundled(include_bytes!("../../../assets/models/speaker.bin")),
+            cue: Model::bundled(model::bundled!("cue.bin")),
+            role: Model::bundled(model::bundled!("role.bin")),
+            statement: Model::bundled(model::bundled!("statement.bin")),
+            speaker: Model::bundled(model::bundled!("speaker.bin")),
         }
     }
 }

@@ -278,8 +278,6 @@ impl<'a> Reader<'a> {
         f.three(side << 8 | before.tag, here.tag, next.tag);
         f.three(side << 8 | at(-2).tag, before.tag, here.tag);
         f.three(side << 8 | here.tag, next.tag, at(2).tag);
-        f.three(side, here.word, next.tag);
-        f.three(side, here.tag, before.word);
         f.three(side, here.figure, before.figure << 8 | next.figure);
     }
 
@@ -317,12 +315,8 @@ impl<'a> Reader<'a> {
         let cue = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
         let &Shared { side, place, near, .. } = &token.shared;
         let (here, head) = (at(0), cue(0));
-        let step = i.abs_diff(self.head).min(6) as u32 * 3 + side;
         let mut f = Writer::new(300, out);
         f.three(place, here.tag, near);
-        f.three(step, here.word, head.tag);
-        f.three(step, here.tag, head.lemma);
-        f.three(side, head.lemma, here.word);
         f.three(side << 8 | path.commas.min(4), path.finite.min(4), path.cues.min(3));
         f.three(side << 8 | path.cues.min(2), path.finite.min(3), head.tag << 8 | here.tag);
         f.three(side, path.border, bucket(path.since));
@@ -330,7 +324,6 @@ impl<'a> Reader<'a> {
         f.three(side << 4 | path.commas.min(3), path.opener, head.tag);
         f.three(side << 8 | path.cues.min(3), u32::from(self.strength[i]), near);
         // Clauses that start here: whose verb comes next?
-        f.three(side << 8 | end.0 << 4 | end.1, end.2, here.word);
         f.three(side << 8 | end.0 << 4 | end.1, here.tag << 8 | at(-1).tag, path.finite.min(2));
         f.three(side, cue(1).tag << 8 | head.tag, here.tag);
         f.three(side, here.figure, near);

@@ -2,6 +2,7 @@
 //! features of `sight`, trained on corpora with coreference.
 
 use super::sight::{COUNT, FEATURES, Features};
+use crate::model;
 
 /// Which words ask: each kind of pronoun has weights of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,12 +25,10 @@ pub struct Ranker {
     pub nobody: [f32; Asking::COUNT],
 }
 
-const WEIGHTS: &str = include_str!("../../../assets/models/pronouns.txt");
-
 impl Ranker {
     /// The weights in `assets/models/pronouns.txt`.
     pub fn bundled() -> Ranker {
-        Ranker::parse(WEIGHTS)
+        Ranker::parse(str::from_utf8(model::bundled!("pronouns.txt")).unwrap_or_default())
     }
 
     /// `feature one they it` a line; features not named weigh nothing.

@@ -1,5 +1,7 @@
 //! Parts of speech, by a linear-chain model over words, endings and shapes.
 
+use std::cell::Cell;
+
 use super::tag::{PARTS, Tag};
 use super::{Shape, Token};
 use crate::annotate::Lexicon;
@@ -24,15 +26,39 @@ pub struct Room {
     forms: Forms,
 }
 
-/// Scores that a word has wherever it stands, kept for the words seen last: an article has few words, many times.
+/// Scores that a word has wherever it stands, kept for the words seen last: articles have few words, many times.
 #[derive(Default)]
 struct Forms {
+    /// Which model they are of.
+    model: usize,
     /// Word and shape, and the scores; empty until first used.
     kept: Vec<((u32, u32), [i32; LABELS])>,
 }
 
 /// How many words are kept: a power of two.
-const FORMS: usize = 1024;
+const FORMS: usize = 2048;
+
+thread_local! {
+    /// What the last text left behind.
+    static ROOM: Cell<Option<Box<Room>>> = const { Cell::new(None) };
+}
+
+impl Room {
+    /// The room of the last text that this thread tagged with this model.
+    pub fn last(lexicon: &Lexicon) -> Box<Room> {
+        let mut room = ROOM.take().unwrap_or_default();
+        let model = lexicon.parts.id();
+        if room.forms.model != model {
+            room.forms = Forms { model, kept: Vec::new() };
+        }
+        room
+    }
+
+    /// Keeps it for the next text.
+    pub fn keep(self: Box<Room>) {
+        ROOM.set(Some(self));
+    }
+}
 
 impl Forms {
     fn scores(&mut self, here: &Seen, lexicon: &Lexicon, features: &mut Vec<Feature>) -> [i32; LABELS] {
@@ -103,14 +129,19 @@ fn owns(sentence: &[Token], i: usize) -> bool {
     owned && !open.is_some_and(|open| open.shape.has(Shape::SINGLE) && open.shape.has(Shape::OPENS))
 }
 
-/// The only label that a token can have: marks are marks, and some small words are always the same part of speech.
+/// The only label that a token can have: marks are marks, and many words in small letters are always the same part of
+/// speech.
 fn only(token: &Token, lexicon: &Lexicon) -> Option<usize> {
     if !token.is_word() {
         return Some(MARK);
     }
     let word = lexicon.word(token.word);
-    let tag = word.tag.filter(|tag| tag.is_closed() && word.tags.is_single())?;
-    (!token.shape.has(Shape::CAPITALS)).then_some(tag as usize)
+    let tag = word.tag.filter(|_| word.tags.is_single())?;
+    let sure = match tag.is_closed() {
+        true => !token.shape.has(Shape::CAPITALS),
+        false => word.sure && !token.shape.has(Shape::CAPITAL),
+    };
+    sure.then_some(tag as usize)
 }
 
 /// The label that a token should get.
@@ -237,22 +268,15 @@ fn features(seen: &[Seen], i: usize, out: &mut Vec<Feature>) {
     f.one(next.word);
     f.one(at(-2).word);
     f.one(at(2).word);
-    f.two(before.word, here.word);
-    f.two(here.word, next.word);
-    f.two(before.word, next.word);
-    f.two(before.word, here.ends[2]);
-    f.two(here.ends[2], next.word);
     f.one(before.ends[2]);
     f.one(next.ends[2]);
     f.two(before.shape & 15, here.shape & 15);
     f.two(here.shape & 15, next.shape & 15);
     f.two(before.tag, here.tags);
     f.two(here.tags, next.tag);
-    f.three(before.tag, here.tag, next.tag);
     f.three(at(-2).tag, before.tag, here.tag);
     f.three(here.tag, next.tag, at(2).tag);
     f.two(before.tag, next.tag);
-    f.two(before.tag, here.ends[2]);
     f.two(before.word, here.tag);
     f.two(here.tag, next.word);
 }
