@@ -11,6 +11,7 @@ mod names;
 mod pos;
 mod pronouns;
 mod score;
+mod trees;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -3,9 +3,12 @@
 use std::ops::Range;
 
 use super::candidate::{self, Candidate, Room};
-use super::models::Models;
+use super::heads::{FAINT, Head, Heads};
+use super::judge::{self, Chances};
+use super::measures::Measured;
+use super::models::{Models, Stacked};
 use super::sight::Sight;
-use super::{contest, cue, judge};
+use super::{contest, cue};
 use crate::annotate::token::Tag;
 use crate::model::{Feature, Model};
 
@@ -136,19 +139,31 @@ impl Blocks<'_> {
 }
 
 /// The words that are tried as heads of cues, with their chances.
-pub fn heads(model: &Model<1>, sight: &Sight) -> Vec<(usize, f32)> {
-    let (mut heads, mut room, mut blocks) = (Vec::new(), Vec::new(), Blocks { sight, at: 0 });
-    for i in (0..sight.reading.count()).filter(|i| cue::is_candidate(sight, *i)) {
-        let chance = cue::chance(model, sight, i, &blocks.of(i), &mut room);
-        if chance >= TRIED {
-            heads.push((i, chance));
-        }
-    }
+fn heads(models: &Stacked, sight: &Sight) -> Vec<Head> {
+    let words = words(&models.linear, sight);
+    tried(Heads::new(sight, &words).weighed(&models.trees))
+}
+
+/// Those that are likely enough.
+pub fn tried(mut heads: Vec<Head>) -> Vec<Head> {
+    heads.retain(|(_, chance)| *chance >= TRIED);
     heads
 }
 
+/// The words that may well head a cue, with the chances that the linear model gives them.
+pub fn words(model: &Model<1>, sight: &Sight) -> Vec<Head> {
+    let (mut words, mut room, mut blocks) = (Vec::new(), Vec::new(), Blocks { sight, at: 0 });
+    for i in (0..sight.reading.count()).filter(|i| cue::is_candidate(sight, *i)) {
+        let chance = cue::chance(model, sight, i, &blocks.of(i), &mut room);
+        if chance >= FAINT {
+            words.push((i, chance));
+        }
+    }
+    words
+}
+
 /// For each token how likely it heads a cue, from 0 (not at all) to 3.
-pub fn strengths(heads: &[(usize, f32)], count: usize) -> Vec<u8> {
+pub fn strengths(heads: &[Head], count: usize) -> Vec<u8> {
     let mut strengths = vec![0; count];
     for (head, chance) in heads {
         strengths[*head] = match chance {
@@ -165,11 +180,11 @@ pub fn strengths(heads: &[(usize, f32)], count: usize) -> Vec<u8> {
 pub fn candidates(
     model: &Model<{ super::role::LABELS }>,
     sight: &Sight,
-    heads: &[(usize, f32)],
+    heads: &[Head],
     strengths: &[u8],
 ) -> Vec<Candidate> {
     let mut room = Room::default();
-    let read = |head: &(usize, f32)| candidate::candidate(model, sight, strengths, *head, &mut room);
+    let read = |head: &Head| candidate::candidate(model, sight, strengths, *head, &mut room);
     let mut candidates: Vec<Candidate> = heads.iter().filter_map(read).collect();
     contest::settle(sight, &mut candidates);
     candidates
@@ -177,13 +192,23 @@ pub fn candidates(
 
 fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Found> {
     let mut room: Vec<Feature> = Vec::new();
-    let mut chances = Vec::with_capacity(candidates.len());
+    let mut first = Vec::with_capacity(candidates.len());
     for i in 0..candidates.len() {
         room.clear();
         judge::features(sight, &candidates, i, &mut room);
-        chances.push((models.statement.chance(&room), models.speaker.chance(&room)));
+        let (statement, speaker) =
+            (models.statement.linear.chance(&room), models.speaker.linear.chance(&room));
+        first.push(Chances { statement, speaker });
     }
-    let found = |(candidate, (statement, speaker))| Found { candidate, statement, speaker };
+    let measured = Measured::new(sight, &candidates, &first);
+    let chances: Vec<Chances> = (0..candidates.len())
+        .map(|i| measured.of(i))
+        .map(|measures| Chances {
+            statement: models.statement.trees.chance(&measures),
+            speaker: models.speaker.trees.chance(&measures),
+        })
+        .collect();
+    let found = |(candidate, Chances { statement, speaker })| Found { candidate, statement, speaker };
     candidates.into_iter().zip(chances).map(found).collect()
 }
 

@@ -1,29 +1,56 @@
 //! The models of attribution, read in place from `assets/models/`; `train` makes them.
 
 use super::role::LABELS;
+use super::{heads, measures};
 use crate::model::Model;
+use crate::trees::Trees;
+
+/// A linear model over what is seen, and trees over its chances and what stands around them.
+#[derive(Clone, Debug)]
+pub struct Stacked {
+    pub linear: Model<1>,
+    pub trees: Trees,
+}
+
+impl Stacked {
+    fn bundled(linear: &'static [u8], trees: &'static [u8], measures: usize) -> Stacked {
+        Stacked { linear: Model::bundled(linear), trees: Trees::bundled(trees, measures) }
+    }
+}
 
 /// What the passes of attribution know.
 #[derive(Clone, Debug)]
 pub struct Models {
     /// Whether a word heads a cue.
-    pub cue: Model<1>,
+    pub cue: Stacked,
     /// Speaker, cue and content around a head.
     pub role: Model<LABELS>,
     /// Whether a candidate is a statement with these words as content.
-    pub statement: Model<1>,
+    pub statement: Stacked,
     /// Whether the speaker's words are right where it is one.
-    pub speaker: Model<1>,
+    pub speaker: Stacked,
 }
 
 impl Models {
     /// Those in `assets/models/`.
     pub fn bundled() -> Models {
         Models {
-            cue: Model::bundled(include_bytes!("../../../assets/models/cue.bin")),
+            cue: Stacked::bundled(
+                include_bytes!("../../../assets/models/cue.bin"),
+                include_bytes!("../../../assets/models/cue-trees.bin"),
+                heads::MEASURES,
+            ),
             role: Model::bundled(include_bytes!("../../../assets/models/role.bin")),
-            statement: Model::bundled(include_bytes!("../../../assets/models/statement.bin")),
-            speaker: Model::bundled(include_bytes!("../../../assets/models/speaker.bin")),
+            statement: Stacked::bundled(
+                include_bytes!("../../../assets/models/statement.bin"),
+                include_bytes!("../../../assets/models/statement-trees.bin"),
+                measures::MEASURES,
+            ),
+            speaker: Stacked::bundled(
+                include_bytes!("../../../assets/models/speaker.bin"),
+                include_bytes!("../../../assets/models/speaker-trees.bin"),
+                measures::MEASURES,
+            ),
         }
     }
 }

@@ -1,0 +1,194 @@
+//! Heads: how likely a word heads a cue once the other words of its article that may head one have been looked at.
+//!
+//! The linear model of `cue` sees the words around each one alone. Whether a sentence has its cue already, and whether
+//! the same verb reports elsewhere in the article, only shows beside the others: boosted trees over these measures
+//! (stacking: Wolpert, Neural Networks 5(2), 1992) are trained on chances of linear models that had not seen the article.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::sight::{OUTSIDE, Sight};
+use crate::annotate::token::Tag;
+use crate::model::log_odds;
+use crate::trees::Trees;
+
+/// Words that are less likely heads by themselves stay out.
+pub const FAINT: f32 = 0.08;
+
+/// A word with the chance that it heads a cue.
+pub type Head = (usize, f32);
+
+/// How many measures a word has.
+pub const MEASURES: usize = 34;
+
+/// The distance, in tokens, of a neighbour that is not there.
+const FAR: f32 = 200.0;
+
+/// The same word in an article counts as if the middle chance had been seen so often besides.
+const DOUBT: f32 = 0.3;
+
+/// Words in order of the text, as they are measured.
+pub struct Heads<'a> {
+    sight: &'a Sight<'a>,
+    words: &'a [Head],
+    /// For each base form the sum of the chances of its words, and their number.
+    lemmas: HashMap<u32, (f32, f32)>,
+}
+
+impl<'a> Heads<'a> {
+    /// For words with the chances that the linear model gives them.
+    pub fn new(sight: &'a Sight<'a>, words: &'a [Head]) -> Heads<'a> {
+        let mut lemmas: HashMap<u32, (f32, f32)> = HashMap::new();
+        for (i, chance) in words {
+            let lemma = lemmas.entry(sight.of(*i).lemma).or_default();
+            *lemma = (lemma.0 + chance, lemma.1 + 1.0);
+        }
+        Heads { sight, words, lemmas }
+    }
+
+    /// Each word with the chance that the trees give it.
+    pub fn weighed(&self, trees: &Trees) -> Vec<Head> {
+        let chance = |at: usize| (self.words[at].0, trees.chance(&self.measures(at)));
+        (0..self.words.len()).map(chance).collect()
+    }
+
+    /// What is measured at the `at`th word.
+    pub fn measures(&self, at: usize) -> [f32; MEASURES] {
+        let (i, chance) = self.words[at];
+        let tokens = self.sight.reading.tokens;
+        let (sentence, block) = (tokens.sentence(i), tokens.block_of(i));
+        let (before, after) = (self.rivals(at, &sentence, false), self.rivals(at, &sentence, true));
+        let (sum, count) = self.lemmas[&self.sight.of(i).lemma];
+        let seen = |offset: isize| self.sight.at(i as isize + offset, &block);
+        let last = self.neighbour(at.checked_sub(1), i);
+        let next = self.neighbour(Some(at + 1), i);
+        let (left, right) = (self.counts(sentence.start..i), self.counts(i..sentence.end));
+        [
+            log_odds(chance),
+            before.strongest,
+            before.sum,
+            after.strongest,
+            after.sum,
+            count,
+            (sum - chance + DOUBT) / count,
+            (i - sentence.start) as f32,
+            (sentence.end - i) as f32,
+            sentence.len() as f32,
+            f32::from(u8::from(block.start == sentence.start)),
+            block.len() as f32,
+            seen(-2).tag as f32,
+            seen(-1).tag as f32,
+            seen(0).tag as f32,
+            seen(1).tag as f32,
+            seen(2).tag as f32,
+            seen(-2).figure as f32,
+            seen(-1).figure as f32,
+            seen(1).figure as f32,
+            seen(-1).quote as f32,
+            seen(0).quote as f32,
+            seen(1).quote as f32,
+            self.sight.of(sentence.start).quote as f32,
+            self.sight.of(sentence.end - 1).quote as f32,
+            last.0,
+            last.1,
+            next.0,
+            next.1,
+            left.finite,
+            right.finite,
+            left.commas,
+            right.commas,
+            left.quoted + right.quoted,
+        ]
+    }
+
+    /// The other words of the sentence on one side of the `at`th.
+    fn rivals(&self, at: usize, sentence: &Range<usize>, after: bool) -> Rivals {
+        let inside = |word: &&Head| sentence.contains(&word.0);
+        let mut rivals = Rivals::default();
+        if after {
+            self.words[at + 1..].iter().take_while(inside).for_each(|word| rivals.add(word.1));
+        } else {
+            self.words[..at].iter().rev().take_while(inside).for_each(|word| rivals.add(word.1));
+        }
+        rivals
+    }
+
+    /// How far the `at`th word is from token `i`, and its chance.
+    fn neighbour(&self, at: Option<usize>, i: usize) -> (f32, f32) {
+        let word = at.and_then(|at| self.words.get(at));
+        word.map_or((FAR, 0.0), |word| ((word.0.abs_diff(i) as f32).min(FAR), word.1))
+    }
+
+    fn counts(&self, range: Range<usize>) -> Counts {
+        let mut counts = Counts::default();
+        for i in range {
+            let tag = self.sight.reading.tag(i);
+            counts.finite += f32::from(u8::from(tag.is_finite()));
+            counts.commas += f32::from(u8::from(tag == Tag::Comma));
+            counts.quoted += f32::from(u8::from(self.sight.of(i).quote != OUTSIDE));
+        }
+        counts
+    }
+}
+
+/// Chances of other words.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rivals {
+    strongest: f32,
+    sum: f32,
+}
+
+impl Rivals {
+    fn add(&mut self, chance: f32) {
+        self.strongest = self.strongest.max(chance);
+        self.sum += chance;
+    }
+}
+
+/// How many tokens are finite verbs, commas, quoted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    finite: f32,
+    commas: f32,
+    quoted: f32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate::phrase::Reading;
+    use crate::annotate::{Lexicon, quotation, token};
+    use crate::article::Article;
+
+    /// The measures of each word of a text that has a chance here.
+    fn measures(text: &str, chances: &[(&str, f32)]) -> Vec<[f32; MEASURES]> {
+        let (article, lexicon) = (Article::of_lines(text), Lexicon::bundled());
+        let tokens = token::tokens(&article, &lexicon);
+        let quotations = quotation::quotations(&article, &tokens);
+        let reading = Reading::new(&article.text, &tokens, &quotations, &lexicon);
+        let sight = Sight::new(&reading, &[]);
+        let chance = |i: usize| chances.iter().find(|(word, _)| *word == reading.text(i));
+        let words: Vec<Head> = (0..reading.count()).filter_map(|i| Some((i, chance(i)?.1))).collect();
+        let heads = Heads::new(&sight, &words);
+        (0..words.len()).map(|at| heads.measures(at)).collect()
+    }
+
+    #[test]
+    fn rivals_are_those_of_the_same_sentence() {
+        let text = "Vane said Ode wants to pay. Ode denies it.";
+        let all = measures(text, &[("said", 0.9), ("wants", 0.4), ("pay", 0.2), ("denies", 0.8)]);
+        let rivals: Vec<[f32; 4]> = all.iter().map(|it| [it[1], it[2], it[3], it[4]]).collect();
+        assert_eq!(rivals[1], [0.9, 0.9, 0.2, 0.2]);
+        assert!((rivals[0][3] - 0.6).abs() < 1e-6 && rivals[0][2] == 0.4, "{:?}", rivals[0]);
+        assert_eq!(rivals[3], [0.0; 4]);
+    }
+
+    #[test]
+    fn the_same_verb_elsewhere_is_seen() {
+        let all = measures("Vane said no. Ode says yes.\nBo left.", &[("said", 0.9), ("says", 0.5), ("left", 0.1)]);
+        let same: Vec<[f32; 2]> = all.iter().map(|it| [it[5], it[6]]).collect();
+        assert_eq!(same[0], [2.0, (0.5 + DOUBT) / 2.0]);
+        assert_eq!(same[1], [2.0, (0.9 + DOUBT) / 2.0]);
+        assert_eq!(same[2][0], 1.0);
+    }
+}
