@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn bins_part_values_evenly_and_never_equal_ones() {
         assert_eq!(cuts(vec![2.0, 1.0, 2.0, 1.0]), [1.5]);
-        assert_eq!(cuts(vec![3.0; 9]), []);
+        assert!(cuts(vec![3.0; 9]).is_empty());
         let many = cuts((0..6400).map(|i| i as f32).collect());
         assert_eq!(many.len(), BINS - 1);
         assert_eq!(many[0], 99.5);

@@ -185,7 +185,8 @@ mod tests {
 
     #[test]
     fn the_same_verb_elsewhere_is_seen() {
-        let all = measures("Vane said no. Ode says yes.\nBo left.", &[("said", 0.9), ("says", 0.5), ("left", 0.1)]);
+        let all =
+            measures("Vane said no. Ode says yes.\nBo left.", &[("said", 0.9), ("says", 0.5), ("left", 0.1)]);
         let same: Vec<[f32; 2]> = all.iter().map(|it| [it[5], it[6]]).collect();
         assert_eq!(same[0], [2.0, (0.5 + DOUBT) / 2.0]);
         assert_eq!(same[1], [2.0, (0.9 + DOUBT) / 2.0]);

@@ -155,7 +155,8 @@ mod tests {
 
     /// The measures of candidates in "Vane said yes . Vane says Ode said no .", given as head, speaker and content.
     fn measures(all: &[(usize, usize, Range<usize>)], chances: &[f32]) -> Vec<Vec<f32>> {
-        let (article, lexicon) = (Article::of_lines("Vane said yes. Vane says Ode said no."), Lexicon::bundled());
+        let (article, lexicon) =
+            (Article::of_lines("Vane said yes. Vane says Ode said no."), Lexicon::bundled());
         let tokens = token::tokens(&article, &lexicon);
         let quotations = quotation::quotations(&article, &tokens);
         let reading = Reading::new(&article.text, &tokens, &quotations, &lexicon);
@@ -176,16 +177,8 @@ mod tests {
 
     #[test]
     fn every_candidate_has_all_measures() {
-        let alone = Candidate {
-            head: 1,
-            cue: None,
-            speaker: None,
-            content: vec![2..3],
-            doubt: Margins::default(),
-        };
         let all = measures(&[(1, 0, 2..3), (5, 4, 6..9)], &[0.9, 0.8]);
         assert!(all.iter().all(|it| it.len() == MEASURES && it.iter().all(|measure| measure.is_finite())));
-        assert_eq!(ends(&alone), (2, 3));
     }
 
     #[test]
