@@ -6,7 +6,7 @@ use super::candidate::{self, Candidate, Room};
 use super::heads::{FAINT, Head, Heads};
 use super::judge::{self, Chances};
 use super::measures::Measured;
-use super::models::{Models, Stacked};
+use super::models::Models;
 use super::sight::Sight;
 use super::{contest, cue};
 use crate::annotate::token::Tag;
@@ -15,9 +15,9 @@ use crate::model::{Feature, Model};
 /// From this chance on a word is tried as the head of a cue.
 pub const TRIED: f32 = 0.25;
 
-/// Candidates less likely than this to be right in content and speaker are dropped: about half of the F1 reached, which
-/// is where dropping one costs as much as keeping it (Lipton, Elkan, Naryanaswamy, ECML 2014).
-pub const LEAST: f32 = 0.31;
+/// Candidates with less [`Found::worth`] than this are dropped: about half of the F1 reached, which is where dropping one
+/// costs as much as keeping it (Lipton, Elkan, Naryanaswamy, ECML 2014).
+pub const LEAST: f32 = 0.36;
 
 /// A candidate with the chances that it is a statement and that its speaker is right.
 #[derive(Clone, Debug)]
@@ -28,14 +28,16 @@ pub struct Found {
 }
 
 impl Found {
-    pub fn chance(&self) -> f32 {
-        self.statement * self.speaker
+    /// What it is chosen by: between the chance that it is a statement and the chance that its speaker is right too (their
+    /// geometric mean), as both count.
+    pub fn worth(&self) -> f32 {
+        self.statement * self.speaker.sqrt()
     }
 }
 
 /// What is found in the whole article, in order of the heads.
 pub fn find(models: &Models, sight: &Sight) -> Vec<Found> {
-    let heads = heads(&models.cue, sight);
+    let heads = heads(models, sight);
     let strengths = strengths(&heads, sight.reading.count());
     let candidates = candidates(&models.role, sight, &heads, &strengths);
     let found = judged(models, sight, candidates);
@@ -139,9 +141,9 @@ impl Blocks<'_> {
 }
 
 /// The words that are tried as heads of cues, with their chances.
-fn heads(models: &Stacked, sight: &Sight) -> Vec<Head> {
-    let words = words(&models.linear, sight);
-    tried(Heads::new(sight, &words).weighed(&models.trees))
+fn heads(models: &Models, sight: &Sight) -> Vec<Head> {
+    let words = words(&models.cue.linear, sight);
+    tried(Heads::new(sight, &words, &models.errors).weighed(&models.cue.trees))
 }
 
 /// Those that are likely enough.
@@ -220,11 +222,11 @@ fn reports(outer: &Candidate, inner: &Candidate) -> bool {
 /// How many of those kept before and after are looked at for the same content.
 const NEAR: usize = 24;
 
-/// The likeliest of those that say much the same, in order; only those with a chance of at least `least`.
+/// The best of those that say much the same, in order; only those worth at least `least`.
 pub fn kept(found: &[Found], least: f32) -> Vec<usize> {
-    let likely: Vec<usize> = (0..found.len()).filter(|i| found[*i].chance() >= least).collect();
+    let likely: Vec<usize> = (0..found.len()).filter(|i| found[*i].worth() >= least).collect();
     let better = |a: usize, b: usize| {
-        found[a].chance() > found[b].chance() || found[a].chance() == found[b].chance() && a < b
+        found[a].worth() > found[b].worth() || found[a].worth() == found[b].worth() && a < b
     };
     let mut order: Vec<usize> = (0..likely.len()).collect();
     order.sort_by(|a, b| {

@@ -23,6 +23,8 @@ impl Stacked {
 pub struct Models {
     /// Whether a word heads a cue.
     pub cue: Stacked,
+    /// How far off its linear model is for words alike.
+    pub errors: Model<1>,
     /// Speaker, cue and content around a head.
     pub role: Model<LABELS>,
     /// Whether a candidate is a statement with these words as content.
@@ -40,6 +42,7 @@ impl Models {
                 include_bytes!("../../../assets/models/cue-trees.bin"),
                 heads::MEASURES,
             ),
+            errors: Model::bundled(include_bytes!("../../../assets/models/cue-errors.bin")),
             role: Model::bundled(include_bytes!("../../../assets/models/role.bin")),
             statement: Stacked::bundled(
                 include_bytes!("../../../assets/models/statement.bin"),
