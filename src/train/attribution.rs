@@ -223,9 +223,8 @@ pub fn train(order: &Order) -> Result<(), String> {
         .map(|doc| doc.look(&lexicon, |sight| find::words(&models[doc.fold], sight)))
         .collect();
     report_heads("words", &docs, &words);
-    let errors = Errors::new(&docs, &words, &lexicon);
-    let means: Vec<Model<1>> =
-        (0..folds).map(|fold| Model::bundled(errors.without(Some(fold)).leak())).collect();
+    let errors = cue_errors(&docs, &words, &lexicon);
+    let means = errors.each(folds);
     let weighed = head_stage(&docs, &words, &means, &lexicon);
     let trees = weighed.each(folds, HEADS, heads::MEASURES);
     let head = |(doc, words): (&Doc, &Vec<Head>)| {
@@ -244,7 +243,9 @@ pub fn train(order: &Order) -> Result<(), String> {
         .map(|(doc, heads)| doc.look(&lexicon, |sight| candidates(&models[doc.fold], sight, heads)))
         .collect();
     let judged = Judged::new(&docs, &candidates, &lexicon);
-    let second = Second::new(&docs, &candidates, &judged.chances(&docs, folds), &lexicon);
+    let chances = judged.chances(&docs, folds);
+    let missed = statement_errors(&docs, &candidates, &chances, &lexicon);
+    let second = Second::new(&docs, &candidates, &chances, &missed.each(folds), &lexicon);
     if order.folds.is_some() {
         report(&docs, &second.found(&docs, &candidates, folds), &lexicon);
         return Ok(());
@@ -254,6 +255,7 @@ pub fn train(order: &Order) -> Result<(), String> {
     order.write("cue-trees.bin", &weighed.without(None, HEADS))?;
     order.write("role.bin", &roles.without::<LABELS>(None, ROLE).write())?;
     order.write("statement.bin", &judged.statement.without::<2>(None, JUDGE).write_chance())?;
+    order.write("statement-errors.bin", &missed.without(None))?;
     order.write("statement-trees.bin", &second.statement.without(None, SECOND))?;
     order.write("speaker.bin", &judged.speaker.without::<2>(None, JUDGE).write_chance())?;
     order.write("speaker-trees.bin", &second.speaker.without(None, SECOND))
@@ -290,39 +292,33 @@ fn cue_corpus(docs: &[Doc], lexicon: &Lexicon) -> Parts {
     parts
 }
 
-/// How far off the linear model of cues was, with the keys that words share.
+/// How far off a linear model was, with the keys that items share.
 #[derive(Default)]
 struct Errors {
-    /// The keys of each word, the error of its chance, its part.
-    words: Vec<([Feature; heads::KEYS], f32, usize)>,
+    /// The keys of each item, the error of its chance, its part.
+    items: Vec<(Vec<Feature>, f32, usize)>,
 }
 
 impl Errors {
-    /// A mean is drawn to 0 as if so many words without an error had been seen besides.
+    /// A mean is drawn to 0 as if so many items without an error had been seen besides.
     const DRAWN: f32 = 5.0;
 
     /// Keys seen less often are left out.
     const LEAST: f32 = 3.0;
 
-    fn new(docs: &[Doc], words: &[Vec<Head>], lexicon: &Lexicon) -> Errors {
-        let mut errors = Errors::default();
-        for (doc, words) in docs.iter().zip(words) {
-            let gold = doc.heads();
-            doc.look(lexicon, |sight| {
-                for (i, chance) in words {
-                    let error = f32::from(u8::from(gold.contains(i))) - chance;
-                    let keys = heads::keys(sight, *i, &doc.tokens.block_of(*i));
-                    errors.words.push((keys, error, doc.fold));
-                }
-            });
-        }
-        errors
+    fn push(&mut self, keys: &[Feature], chance: f32, right: bool, fold: usize) {
+        self.items.push((keys.to_vec(), f32::from(u8::from(right)) - chance, fold));
+    }
+
+    /// For each part the mean errors in all others.
+    fn each(&self, count: usize) -> Vec<Model<1>> {
+        (0..count).map(|fold| Model::bundled(self.without(Some(fold)).leak())).collect()
     }
 
     /// The file of mean errors in all parts but one, or in all.
     fn without(&self, held: Option<usize>) -> Vec<u8> {
         let mut sums: BTreeMap<Feature, (f32, f32)> = BTreeMap::new();
-        for (keys, error, _) in self.words.iter().filter(|(_, _, fold)| held != Some(*fold)) {
+        for (keys, error, _) in self.items.iter().filter(|(_, _, fold)| held != Some(*fold)) {
             for key in keys {
                 let sum = sums.entry(*key).or_default();
                 *sum = (sum.0 + error, sum.1 + 1.0);
@@ -333,6 +329,38 @@ impl Errors {
             known.map(|(key, (sum, count))| (key, [sum / (count + Errors::DRAWN)])).collect();
         model::write(&means, &[[0.0]], &[0.0])
     }
+}
+
+fn cue_errors(docs: &[Doc], words: &[Vec<Head>], lexicon: &Lexicon) -> Errors {
+    let mut errors = Errors::default();
+    for (doc, words) in docs.iter().zip(words) {
+        let gold = doc.heads();
+        doc.look(lexicon, |sight| {
+            for (i, chance) in words {
+                let keys = heads::keys(sight, *i, &doc.tokens.block_of(*i));
+                errors.push(&keys, *chance, gold.contains(i), doc.fold);
+            }
+        });
+    }
+    errors
+}
+
+fn statement_errors(
+    docs: &[Doc],
+    candidates: &[Vec<Candidate>],
+    chances: &[Vec<Chances>],
+    lexicon: &Lexicon,
+) -> Errors {
+    let mut errors = Errors::default();
+    for ((doc, candidates), chances) in docs.iter().zip(candidates).zip(chances) {
+        doc.look(lexicon, |sight| {
+            for (candidate, chances) in candidates.iter().zip(chances) {
+                let (said, _) = doc.truth(candidate);
+                errors.push(&measures::keys(sight, candidate), chances.statement, said, doc.fold);
+            }
+        });
+    }
+    errors
 }
 
 fn head_stage(docs: &[Doc], words: &[Vec<Head>], means: &[Model<1>], lexicon: &Lexicon) -> Stage {
@@ -456,12 +484,13 @@ impl Second {
         docs: &[Doc],
         candidates: &[Vec<Candidate>],
         chances: &[Vec<Chances>],
+        means: &[Model<1>],
         lexicon: &Lexicon,
     ) -> Second {
         let mut second = Second::default();
         for ((doc, candidates), chances) in docs.iter().zip(candidates).zip(chances) {
             let rows: Vec<Vec<f32>> = doc.look(lexicon, |sight| {
-                let measured = Measured::new(sight, candidates, chances);
+                let measured = Measured::new(sight, candidates, chances, &means[doc.fold]);
                 (0..candidates.len()).map(|i| measured.of(i)).collect()
             });
             for (row, candidate) in rows.iter().zip(candidates) {

@@ -143,7 +143,7 @@ impl Blocks<'_> {
 /// The words that are tried as heads of cues, with their chances.
 fn heads(models: &Models, sight: &Sight) -> Vec<Head> {
     let words = words(&models.cue.linear, sight);
-    tried(Heads::new(sight, &words, &models.errors).weighed(&models.cue.trees))
+    tried(Heads::new(sight, &words, &models.cue_errors).weighed(&models.cue.trees))
 }
 
 /// Those that are likely enough.
@@ -202,7 +202,7 @@ fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Fou
             (models.statement.linear.chance(&room), models.speaker.linear.chance(&room));
         first.push(Chances { statement, speaker });
     }
-    let measured = Measured::new(sight, &candidates, &first);
+    let measured = Measured::new(sight, &candidates, &first, &models.statement_errors);
     let chances: Vec<Chances> = (0..candidates.len())
         .map(|i| measured.of(i))
         .map(|measures| Chances {

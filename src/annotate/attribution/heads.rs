@@ -99,9 +99,7 @@ impl<'a> Heads<'a> {
 
     /// Its class as a cue, and what stands at and beside it.
     fn words_around(&self, i: usize, block: &Range<usize>, out: &mut Vec<f32>) {
-        let reading = self.sight.reading;
-        let lemma = reading.lexicon.lemma(reading.token(i).word);
-        out.push(reading.lexicon.word(lemma).cue.map_or(-1.0, |class| f32::from(class as u8)));
+        out.push(self.sight.class(i));
         let seen = |offset: isize| self.sight.at(i as isize + offset, block);
         out.extend([-2, -1, 0, 1, 2].map(|offset| seen(offset).tag as f32));
         out.extend([-2, -1, 1].map(|offset| seen(offset).figure as f32));

@@ -24,11 +24,13 @@ pub struct Models {
     /// Whether a word heads a cue.
     pub cue: Stacked,
     /// How far off its linear model is for words alike.
-    pub errors: Model<1>,
+    pub cue_errors: Model<1>,
     /// Speaker, cue and content around a head.
     pub role: Model<LABELS>,
     /// Whether a candidate is a statement with these words as content.
     pub statement: Stacked,
+    /// How far off its linear model is for candidates alike.
+    pub statement_errors: Model<1>,
     /// Whether the speaker's words are right where it is one.
     pub speaker: Stacked,
 }
@@ -42,13 +44,14 @@ impl Models {
                 include_bytes!("../../../assets/models/cue-trees.bin"),
                 heads::MEASURES,
             ),
-            errors: Model::bundled(include_bytes!("../../../assets/models/cue-errors.bin")),
+            cue_errors: Model::bundled(include_bytes!("../../../assets/models/cue-errors.bin")),
             role: Model::bundled(include_bytes!("../../../assets/models/role.bin")),
             statement: Stacked::bundled(
                 include_bytes!("../../../assets/models/statement.bin"),
                 include_bytes!("../../../assets/models/statement-trees.bin"),
                 measures::MEASURES,
             ),
+            statement_errors: Model::bundled(include_bytes!("../../../assets/models/statement-errors.bin")),
             speaker: Stacked::bundled(
                 include_bytes!("../../../assets/models/speaker.bin"),
                 include_bytes!("../../../assets/models/speaker-trees.bin"),
