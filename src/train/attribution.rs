@@ -1,6 +1,6 @@
 //! Models of attribution: the heads of cues, the roles around them, and how likely the result is right.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pullquote::annotate::attribution::candidate::Candidate;
@@ -15,8 +15,7 @@ use pullquote::annotate::phrase::Reading;
 use pullquote::annotate::token::Tokens;
 use pullquote::annotate::{self, Figure, Lexicon, Names, Quotation};
 use pullquote::article::Marks;
-use pullquote::model::{self, Feature, Model};
-use pullquote::trees::Trees;
+use pullquote::model::{Feature, Model};
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -24,7 +23,8 @@ use crate::Order;
 use crate::crf::{self, Corpus, Options, Weights};
 use crate::data::{self, Sample};
 use crate::score::{Page, Said, Scores, Tally};
-use crate::trees::{self, Table};
+use crate::stacking::{Errors, Stage};
+use crate::trees;
 
 /// An article as PolNeAR gives it: spans of code points.
 #[derive(Deserialize)]
@@ -185,33 +185,6 @@ const JUDGE: Options = Options { l1: 1.0, passes: 10, rate: 0.05, least: 3, aver
 const HEADS: trees::Options = trees::Options { trees: 120, rate: 0.1, least: 80, l2: 1.0, seen: 50 };
 const SECOND: trees::Options = trees::Options { trees: 120, rate: 0.08, least: 60, l2: 1.0, seen: 50 };
 
-/// A table with the part that each item belongs to.
-#[derive(Default)]
-struct Stage {
-    table: Table,
-    folds: Vec<usize>,
-}
-
-impl Stage {
-    fn push(&mut self, measures: Vec<f32>, label: bool, fold: usize) {
-        self.table.push(measures, label);
-        self.folds.push(fold);
-    }
-
-    /// The file of trees trained on all parts but one, or on all.
-    fn without(&self, held: Option<usize>, options: trees::Options) -> Vec<u8> {
-        let items: Vec<usize> =
-            (0..self.folds.len()).filter(|item| held != Some(self.folds[*item])).collect();
-        trees::train(&self.table, &items, options)
-    }
-
-    /// For each part trees that have not seen it.
-    fn each(&self, count: usize, options: trees::Options, measures: usize) -> Vec<Trees> {
-        let trees = |fold| Trees::bundled(self.without(Some(fold), options).leak(), measures);
-        (0..count).into_par_iter().map(trees).collect()
-    }
-}
-
 pub fn train(order: &Order) -> Result<(), String> {
     let lexicon = Lexicon::bundled();
     let folds = order.folds.unwrap_or(FOLDS);
@@ -223,23 +196,15 @@ pub fn train(order: &Order) -> Result<(), String> {
         .map(|doc| doc.look(&lexicon, |sight| find::words(&models[doc.fold], sight)))
         .collect();
     report_heads("words", &docs, &words);
-    let errors = cue_errors(&docs, &words, &lexicon);
-    let means = errors.each(folds);
-    let weighed = head_stage(&docs, &words, &means, &lexicon);
-    let trees = weighed.each(folds, HEADS, heads::MEASURES);
-    let head = |(doc, words): (&Doc, &Vec<Head>)| {
-        doc.look(&lexicon, |sight| {
-            find::tried(Heads::new(sight, words, &means[doc.fold]).weighed(&trees[doc.fold]))
-        })
-    };
-    let heads: Vec<Vec<Head>> = docs.par_iter().zip(&words).map(head).collect();
-    report_heads("heads", &docs, &heads);
-    let roles = role_corpus(&docs, &heads, &lexicon);
+    let weighed = Weighed::new(&docs, &words, folds, &lexicon);
+    let heads = &weighed.heads;
+    report_heads("heads", &docs, heads);
+    let roles = role_corpus(&docs, heads, &lexicon);
     let models: Vec<Model<LABELS>> =
         roles.each(folds, ROLE, |weights: &Weights<LABELS>| Model::bundled(weights.write().leak()));
     let candidates: Vec<Vec<Candidate>> = docs
         .par_iter()
-        .zip(&heads)
+        .zip(heads)
         .map(|(doc, heads)| doc.look(&lexicon, |sight| candidates(&models[doc.fold], sight, heads)))
         .collect();
     let judged = Judged::new(&docs, &candidates, &lexicon);
@@ -251,8 +216,8 @@ pub fn train(order: &Order) -> Result<(), String> {
         return Ok(());
     }
     order.write("cue.bin", &cues.without::<2>(None, CUE).write_chance())?;
-    order.write("cue-errors.bin", &errors.without(None))?;
-    order.write("cue-trees.bin", &weighed.without(None, HEADS))?;
+    order.write("cue-errors.bin", &weighed.errors.without(None))?;
+    order.write("cue-trees.bin", &weighed.stage.without(None, HEADS))?;
     order.write("role.bin", &roles.without::<LABELS>(None, ROLE).write())?;
     order.write("statement.bin", &judged.statement.without::<2>(None, JUDGE).write_chance())?;
     order.write("statement-errors.bin", &missed.without(None))?;
@@ -292,42 +257,26 @@ fn cue_corpus(docs: &[Doc], lexicon: &Lexicon) -> Parts {
     parts
 }
 
-/// How far off a linear model was, with the keys that items share.
-#[derive(Default)]
-struct Errors {
-    /// The keys of each item, the error of its chance, its part.
-    items: Vec<(Vec<Feature>, f32, usize)>,
+/// Heads weighed by what had not seen their articles, and what that was trained on.
+struct Weighed {
+    errors: Errors,
+    stage: Stage,
+    heads: Vec<Vec<Head>>,
 }
 
-impl Errors {
-    /// A mean is drawn to 0 as if so many items without an error had been seen besides.
-    const DRAWN: f32 = 5.0;
-
-    /// Keys seen less often are left out.
-    const LEAST: f32 = 3.0;
-
-    fn push(&mut self, keys: &[Feature], chance: f32, right: bool, fold: usize) {
-        self.items.push((keys.to_vec(), f32::from(u8::from(right)) - chance, fold));
-    }
-
-    /// For each part the mean errors in all others.
-    fn each(&self, count: usize) -> Vec<Model<1>> {
-        (0..count).map(|fold| Model::bundled(self.without(Some(fold)).leak())).collect()
-    }
-
-    /// The file of mean errors in all parts but one, or in all.
-    fn without(&self, held: Option<usize>) -> Vec<u8> {
-        let mut sums: BTreeMap<Feature, (f32, f32)> = BTreeMap::new();
-        for (keys, error, _) in self.items.iter().filter(|(_, _, fold)| held != Some(*fold)) {
-            for key in keys {
-                let sum = sums.entry(*key).or_default();
-                *sum = (sum.0 + error, sum.1 + 1.0);
-            }
-        }
-        let known = sums.into_iter().filter(|(_, (_, count))| *count >= Errors::LEAST);
-        let means: Vec<(Feature, [f32; 1])> =
-            known.map(|(key, (sum, count))| (key, [sum / (count + Errors::DRAWN)])).collect();
-        model::write(&means, &[[0.0]], &[0.0])
+impl Weighed {
+    fn new(docs: &[Doc], words: &[Vec<Head>], folds: usize, lexicon: &Lexicon) -> Weighed {
+        let errors = cue_errors(docs, words, lexicon);
+        let means = errors.each(folds);
+        let stage = head_stage(docs, words, &means, lexicon);
+        let trees = stage.each(folds, HEADS, heads::MEASURES);
+        let weigh = |(doc, words): (&Doc, &Vec<Head>)| {
+            doc.look(lexicon, |sight| {
+                find::tried(Heads::new(sight, words, &means[doc.fold]).weighed(&trees[doc.fold]))
+            })
+        };
+        let heads = docs.par_iter().zip(words).map(weigh).collect();
+        Weighed { errors, stage, heads }
     }
 }
 

@@ -11,6 +11,7 @@ mod names;
 mod pos;
 mod pronouns;
 mod score;
+mod stacking;
 mod trees;
 
 use std::path::{Path, PathBuf};

@@ -192,26 +192,30 @@ pub fn candidates(
     candidates
 }
 
+/// The candidates as the regressions and then the trees judge them.
 fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Found> {
-    let mut room: Vec<Feature> = Vec::new();
-    let mut first = Vec::with_capacity(candidates.len());
-    for i in 0..candidates.len() {
-        room.clear();
-        judge::features(sight, &candidates, i, &mut room);
-        let (statement, speaker) =
-            (models.statement.linear.chance(&room), models.speaker.linear.chance(&room));
-        first.push(Chances { statement, speaker });
-    }
+    let first = regressed(models, sight, &candidates);
     let measured = Measured::new(sight, &candidates, &first, &models.statement_errors);
-    let chances: Vec<Chances> = (0..candidates.len())
-        .map(|i| measured.of(i))
-        .map(|measures| Chances {
-            statement: models.statement.trees.chance(&measures),
-            speaker: models.speaker.trees.chance(&measures),
-        })
-        .collect();
-    let found = |(candidate, Chances { statement, speaker })| Found { candidate, statement, speaker };
+    let chances = |i: usize| {
+        let measures = measured.of(i);
+        (models.statement.trees.chance(&measures), models.speaker.trees.chance(&measures))
+    };
+    let chances: Vec<(f32, f32)> = (0..candidates.len()).map(chances).collect();
+    let found = |(candidate, (statement, speaker))| Found { candidate, statement, speaker };
     candidates.into_iter().zip(chances).map(found).collect()
+}
+
+fn regressed(models: &Models, sight: &Sight, candidates: &[Candidate]) -> Vec<Chances> {
+    let mut room: Vec<Feature> = Vec::new();
+    let chances = |i: usize| {
+        room.clear();
+        judge::features(sight, candidates, i, &mut room);
+        Chances {
+            statement: models.statement.linear.chance(&room),
+            speaker: models.speaker.linear.chance(&room),
+        }
+    };
+    (0..candidates.len()).map(chances).collect()
 }
 
 /// "Two towns discuss a bridge, mayor says": a cue at the end reports all that comes before it, another statement too.
