@@ -189,10 +189,10 @@ mod tests {
     use crate::article::Article;
     use crate::model;
 
-    /// The measures of candidates in "Vane said yes . Vane says Ode said no .", given as head, speaker and content.
+    /// The measures of candidates in "Vane said yes . Vane thinks Ode said no .", given as head, speaker and content.
     fn measures(all: &[(usize, usize, Range<usize>)], chances: &[f32]) -> Vec<Vec<f32>> {
         let (article, lexicon) =
-            (Article::of_lines("Vane said yes. Vane says Ode said no."), Lexicon::bundled());
+            (Article::of_lines("Vane said yes. Vane thinks Ode said no."), Lexicon::bundled());
         let tokens = token::tokens(&article, &lexicon);
         let quotations = quotation::quotations(&article, &tokens);
         let reading = Reading::new(&article.text, &tokens, &quotations, &lexicon);
