@@ -3,7 +3,7 @@
 //! The modules in reading order; a module uses only those above it:
 //!
 //! ```text
-//! span     harmless     model     anchor     mistake
+//! span     harmless     model     trees     anchor     mistake
 //! article
 //! load     clean     annotate      (these three do not know each other)
 //! check     highlight
@@ -22,6 +22,7 @@ pub mod few;
 pub mod harmless;
 pub mod places;
 pub mod model;
+pub mod trees;
 pub mod anchor;
 pub mod mistake;
 pub mod article;

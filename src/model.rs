@@ -210,6 +210,12 @@ impl Model<1> {
     }
 }
 
+/// The natural logarithm of the odds; chances nearer to 0 or 1 than a thousandth count as that.
+pub fn log_odds(chance: f32) -> f32 {
+    let chance = chance.clamp(0.001, 0.999);
+    (chance / (1.0 - chance)).ln()
+}
+
 #[inline]
 fn short(bytes: &[u8], at: usize) -> i16 {
     i16::from_le_bytes([bytes[at], bytes[at + 1]])

@@ -1,18 +1,20 @@
 //! Attribution: cue, speaker and content make a statement.
 //!
-//! Learned passes: which words head a cue (`cue`), which words around each are its speaker and content (`role`), how
-//! likely the result is right (`judge`); `find` runs them and keeps the best. Quotations that no cue introduces go on
+//! Learned passes: which words head a cue (`cue`, `heads`), which words around each are its speaker and content (`role`),
+//! how likely the result is right (`judge`, `measures`); `find` runs them and keeps the best. Quotations that no cue introduces go on
 //! with what was said before them (`carried`); lines of interviews are turns (`turns`).
 
 pub mod sight;
 mod subject;
 mod readings;
 pub mod cue;
+pub mod heads;
 pub mod role;
 mod scores;
 pub mod candidate;
 mod contest;
 pub mod judge;
+pub mod measures;
 pub mod models;
 pub mod find;
 mod carried;

@@ -405,7 +405,7 @@ fn scaled<const L: usize>(sums: [f32; L]) -> [f32; L] {
 }
 
 /// e to the power of `x`, the same bits on every machine (that of the system's library may differ in the last one).
-fn exp(x: f32) -> f32 {
+pub fn exp(x: f32) -> f32 {
     let scaled = f64::from(x.clamp(-80.0, 80.0)) * std::f64::consts::LOG2_E;
     let whole = scaled.floor();
     let part = (scaled - whole) * std::f64::consts::LN_2;

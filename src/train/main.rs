@@ -13,6 +13,8 @@ mod names;
 mod pos;
 mod pronouns;
 mod score;
+mod stacking;
+mod trees;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::readings::{Content, Readings};
+use super::readings::{Content, Fit, Readings};
 use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
 use super::scores::Scores;
 use super::sight::Sight;
@@ -37,6 +37,15 @@ pub struct Margins {
     pub end: f32,
     /// That the content shares half of its characters with the right one.
     pub hit: f32,
+    /// The share of its characters that are to be expected in common with the right one.
+    pub close: f32,
+    /// That nothing is said.
+    pub none: f32,
+    /// How many words are said, and how many are the speaker's, as sums of chances; and which share of those said is
+    /// within the content.
+    pub said: f32,
+    pub speaks: f32,
+    pub within: f32,
 }
 
 /// The part of the tagger's work that can be kept between cues.
@@ -78,8 +87,8 @@ pub fn candidate(
     Some(found)
 }
 
-/// The content that most likely matches the right one, and the chance that it does.
-fn read(sight: &Sight, window: &Range<usize>, room: &mut Room) -> (Content, f32) {
+/// The content that most likely matches the right one, and how well it fits.
+fn read(sight: &Sight, window: &Range<usize>, room: &mut Room) -> (Content, Fit) {
     let chances = &room.chances;
     let sizes = window.clone().map(|i| sight.reading.token(i).span().len());
     room.readings.read(&room.lattice, |at| said(&chances[at]), sizes);
@@ -87,7 +96,7 @@ fn read(sight: &Sight, window: &Range<usize>, room: &mut Room) -> (Content, f32)
 }
 
 fn assemble(
-    (content, hit): (Content, f32),
+    (content, fit): (Content, Fit),
     room: &Room,
     window: &Range<usize>,
     (head, chance): (usize, f32),
@@ -105,6 +114,8 @@ fn assemble(
         .or_else(|| likely_speaker(chances));
     let none = || (0..labels.len()).map(|i| of(i, SPEAKER_FIRST)).fold(0.0, f32::max);
     let total: usize = content.iter().map(Range::len).sum();
+    let mass = |a: u8, b: u8| (0..labels.len()).map(|i| of(i, a) + of(i, b)).sum::<f32>();
+    let all = mass(CONTENT_FIRST, CONTENT);
     let said =
         content.iter().map(|piece| mean(piece, CONTENT_FIRST, CONTENT) * piece.len() as f32).sum::<f32>();
     let margins = Margins {
@@ -113,7 +124,12 @@ fn assemble(
         content: said / total as f32,
         first: of(first, CONTENT_FIRST),
         end: if last < labels.len() { 1.0 - of(last, CONTENT) } else { 1.0 },
-        hit,
+        hit: fit.hit,
+        close: fit.close,
+        none: room.readings.none(),
+        said: all,
+        speaks: mass(SPEAKER_FIRST, SPEAKER),
+        within: said / all.max(f32::MIN_POSITIVE),
     };
     let shift = |range: Range<usize>| range.start + window.start..range.end + window.start;
     let cue = runs(labels, CUE, CUE).into_iter().map(shift).find(|range| range.contains(&head));

@@ -3,18 +3,21 @@
 use std::ops::Range;
 
 use super::candidate::{self, Candidate, Room};
+use super::heads::{FAINT, Head, Heads};
+use super::judge::{self, Chances};
+use super::measures::Measured;
 use super::models::Models;
 use super::sight::Sight;
-use super::{contest, cue, judge};
+use super::{contest, cue};
 use crate::annotate::token::Tag;
 use crate::model::{Feature, Model};
 
 /// From this chance on a word is tried as the head of a cue.
 pub const TRIED: f32 = 0.25;
 
-/// Candidates less likely than this to be right in content and speaker are dropped: about half of the F1 reached, which
-/// is where dropping one costs as much as keeping it (Lipton, Elkan, Naryanaswamy, ECML 2014).
-pub const LEAST: f32 = 0.31;
+/// Candidates with less [`Found::worth`] than this are dropped: about half of the F1 reached, which is where dropping one
+/// costs as much as keeping it (Lipton, Elkan, Naryanaswamy, ECML 2014).
+pub const LEAST: f32 = 0.36;
 
 /// A candidate with the chances that it is a statement and that its speaker is right.
 #[derive(Clone, Debug)]
@@ -25,14 +28,16 @@ pub struct Found {
 }
 
 impl Found {
-    pub fn chance(&self) -> f32 {
-        self.statement * self.speaker
+    /// What it is chosen by: between the chance that it is a statement and the chance that its speaker is right too (their
+    /// geometric mean), as both count.
+    pub fn worth(&self) -> f32 {
+        self.statement * self.speaker.sqrt()
     }
 }
 
 /// What is found in the whole article, in order of the heads.
 pub fn find(models: &Models, sight: &Sight) -> Vec<Found> {
-    let heads = heads(&models.cue, sight);
+    let heads = heads(models, sight);
     let strengths = strengths(&heads, sight.reading.count());
     let candidates = candidates(&models.role, sight, &heads, &strengths);
     let found = judged(models, sight, candidates);
@@ -136,19 +141,31 @@ impl Blocks<'_> {
 }
 
 /// The words that are tried as heads of cues, with their chances.
-pub fn heads(model: &Model<1>, sight: &Sight) -> Vec<(usize, f32)> {
-    let (mut heads, mut room, mut blocks) = (Vec::new(), Vec::new(), Blocks { sight, at: 0 });
-    for i in (0..sight.reading.count()).filter(|i| cue::is_candidate(sight, *i)) {
-        let chance = cue::chance(model, sight, i, &blocks.of(i), &mut room);
-        if chance >= TRIED {
-            heads.push((i, chance));
-        }
-    }
+fn heads(models: &Models, sight: &Sight) -> Vec<Head> {
+    let words = words(&models.cue.linear, sight);
+    tried(Heads::new(sight, &words, &models.cue_errors).weighed(&models.cue.trees))
+}
+
+/// Those that are likely enough.
+pub fn tried(mut heads: Vec<Head>) -> Vec<Head> {
+    heads.retain(|(_, chance)| *chance >= TRIED);
     heads
 }
 
+/// The words that may well head a cue, with the chances that the linear model gives them.
+pub fn words(model: &Model<1>, sight: &Sight) -> Vec<Head> {
+    let (mut words, mut room, mut blocks) = (Vec::new(), Vec::new(), Blocks { sight, at: 0 });
+    for i in (0..sight.reading.count()).filter(|i| cue::is_candidate(sight, *i)) {
+        let chance = cue::chance(model, sight, i, &blocks.of(i), &mut room);
+        if chance >= FAINT {
+            words.push((i, chance));
+        }
+    }
+    words
+}
+
 /// For each token how likely it heads a cue, from 0 (not at all) to 3.
-pub fn strengths(heads: &[(usize, f32)], count: usize) -> Vec<u8> {
+pub fn strengths(heads: &[Head], count: usize) -> Vec<u8> {
     let mut strengths = vec![0; count];
     for (head, chance) in heads {
         strengths[*head] = match chance {
@@ -165,26 +182,40 @@ pub fn strengths(heads: &[(usize, f32)], count: usize) -> Vec<u8> {
 pub fn candidates(
     model: &Model<{ super::role::LABELS }>,
     sight: &Sight,
-    heads: &[(usize, f32)],
+    heads: &[Head],
     strengths: &[u8],
 ) -> Vec<Candidate> {
     let mut room = Room::default();
-    let read = |head: &(usize, f32)| candidate::candidate(model, sight, strengths, *head, &mut room);
+    let read = |head: &Head| candidate::candidate(model, sight, strengths, *head, &mut room);
     let mut candidates: Vec<Candidate> = heads.iter().filter_map(read).collect();
     contest::settle(sight, &mut candidates);
     candidates
 }
 
+/// The candidates as the regressions and then the trees judge them.
 fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Found> {
-    let mut room: Vec<Feature> = Vec::new();
-    let mut chances = Vec::with_capacity(candidates.len());
-    for i in 0..candidates.len() {
-        room.clear();
-        judge::features(sight, &candidates, i, &mut room);
-        chances.push((models.statement.chance(&room), models.speaker.chance(&room)));
-    }
+    let first = regressed(models, sight, &candidates);
+    let measured = Measured::new(sight, &candidates, &first, &models.statement_errors);
+    let chances = |i: usize| {
+        let measures = measured.of(i);
+        (models.statement.trees.chance(&measures), models.speaker.trees.chance(&measures))
+    };
+    let chances: Vec<(f32, f32)> = (0..candidates.len()).map(chances).collect();
     let found = |(candidate, (statement, speaker))| Found { candidate, statement, speaker };
     candidates.into_iter().zip(chances).map(found).collect()
+}
+
+fn regressed(models: &Models, sight: &Sight, candidates: &[Candidate]) -> Vec<Chances> {
+    let mut room: Vec<Feature> = Vec::new();
+    let chances = |i: usize| {
+        room.clear();
+        judge::features(sight, candidates, i, &mut room);
+        Chances {
+            statement: models.statement.linear.chance(&room),
+            speaker: models.speaker.linear.chance(&room),
+        }
+    };
+    (0..candidates.len()).map(chances).collect()
 }
 
 /// "Two towns discuss a bridge, mayor says": a cue at the end reports all that comes before it, another statement too.
@@ -195,11 +226,11 @@ fn reports(outer: &Candidate, inner: &Candidate) -> bool {
 /// How many of those kept before and after are looked at for the same content.
 const NEAR: usize = 24;
 
-/// The likeliest of those that say much the same, in order; only those with a chance of at least `least`.
+/// The best of those that say much the same, in order; only those worth at least `least`.
 pub fn kept(found: &[Found], least: f32) -> Vec<usize> {
-    let likely: Vec<usize> = (0..found.len()).filter(|i| found[*i].chance() >= least).collect();
+    let likely: Vec<usize> = (0..found.len()).filter(|i| found[*i].worth() >= least).collect();
     let better = |a: usize, b: usize| {
-        found[a].chance() > found[b].chance() || found[a].chance() == found[b].chance() && a < b
+        found[a].worth() > found[b].worth() || found[a].worth() == found[b].worth() && a < b
     };
     let mut order: Vec<usize> = (0..likely.len()).collect();
     order.sort_by(|a, b| {

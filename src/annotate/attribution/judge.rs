@@ -9,28 +9,36 @@ use std::ops::Range;
 use super::candidate::Candidate;
 use super::sight::{OUTSIDE, Sight, bucket};
 use crate::annotate::token::Shape;
-use crate::model::{Feature, Writer};
+use crate::model::{Feature, Writer, log_odds};
 
 /// How many candidates on each side are looked at as rivals.
 const NEIGHBOURS: usize = 12;
 
-/// How a candidate stands to those around it.
+/// What the regressions make of a candidate.
+#[derive(Clone, Copy, Debug)]
+pub struct Chances {
+    /// That it is a statement with these words as content.
+    pub statement: f32,
+    /// That the speaker's words are right where it is one.
+    pub speaker: f32,
+}
+
+/// How strong those around a candidate are, by how they stand to it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Rivals {
+pub struct Rivals {
     /// The strongest one with much the same content, with the same content by another cue before or after.
-    twin: f32,
+    pub twin: f32,
     /// The strongest one that holds this one in its content.
-    outer: f32,
+    pub outer: f32,
     /// The strongest one that this one holds in its content.
-    inner: f32,
+    pub inner: f32,
     /// The strongest one that shares some content, none of the above.
-    cross: f32,
+    pub cross: f32,
 }
 
 /// A chance in 12 steps, finer near 0 and 1.
 fn step(chance: f32) -> u32 {
-    let odds = (chance.clamp(0.001, 0.999) / (1.0 - chance.clamp(0.001, 0.999))).ln();
-    ((odds + 6.0).clamp(0.0, 11.9)) as u32
+    ((log_odds(chance) + 6.0).clamp(0.0, 11.9)) as u32
 }
 
 /// What speaks for and against candidate `i` of `all` (in order of their heads).
@@ -159,7 +167,8 @@ fn place(sight: &Sight, it: &Candidate, block: &Range<usize>, cue: u32, out: &mu
 }
 
 fn rivals(all: &[Candidate], i: usize, cue: u32, out: &mut Vec<Feature>) {
-    let (before, after) = around(all, i);
+    let strength = |other: usize| all[other].doubt.cue * all[other].doubt.content;
+    let (before, after) = around(all, i, strength);
     let mut f = Writer::new(400, out);
     for rivals in [before, after] {
         for chance in [rivals.twin, rivals.outer, rivals.inner, rivals.cross] {
@@ -174,11 +183,12 @@ fn rivals(all: &[Candidate], i: usize, cue: u32, out: &mut Vec<Feature>) {
     f.two(near.count() as u32, cue);
 }
 
-/// The rivals whose cue comes before, and those whose cue comes after.
-fn around(all: &[Candidate], i: usize) -> (Rivals, Rivals) {
+/// The rivals whose cue comes before, and those whose cue comes after, each as strong as `strength` says.
+pub fn around(all: &[Candidate], i: usize, strength: impl Fn(usize) -> f32) -> (Rivals, Rivals) {
     let (mut before, mut after) = (Rivals::default(), Rivals::default());
     let range = i.saturating_sub(NEIGHBOURS)..(i + NEIGHBOURS + 1).min(all.len());
-    for other in all[range].iter().filter(|other| other.head != all[i].head) {
+    for at in range.filter(|at| all[*at].head != all[i].head) {
+        let other = &all[at];
         let rivals = if other.head < all[i].head { &mut before } else { &mut after };
         let common = common(&all[i], other);
         let slot = match () {
@@ -188,7 +198,7 @@ fn around(all: &[Candidate], i: usize) -> (Rivals, Rivals) {
             () if common > 0.0 => &mut rivals.cross,
             () => continue,
         };
-        *slot = slot.max(other.doubt.cue * other.doubt.content);
+        *slot = slot.max(strength(at));
     }
     (before, after)
 }

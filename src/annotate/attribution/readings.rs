@@ -41,6 +41,21 @@ struct Reading {
     chance: f32,
 }
 
+/// How well a content fits all readings.
+#[derive(Clone, Copy, Debug)]
+pub struct Fit {
+    /// The chance that it shares half of its characters with the right one.
+    pub hit: f32,
+    /// The share of common characters that is to be expected.
+    pub close: f32,
+}
+
+impl Fit {
+    fn worth(self) -> f32 {
+        self.hit + CLOSENESS * self.close
+    }
+}
+
 /// The likely readings of the items around one cue; keeps its room between cues.
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
@@ -152,29 +167,37 @@ impl Readings {
         shared as f32 / (all - shared).max(1) as f32
     }
 
-    /// The chance that a content shares half of its characters with the right one, and how well it fits all readings.
-    fn fit(&self, content: &Content) -> (f32, f32) {
-        let (mut hit, mut fit) = (0.0, 0.0);
+    fn fit(&self, content: &Content) -> Fit {
+        let mut fit = Fit { hit: 0.0, close: 0.0 };
         for (reading, chance) in &self.found {
             let common = self.common(content, reading);
-            hit += if common >= 0.5 { *chance } else { 0.0 };
-            fit += chance * common;
+            fit.hit += if common >= 0.5 { *chance } else { 0.0 };
+            fit.close += chance * common;
         }
-        (hit, hit + CLOSENESS * fit)
+        fit
     }
 
-    /// The content to take: this one, or the reading that clearly fits better; and the chance that it matches.
-    pub fn best(&self, content: Content) -> (Content, f32) {
-        let (hit, fit) = self.fit(&content);
+    /// The chance that nothing is said.
+    pub fn none(&self) -> f32 {
+        let none = self.found.iter().filter(|(reading, _)| reading.is_empty());
+        none.map(|(_, chance)| chance).sum()
+    }
+
+    /// The content to take: this one, or the reading that clearly fits better; and how well it fits.
+    pub fn best(&self, content: Content) -> (Content, Fit) {
+        let fit = self.fit(&content);
         let all: f32 = self.found.iter().map(|(_, chance)| chance).sum();
-        if self.found.len() < 2 || fit + CLEARLY >= all * (1.0 + CLOSENESS) {
-            return (content, if self.found.is_empty() { 1.0 } else { hit });
+        if self.found.is_empty() {
+            return (content, Fit { hit: 1.0, close: 1.0 });
+        }
+        if self.found.len() < 2 || fit.worth() + CLEARLY >= all * (1.0 + CLOSENESS) {
+            return (content, fit);
         }
         let others = self.found.iter().take(TAKEN).map(|(reading, _)| reading);
         let fits = others.filter(|reading| !reading.is_empty()).map(|reading| (reading, self.fit(reading)));
-        match fits.max_by(|a, b| a.1.1.total_cmp(&b.1.1)) {
-            Some((reading, (hit, better))) if better > fit + CLEARLY => (reading.clone(), hit),
-            _ => (content, hit),
+        match fits.max_by(|a, b| a.1.worth().total_cmp(&b.1.worth())) {
+            Some((reading, better)) if better.worth() > fit.worth() + CLEARLY => (reading.clone(), better),
+            _ => (content, fit),
         }
     }
 }
@@ -230,9 +253,9 @@ mod tests {
         let mut readings = Readings::default();
         let is_said = |at: usize| chances[at][usize::from(CONTENT_FIRST)] + chances[at][usize::from(CONTENT)];
         readings.read(&lattice, is_said, sizes.into_iter());
-        let (content, hit) = readings.best(std::iter::once(first).collect());
+        let (content, fit) = readings.best(std::iter::once(first).collect());
         assert_eq!(content.len(), 1);
-        (content[0].clone(), hit)
+        (content[0].clone(), fit.hit)
     }
 
     #[test]

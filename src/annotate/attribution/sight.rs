@@ -76,6 +76,12 @@ impl<'a> Sight<'a> {
     pub fn of(&self, i: usize) -> &Seen {
         &self.seen[i]
     }
+
+    /// The class of token `i` as a cue, as a measure; -1 for words that are not known as one.
+    pub fn class(&self, i: usize) -> f32 {
+        let lemma = self.reading.lexicon.lemma(self.reading.token(i).word);
+        self.reading.lexicon.word(lemma).cue.map_or(-1.0, |class| f32::from(class as u8))
+    }
 }
 
 fn look(reading: &Reading, i: usize) -> Seen {
