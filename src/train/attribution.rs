@@ -182,8 +182,8 @@ impl Parts {
 const CUE: Options = Options { l1: 0.8, passes: 10, rate: 0.05, least: 2, averaged: 0, faint: 0.03 };
 const ROLE: Options = Options { l1: 1.0, passes: 8, rate: 0.04, least: 2, averaged: 0, faint: 0.06 };
 const JUDGE: Options = Options { l1: 1.0, passes: 10, rate: 0.05, least: 3, averaged: 0, faint: 0.03 };
-const HEADS: trees::Options = trees::Options { trees: 120, rate: 0.1, least: 80, l2: 1.0, seen: 50 };
-const SECOND: trees::Options = trees::Options { trees: 120, rate: 0.08, least: 60, l2: 1.0, seen: 50 };
+const HEADS: trees::Options = trees::Options { trees: 60, rate: 0.2, least: 80, l2: 1.0, seen: 50 };
+const SECOND: trees::Options = trees::Options { trees: 60, rate: 0.16, least: 60, l2: 1.0, seen: 50 };
 
 pub fn train(order: &Order) -> Result<(), String> {
     let lexicon = Lexicon::bundled();

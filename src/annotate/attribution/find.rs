@@ -37,14 +37,20 @@ impl Found {
 
 /// What is found in the whole article, in order of the heads.
 pub fn find(models: &Models, sight: &Sight) -> Vec<Found> {
-    let heads = heads(models, sight);
+    let words = words(&models.cue.linear, sight);
+    let weighed = Heads::new(sight, &words, &models.cue_errors).weighed(&models.cue.trees);
+    let heads = tried(weighed.clone());
     let strengths = strengths(&heads, sight.reading.count());
-    let candidates = candidates(&models.role, sight, &heads, &strengths);
-    let found = judged(models, sight, candidates);
+    let found = judged(models, sight, candidates(&models.role, sight, &heads, &strengths));
     let kept = kept(&found, LEAST);
     let mut best: Vec<Found> = kept.iter().map(|i| found[*i].clone()).collect();
     untangle(sight, &mut best);
-    best.extend(nested(&best, &found, &kept));
+    let inner = inner(&best, &words, &weighed);
+    let mut passed = candidates(&models.role, sight, &inner, &strengths);
+    let judged = found.into_iter().enumerate().filter(|(i, _)| kept.binary_search(i).is_err());
+    passed.extend(judged.map(|(_, found)| found.candidate));
+    passed.sort_by_key(|candidate| candidate.head);
+    best.extend(nested(&best, passed));
     best
 }
 
@@ -100,25 +106,37 @@ fn before_joint(sight: &Sight, words: Range<usize>) -> (usize, bool) {
 /// The chance given to a statement reported inside another one: the corpus hardly marks those, so it is not measured.
 const NESTED: f32 = 0.6;
 
-/// Statements reported inside those kept, which the judge has learned to pass over.
-fn nested(best: &[Found], found: &[Found], kept: &[usize]) -> Vec<Found> {
-    let plain = |it: &Found| {
-        it.candidate.doubt.cue >= 0.15
-            && it.candidate.doubt.content >= 0.7
-            && it.candidate.doubt.speaker >= 0.6
-            && it.candidate.speaker.is_some()
+/// From this chance on, by itself, a word inside a statement is read as the head of another one's cue, though beside the
+/// cue of that statement it looks like none.
+const INNER: f32 = 0.4;
+
+/// Words inside the statements that look like heads by themselves alone, with these chances.
+fn inner(best: &[Found], words: &[Head], weighed: &[Head]) -> Vec<Head> {
+    let passed = |(word, weighed): &(&Head, &Head)| word.1 >= INNER && weighed.1 < TRIED;
+    let inside = |head: &Head| {
+        near(best, head.0)
+            .iter()
+            .flat_map(|outer| &outer.candidate.content)
+            .any(|piece| piece.contains(&head.0))
     };
-    let rest = (0..found.len()).filter(|i| kept.binary_search(i).is_err() && plain(&found[*i]));
-    let inside = |i: &usize| {
-        let at = best.partition_point(|outer| outer.candidate.head < found[*i].candidate.head);
-        let near = &best[at.saturating_sub(NEAR)..(at + NEAR).min(best.len())];
-        near.iter().any(|outer| judge::covers(&outer.candidate, &found[*i].candidate))
-    };
+    words.iter().zip(weighed).filter(passed).map(|(word, _)| *word).filter(inside).collect()
+}
+
+/// The statements whose cues are near.
+fn near(best: &[Found], head: usize) -> &[Found] {
+    let at = best.partition_point(|outer| outer.candidate.head < head);
+    &best[at.saturating_sub(NEAR)..(at + NEAR).min(best.len())]
+}
+
+/// Statements reported inside those kept: the trees have learned to pass over them.
+fn nested(best: &[Found], passed: Vec<Candidate>) -> Vec<Found> {
+    let plain = |it: &Candidate| it.doubt.content >= 0.7 && it.doubt.speaker >= 0.6 && it.speaker.is_some();
+    let inside = |it: &Candidate| near(best, it.head).iter().any(|outer| judge::covers(&outer.candidate, it));
     let mut nested: Vec<Found> = Vec::new();
-    for i in rest.filter(inside) {
-        let same = |other: &Found| judge::common(&other.candidate, &found[i].candidate) >= 0.5;
+    for candidate in passed.into_iter().filter(plain).filter(inside) {
+        let same = |other: &Found| judge::common(&other.candidate, &candidate) >= 0.5;
         if !nested.iter().rev().take(4).any(same) {
-            nested.push(Found { statement: NESTED, ..found[i].clone() });
+            nested.push(Found { statement: NESTED, speaker: candidate.doubt.speaker, candidate });
         }
     }
     nested
@@ -138,12 +156,6 @@ impl Blocks<'_> {
         }
         tokens.block(self.at)
     }
-}
-
-/// The words that are tried as heads of cues, with their chances.
-fn heads(models: &Models, sight: &Sight) -> Vec<Head> {
-    let words = words(&models.cue.linear, sight);
-    tried(Heads::new(sight, &words, &models.cue_errors).weighed(&models.cue.trees))
 }
 
 /// Those that are likely enough.
