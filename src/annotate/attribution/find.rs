@@ -41,7 +41,8 @@ pub fn find(models: &Models, sight: &Sight) -> Vec<Found> {
     let weighed = Heads::new(sight, &words, &models.cue_errors).weighed(&models.cue.trees);
     let heads = tried(weighed.clone());
     let strengths = strengths(&heads, sight.reading.count());
-    let found = judged(models, sight, candidates(&models.role, sight, &heads, &strengths));
+    let mut found = judged(models, sight, candidates(&models.role, sight, &heads, &strengths));
+    found.retain(|found| tells(sight, &found.candidate));
     let kept = kept(&found, LEAST);
     let mut best: Vec<Found> = kept.iter().map(|i| found[*i].clone()).collect();
     untangle(sight, &mut best);
@@ -105,6 +106,15 @@ fn before_joint(sight: &Sight, words: Range<usize>) -> (usize, bool) {
 
 /// The chance given to a statement reported inside another one: the corpus hardly marks those, so it is not measured.
 const NESTED: f32 = 0.6;
+
+/// "You are reading an article", "who said what": nobody tells anything. News, which the models learned from, has neither.
+fn tells(sight: &Sight, it: &Candidate) -> bool {
+    let alone =
+        |range: &Range<usize>, words: &[&str]| range.len() == 1 && sight.reading.is(range.start, words);
+    let reader = it.speaker.as_ref().is_some_and(|range| alone(range, &["you"]));
+    let what = it.content.len() == 1 && alone(&it.content[0], &["what", "who", "which", "that"]);
+    !reader && !what
+}
 
 /// From this chance on, by itself, a word inside a statement is read as the head of another one's cue, though beside the
 /// cue of that statement it looks like none.

@@ -15,13 +15,16 @@ use crate::annotate::token::Tag;
 use crate::model::{Feature, Model, Template, log_odds};
 
 /// How many measures a candidate has.
-pub const MEASURES: usize = 58 + KEYS;
+pub const MEASURES: usize = 54 + KEYS;
 
 /// How many ways a candidate is like others.
 pub const KEYS: usize = 8;
 
 /// The distance, in tokens, of what is not there.
 const FAR: f32 = 200.0;
+
+/// The same cue in an article counts as if a middling chance had been seen with it besides.
+const DOUBT: f32 = 0.5;
 
 /// All candidates of an article, in order of their heads, as they are measured.
 pub struct Measured<'a> {
@@ -35,8 +38,6 @@ pub struct Measured<'a> {
     lemmas: HashMap<u32, (f32, f32)>,
     /// For the last word of each speaker the sum of the chances of its candidates.
     speakers: HashMap<u32, f32>,
-    /// How many statements the regressions expect in all.
-    expected: f32,
 }
 
 impl<'a> Measured<'a> {
@@ -56,8 +57,7 @@ impl<'a> Measured<'a> {
                 *speakers.entry(sight.of(range.end - 1).word).or_default() += chances.statement;
             }
         }
-        let expected = chances.iter().map(|chances| chances.statement).sum();
-        Measured { sight, all, chances, errors, lemmas, speakers, expected }
+        Measured { sight, all, chances, errors, lemmas, speakers }
     }
 
     /// What is measured at candidate `i`.
@@ -99,13 +99,14 @@ impl<'a> Measured<'a> {
         out.push(it.speaker.as_ref().map_or(FAR, |range| far(range.start)));
     }
 
-    /// Where in its sentence, block and article it is.
+    /// Where in its sentence and block it is. Not how long the article is: the corpus has articles of a few hundred words,
+    /// readers have a line at times.
     fn place(&self, it: &Candidate, out: &mut Vec<f32>) {
         let tokens = self.sight.reading.tokens;
         let sentence = tokens.sentence(it.head);
         let (start, end) = ends(it);
         out.extend([(it.head - sentence.start) as f32, (sentence.end - it.head) as f32]);
-        out.extend([tokens.block_of(it.head).len() as f32, self.sight.reading.count() as f32]);
+        out.push(tokens.block_of(it.head).len() as f32);
         out.push((tokens.sentence(end - 1).end - end) as f32);
         out.push((start - tokens.sentence(start).start) as f32);
     }
@@ -142,15 +143,13 @@ impl<'a> Measured<'a> {
         out.extend([others.clone().sum(), others.fold(0.0, f32::max)]);
     }
 
-    /// How likely others of the article are: those of the same cue, those of the same speaker, all.
+    /// How likely others of the article are: those of the same cue, those of the same speaker.
     fn elsewhere(&self, i: usize, out: &mut Vec<f32>) {
         let (it, own) = (&self.all[i], self.chances[i].statement);
-        let mean = self.expected / self.all.len() as f32;
         let (sum, count) = self.lemmas[&self.sight.of(it.head).lemma];
         let speaker =
             it.speaker.as_ref().map(|range| self.speakers[&self.sight.of(range.end - 1).word] - own);
-        out.extend([(sum - own + mean) / count, count, speaker.unwrap_or(0.0), mean]);
-        out.push(self.expected / self.sight.reading.count() as f32);
+        out.extend([(sum - own + DOUBT) / count, speaker.unwrap_or(0.0)]);
     }
 }
 
