@@ -116,13 +116,10 @@ fn tells(sight: &Sight, it: &Candidate) -> bool {
     !reader && !what
 }
 
-/// From this chance on, by itself, a word inside a statement is read as the head of another one's cue, though beside the
-/// cue of that statement it looks like none.
-const INNER: f32 = 0.4;
-
-/// Words inside the statements that look like heads by themselves alone, with these chances.
+/// Words inside the statements that are tried though they look like no heads beside the cue of that statement: because
+/// they look like heads by themselves, with these chances.
 fn inner(best: &[Found], words: &[Head], weighed: &[Head]) -> Vec<Head> {
-    let passed = |(word, weighed): &(&Head, &Head)| word.1 >= INNER && weighed.1 < TRIED;
+    let passed = |(word, weighed): &(&Head, &Head)| word.1 >= TRIED && weighed.1 < TRIED;
     let inside = |head: &Head| {
         near(best, head.0)
             .iter()
