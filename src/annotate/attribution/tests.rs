@@ -92,8 +92,8 @@ fn every_construction() {
         ),
         ("Vane: “The bridge will open in May.”", "Vane | : | “The bridge will open in May.”"),
         (
-            "Ana Vane repeated her claim that the bridge will open in May.",
-            "Ana Vane | repeated her claim | that the bridge will open in May",
+            "Ana Vane made the claim that the bridge will open in May.",
+            "Ana Vane | made the claim | that the bridge will open in May",
         ),
         ("“The bridge will open.\n“It will be free,” Vane said.", "Vane | said | “It will be free,”"),
         (
