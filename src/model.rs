@@ -119,7 +119,7 @@ const HEAD: usize = 20;
 /// The file: magic; labels, slots, buckets (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts
 /// (i16); the seeds ([`places`]); for each slot a 16-bit mark of its feature (0: free); for each slot `L` weights (i8: a
 /// step, whose square with its sign is the weight in units, see [`write()`]). Most of the time of a lookup is waiting for
-/// memory, and most features are not there: their marks stand together, so that they stay near the processor.
+/// memory: the marks, which all lookups need, stand together, so that they stay near the processor.
 #[derive(Clone, Debug)]
 pub struct Model<const L: usize> {
     seeds: &'static [u8],
@@ -191,6 +191,7 @@ impl<const L: usize> Model<L> {
             let slot = places::find(self.seeds, self.marks.len() as u32, *feature);
             there[count % BATCH] = slot as u32;
             count += usize::from(u16::from_le_bytes(self.marks[slot]) == mark(*feature));
+            // The row is on its way while other places are looked at.
             touched ^= self.rows[slot][0];
         }
         std::hint::black_box(touched);

@@ -17,6 +17,8 @@ pub mod judge;
 pub mod measures;
 pub mod models;
 pub mod find;
+mod nested;
+mod elsewhere;
 mod carried;
 pub mod construction;
 mod turns;

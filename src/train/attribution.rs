@@ -1,5 +1,7 @@
 //! Models of attribution: the heads of cues, the roles around them, and how likely the result is right.
 
+mod report;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -22,7 +24,7 @@ use serde::Deserialize;
 use crate::Order;
 use crate::crf::{self, Corpus, Options, Weights};
 use crate::data::{self, Sample};
-use crate::score::{Page, Said, Scores, Tally};
+use crate::score::{Page, Said};
 use crate::stacking::{Errors, Stage};
 use crate::trees;
 
@@ -195,10 +197,10 @@ pub fn train(order: &Order) -> Result<(), String> {
         .par_iter()
         .map(|doc| doc.look(&lexicon, |sight| find::words(&models[doc.fold], sight)))
         .collect();
-    report_heads("words", &docs, &words);
+    report::heads("words", &docs, &words);
     let weighed = Weighed::new(&docs, &words, folds, &lexicon);
     let heads = &weighed.heads;
-    report_heads("heads", &docs, heads);
+    report::heads("heads", &docs, heads);
     let roles = role_corpus(&docs, heads, &lexicon);
     let models: Vec<Model<LABELS>> =
         roles.each(folds, ROLE, |weights: &Weights<LABELS>| Model::bundled(weights.write().leak()));
@@ -212,7 +214,7 @@ pub fn train(order: &Order) -> Result<(), String> {
     let missed = statement_errors(&docs, &candidates, &chances, &lexicon);
     let second = Second::new(&docs, &candidates, &chances, &missed.each(folds), &lexicon);
     if order.folds.is_some() {
-        report(&docs, &second.found(&docs, &candidates, folds), &lexicon);
+        report::statements(&docs, &second.found(&docs, &candidates, folds), &lexicon);
         return Ok(());
     }
     order.write("cue.bin", &cues.without::<2>(None, CUE).write_chance())?;
@@ -472,69 +474,4 @@ impl Second {
         })
         .collect()
     }
-}
-
-fn report_heads(name: &str, docs: &[Doc], heads: &[Vec<Head>]) {
-    for least in [find::TRIED, 0.3, 0.4, 0.5] {
-        let mut tally = Tally::default();
-        for (doc, heads) in docs.iter().zip(heads) {
-            let gold = doc.heads();
-            let likely = heads.iter().filter(|(_, chance)| *chance >= least);
-            tally.gold += gold.len();
-            tally.found += likely.clone().count();
-            tally.right += likely.filter(|(head, _)| gold.contains(head)).count();
-        }
-        println!("{}", tally.row(&format!("{name}, chance {least}")));
-    }
-}
-
-/// Score tables for several least chances, and how far chances can be trusted.
-fn report(docs: &[Doc], found: &[Vec<Found>], lexicon: &Lexicon) {
-    for least in [0.31, find::LEAST, 0.4, 0.5] {
-        let mut scores = Scores::default();
-        for (doc, found) in docs.iter().zip(found) {
-            let kept = outermost(found, find::kept(found, least));
-            let mut kept: Vec<Found> = kept.into_iter().map(|i| found[i].clone()).collect();
-            doc.look(lexicon, |sight| find::untangle(sight, &mut kept));
-            let said: Vec<Said> = kept.iter().map(|found| doc.said(&found.candidate)).collect();
-            scores.add(&doc.page, &doc.said, &said);
-        }
-        println!("statements worth at least {least}\n{}", scores.table());
-    }
-    reliability(docs, found);
-}
-
-/// Those that are part of no other one, which alone are scored.
-fn outermost(found: &[Found], kept: Vec<usize>) -> Vec<usize> {
-    let inside = |i: usize| {
-        kept.iter().any(|other| *other != i && judge::covers(&found[*other].candidate, &found[i].candidate))
-    };
-    kept.iter().copied().filter(|i| !inside(*i)).collect()
-}
-
-/// For bands of chances how many were right: a chance is good where the columns agree.
-fn reliability(docs: &[Doc], found: &[Vec<Found>]) {
-    let mut bands = [[(0.0, 0.0, 0); 10]; 2];
-    for (doc, found) in docs.iter().zip(found) {
-        for i in outermost(found, find::kept(found, find::LEAST)) {
-            let (said, agreed) = doc.truth(&found[i].candidate);
-            count(&mut bands[0], found[i].statement, said);
-            if said {
-                count(&mut bands[1], found[i].speaker, agreed);
-            }
-        }
-    }
-    for (name, bands) in ["statement", "speaker"].iter().zip(bands) {
-        println!("{name:12} chance  right  of");
-        for (chances, right, all) in bands.into_iter().filter(|band| band.2 > 0) {
-            println!("{:12} {:.3}   {:.3}  {all}", "", chances / all as f32, right / all as f32);
-        }
-    }
-}
-
-fn count(bands: &mut [(f32, f32, usize); 10], chance: f32, right: bool) {
-    let band = &mut bands[((chance * 10.0) as usize).min(9)];
-    band.0 += chance;
-    band.1 += f32::from(u8::from(right));
-    band.2 += 1;
 }

@@ -8,7 +8,7 @@ use super::judge::{self, Chances};
 use super::measures::Measured;
 use super::models::Models;
 use super::sight::Sight;
-use super::{contest, cue};
+use super::{contest, cue, nested};
 use crate::annotate::token::Tag;
 use crate::model::{Feature, Model};
 
@@ -46,12 +46,12 @@ pub fn find(models: &Models, sight: &Sight) -> Vec<Found> {
     let kept = kept(&found, LEAST);
     let mut best: Vec<Found> = kept.iter().map(|i| found[*i].clone()).collect();
     untangle(sight, &mut best);
-    let inner = inner(&best, &words, &weighed);
+    let inner = nested::inner(&best, &words, &weighed);
     let mut passed = candidates(&models.role, sight, &inner, &strengths);
     let judged = found.into_iter().enumerate().filter(|(i, _)| kept.binary_search(i).is_err());
     passed.extend(judged.map(|(_, found)| found.candidate));
     passed.sort_by_key(|candidate| candidate.head);
-    best.extend(nested(&best, passed));
+    best.extend(nested::nested(&best, passed.into_iter().filter(|candidate| tells(sight, candidate))));
     best
 }
 
@@ -104,9 +104,6 @@ fn before_joint(sight: &Sight, words: Range<usize>) -> (usize, bool) {
     (end, joined)
 }
 
-/// The chance given to a statement reported inside another one: the corpus hardly marks those, so it is not measured.
-const NESTED: f32 = 0.6;
-
 /// "You are reading an article", "who said what": nobody tells anything. News, which the models learned from, has neither.
 fn tells(sight: &Sight, it: &Candidate) -> bool {
     let alone =
@@ -114,39 +111,6 @@ fn tells(sight: &Sight, it: &Candidate) -> bool {
     let reader = it.speaker.as_ref().is_some_and(|range| alone(range, &["you"]));
     let what = it.content.len() == 1 && alone(&it.content[0], &["what", "who", "which", "that"]);
     !reader && !what
-}
-
-/// Words inside the statements that are tried though they look like no heads beside the cue of that statement: because
-/// they look like heads by themselves, with these chances.
-fn inner(best: &[Found], words: &[Head], weighed: &[Head]) -> Vec<Head> {
-    let passed = |(word, weighed): &(&Head, &Head)| word.1 >= TRIED && weighed.1 < TRIED;
-    let inside = |head: &Head| {
-        near(best, head.0)
-            .iter()
-            .flat_map(|outer| &outer.candidate.content)
-            .any(|piece| piece.contains(&head.0))
-    };
-    words.iter().zip(weighed).filter(passed).map(|(word, _)| *word).filter(inside).collect()
-}
-
-/// The statements whose cues are near.
-fn near(best: &[Found], head: usize) -> &[Found] {
-    let at = best.partition_point(|outer| outer.candidate.head < head);
-    &best[at.saturating_sub(NEAR)..(at + NEAR).min(best.len())]
-}
-
-/// Statements reported inside those kept: the trees have learned to pass over them.
-fn nested(best: &[Found], passed: Vec<Candidate>) -> Vec<Found> {
-    let plain = |it: &Candidate| it.doubt.content >= 0.7 && it.doubt.speaker >= 0.6 && it.speaker.is_some();
-    let inside = |it: &Candidate| near(best, it.head).iter().any(|outer| judge::covers(&outer.candidate, it));
-    let mut nested: Vec<Found> = Vec::new();
-    for candidate in passed.into_iter().filter(plain).filter(inside) {
-        let same = |other: &Found| judge::common(&other.candidate, &candidate) >= 0.5;
-        if !nested.iter().rev().take(4).any(same) {
-            nested.push(Found { statement: NESTED, speaker: candidate.doubt.speaker, candidate });
-        }
-    }
-    nested
 }
 
 /// The block that holds each token of a rising list.
@@ -243,7 +207,7 @@ fn reports(outer: &Candidate, inner: &Candidate) -> bool {
 }
 
 /// How many of those kept before and after are looked at for the same content.
-const NEAR: usize = 24;
+pub const NEAR: usize = 24;
 
 /// The best of those that say much the same, in order; only those worth at least `least`.
 pub fn kept(found: &[Found], least: f32) -> Vec<usize> {

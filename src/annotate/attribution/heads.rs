@@ -5,9 +5,9 @@
 //! (stacking: Wolpert, Neural Networks 5(2), 1992) are trained on chances of linear models that had not seen the article.
 //! So are the linear model's mean errors for words alike (target encoding: Micci-Barreca, SIGKDD Explorations 3(1), 2001).
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use super::elsewhere::Elsewhere;
 use super::sight::{OUTSIDE, Seen, Sight};
 use crate::annotate::token::Tag;
 use crate::model::{Feature, Model, Template, log_odds};
@@ -37,18 +37,14 @@ pub struct Heads<'a> {
     words: &'a [Head],
     /// For each key of a word how much more often than foreseen such words head a cue: a share, from -1 to 1.
     errors: &'a Model<1>,
-    /// For each base form the sum of the chances of its words, and their number.
-    lemmas: HashMap<u32, (f32, f32)>,
+    lemmas: Elsewhere,
 }
 
 impl<'a> Heads<'a> {
     /// For words with the chances that the linear model gives them.
     pub fn new(sight: &'a Sight<'a>, words: &'a [Head], errors: &'a Model<1>) -> Heads<'a> {
-        let mut lemmas: HashMap<u32, (f32, f32)> = HashMap::new();
-        for (i, chance) in words {
-            let lemma = lemmas.entry(sight.of(*i).lemma).or_default();
-            *lemma = (lemma.0 + chance, lemma.1 + 1.0);
-        }
+        let mut lemmas = Elsewhere::default();
+        words.iter().for_each(|(i, chance)| lemmas.add(sight.of(*i).lemma, *chance));
         Heads { sight, words, errors, lemmas }
     }
 
@@ -80,8 +76,7 @@ impl<'a> Heads<'a> {
             let rivals = self.rivals(at, sentence, after);
             out.extend([rivals.strongest, rivals.sum]);
         }
-        let (sum, count) = self.lemmas[&self.sight.of(i).lemma];
-        out.push((sum - chance + DOUBT) / count);
+        out.push(self.lemmas.mean(self.sight.of(i).lemma, chance, DOUBT));
         for near in [at.checked_sub(1), Some(at + 1)] {
             let (far, chance) = self.neighbour(near, i);
             out.extend([far, chance]);

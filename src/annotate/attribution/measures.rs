@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::candidate::Candidate;
+use super::elsewhere::Elsewhere;
 use super::judge::{self, Chances};
 use super::sight::{OUTSIDE, Sight};
 use crate::annotate::token::Tag;
@@ -34,8 +35,8 @@ pub struct Measured<'a> {
     chances: &'a [Chances],
     /// For each key of a candidate how much more often than foreseen such ones are statements: a share, from -1 to 1.
     errors: &'a Model<1>,
-    /// For the base form of each head the sum of the chances of its candidates, and their number.
-    lemmas: HashMap<u32, (f32, f32)>,
+    /// Of their heads.
+    lemmas: Elsewhere,
     /// For the last word of each speaker the sum of the chances of its candidates.
     speakers: HashMap<u32, f32>,
 }
@@ -48,11 +49,10 @@ impl<'a> Measured<'a> {
         chances: &'a [Chances],
         errors: &'a Model<1>,
     ) -> Measured<'a> {
-        let mut lemmas: HashMap<u32, (f32, f32)> = HashMap::new();
+        let mut lemmas = Elsewhere::default();
         let mut speakers: HashMap<u32, f32> = HashMap::new();
         for (it, chances) in all.iter().zip(chances) {
-            let lemma = lemmas.entry(sight.of(it.head).lemma).or_default();
-            *lemma = (lemma.0 + chances.statement, lemma.1 + 1.0);
+            lemmas.add(sight.of(it.head).lemma, chances.statement);
             if let Some(range) = &it.speaker {
                 *speakers.entry(sight.of(range.end - 1).word).or_default() += chances.statement;
             }
@@ -146,10 +146,10 @@ impl<'a> Measured<'a> {
     /// How likely others of the article are: those of the same cue, those of the same speaker.
     fn elsewhere(&self, i: usize, out: &mut Vec<f32>) {
         let (it, own) = (&self.all[i], self.chances[i].statement);
-        let (sum, count) = self.lemmas[&self.sight.of(it.head).lemma];
+        let alike = self.lemmas.mean(self.sight.of(it.head).lemma, own, DOUBT);
         let speaker =
             it.speaker.as_ref().map(|range| self.speakers[&self.sight.of(range.end - 1).word] - own);
-        out.extend([(sum - own + DOUBT) / count, speaker.unwrap_or(0.0)]);
+        out.extend([alike, speaker.unwrap_or(0.0)]);
     }
 }
 
