@@ -20,6 +20,7 @@
 pub mod span;
 pub mod few;
 pub mod harmless;
+pub mod lanes;
 pub mod places;
 pub mod model;
 pub mod trees;

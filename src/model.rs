@@ -4,6 +4,7 @@
 //! A feature is a 32-bit hash of what was seen ("the word before is 'said'"); the model holds one weight for each of
 //! its labels. Feature hashing: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009.
 
+use crate::lanes::{self, LANES, Sums};
 use crate::places::{self, Places};
 
 /// A feature: which template saw it, and what it saw.
@@ -15,16 +16,19 @@ pub struct Template(pub u32);
 
 impl Template {
     /// The feature that this template makes of one value.
+    #[inline(always)]
     pub fn of(self, value: u32) -> Feature {
         mix(self.0.wrapping_mul(0x9E37_79B1) ^ 0x85EB_CA6B, value)
     }
 
     /// ... of two values together.
+    #[inline(always)]
     pub fn of2(self, a: u32, b: u32) -> Feature {
         self.of3(a, b, 0)
     }
 
     /// ... of three values together: each times a number of its own, at once, and the sum mixed.
+    #[inline(always)]
     pub fn of3(self, a: u32, b: u32, c: u32) -> Feature {
         let part = |value: u32, factor: u64| u64::from(value).wrapping_mul(factor);
         let sum = part(self.0 + 1, 0x9E37_79B9_7F4A_7C15)
@@ -36,6 +40,7 @@ impl Template {
 }
 
 /// Joins a value to a hash: multiply, rotate, multiply.
+#[inline(always)]
 fn mix(hash: u32, value: u32) -> u32 {
     let product =
         u64::from(hash ^ value.wrapping_mul(0xCC9E_2D51).rotate_left(15)).wrapping_mul(0x9FB2_1C65_1E98_DF25);
@@ -82,6 +87,53 @@ impl Writer<'_> {
     }
 }
 
+/// `N` features in the making, as with [`Writer`], but in a place of their own: no room is looked for at each.
+pub struct Row<const N: usize> {
+    template: u32,
+    all: [Feature; N],
+    count: usize,
+}
+
+impl<const N: usize> Row<N> {
+    /// Templates are counted from the one after `base`.
+    #[inline(always)]
+    pub fn new(base: u32) -> Row<N> {
+        Row { template: base, all: [0; N], count: 0 }
+    }
+
+    /// The features.
+    ///
+    /// # Panics
+    /// In tests, where there are not as many as there should be.
+    #[inline(always)]
+    pub fn done(self) -> [Feature; N] {
+        debug_assert_eq!(self.count, N);
+        self.all
+    }
+
+    #[inline(always)]
+    fn put(&mut self, feature: impl FnOnce(Template) -> Feature) {
+        self.template += 1;
+        self.all[self.count] = feature(Template(self.template));
+        self.count += 1;
+    }
+
+    #[inline(always)]
+    pub fn one(&mut self, a: u32) {
+        self.put(|template| template.of(a));
+    }
+
+    #[inline(always)]
+    pub fn two(&mut self, a: u32, b: u32) {
+        self.put(|template| template.of2(a, b));
+    }
+
+    #[inline(always)]
+    pub fn three(&mut self, a: u32, b: u32, c: u32) {
+        self.put(|template| template.of3(a, b, c));
+    }
+}
+
 /// The file of that name in `assets/models/`, as it was when the program was built.
 macro_rules! bundled {
     ($name:literal) => {
@@ -109,7 +161,7 @@ pub(crate) fn file(name: &str, bytes: &'static [u8]) -> &'static [u8] {
 }
 
 /// First bytes of a model file.
-pub const MAGIC: [u8; 4] = *b"pqm4";
+pub const MAGIC: [u8; 4] = *b"pqm5";
 
 /// Bytes before the transitions: magic, number of labels, slots and buckets, value of one unit.
 const HEAD: usize = 20;
@@ -117,14 +169,15 @@ const HEAD: usize = 20;
 /// A linear model with `L` labels: weights of features, and of each label after each other one.
 ///
 /// The file: magic; labels, slots, buckets (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts
-/// (i16); the seeds ([`places`]); for each slot a 16-bit mark of its feature (0: free); for each slot `L` weights (i8: a
-/// step, whose square with its sign is the weight in units, see [`write()`]). Most of the time of a lookup is waiting for
-/// memory: the marks, which all lookups need, stand together, so that they stay near the processor.
+/// (i16); the seeds ([`places`]); for each slot a 16-bit mark of its feature and `L` weights (i8: a step, whose
+/// square with its sign is the weight in units, see [`write()`]). Long rows stand apart, after all marks: where a feature is
+/// not there its row is not needed, and half the time of a lookup is waiting for memory.
 #[derive(Clone, Debug)]
 pub struct Model<const L: usize> {
     seeds: &'static [u8],
-    marks: &'static [[u8; 2]],
-    rows: &'static [[u8; L]],
+    slots: u32,
+    /// The slots, and [`LANES`] bytes before them.
+    table: &'static [u8],
     /// What one unit of a score is worth, in natural logarithms of odds.
     pub unit: f32,
     /// `transitions[from][to]`, in units.
@@ -135,6 +188,13 @@ pub struct Model<const L: usize> {
 
 /// Features that are looked up together.
 const BATCH: usize = 32;
+
+/// Groups of lanes that the longest row takes.
+const GROUPS: usize = 5;
+
+/// Sums of weights that more can be added to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Totals([Sums; GROUPS]);
 
 impl<const L: usize> Model<L> {
     /// Reads a model in place.
@@ -152,52 +212,122 @@ impl<const L: usize> Model<L> {
             return None;
         }
         let (slots, buckets, unit) = (word(8)?, word(12)? as usize, f32::from_bits(word(16)?));
-        let (seeds, table) = bytes.get(HEAD + 2 * L * (L + 1)..)?.split_at_checked(buckets)?;
-        let (marks, rows) = table.split_at_checked(slots as usize * 2)?;
-        if slots == 0 || buckets == 0 || rows.len() != slots as usize * L {
+        let seeds = bytes.get(HEAD + 2 * L * (L + 1)..)?.get(..buckets)?;
+        let table = &bytes[HEAD + 2 * L * (L + 1) + buckets - LANES..];
+        if slots == 0 || buckets == 0 || table.len() != LANES + slots as usize * (2 + L) {
             return None;
         }
         let row = |i: usize| std::array::from_fn(|j| i32::from(short(bytes, HEAD + 2 * (i * L + j))));
-        let (marks, rows) = (marks.as_chunks().0, rows.as_chunks().0);
-        Some(Model { seeds, marks, rows, unit, transitions: std::array::from_fn(row), start: row(L) })
+        Some(Model { seeds, slots, table, unit, transitions: std::array::from_fn(row), start: row(L) })
     }
 
     /// Tells it from all other models in use: where its weights are.
     pub fn id(&self) -> usize {
-        self.rows.as_ptr().addr()
+        self.table.as_ptr().addr()
     }
 
     /// The scores of all labels for the features of one item, in units.
     #[inline]
     pub fn scores(&self, features: &[Feature]) -> [i32; L] {
-        let mut scores = [0; L];
-        self.add(features, &mut scores);
-        scores
-    }
-
-    /// Adds the weights of features to the score of each label.
-    #[inline]
-    pub fn add(&self, features: &[Feature], scores: &mut [i32; L]) {
-        features.chunks(BATCH).for_each(|features| self.add_batch(features, scores));
-    }
-
-    /// ... of up to [`BATCH`] features: first all places are looked at, without a branch, then those rows added that are
-    /// there. Whether a feature is there cannot be foreseen, and a wrong guess costs more than the sum; and the processor
-    /// waits for all places at once.
-    #[inline]
-    fn add_batch(&self, features: &[Feature], scores: &mut [i32; L]) {
-        let (mut there, mut count, mut touched) = ([0; BATCH], 0, 0);
-        for feature in features {
-            let slot = places::find(self.seeds, self.marks.len() as u32, *feature);
-            there[count % BATCH] = slot as u32;
-            count += usize::from(u16::from_le_bytes(self.marks[slot]) == mark(*feature));
-            // The row is on its way while other places are looked at.
-            touched ^= self.rows[slot][0];
+        if L == 1 {
+            return [self.sum_one(features); L];
         }
-        std::hint::black_box(touched);
+        let mut totals = Totals::default();
+        self.sum(features, &mut totals);
+        self.read(&totals).map(|score| i32::from(score) << lanes::SHIFT)
+    }
+
+    /// Adds the weights of features to the totals of all labels, where there are several.
+    #[inline(always)]
+    pub fn sum(&self, features: &[Feature], totals: &mut Totals) {
+        if L <= LANES {
+            self.sum_all(features, &mut totals.0[0]);
+        } else {
+            features.chunks(BATCH).for_each(|features| self.sum_found(features, totals));
+        }
+    }
+
+    /// The score of each label, in units shifted by [`lanes::SHIFT`].
+    #[inline(always)]
+    pub fn read(&self, totals: &Totals) -> [i16; L] {
+        let mut all = [[0; LANES]; GROUPS];
+        for (all, sums) in all.iter_mut().zip(&totals.0[..Self::GROUPS]) {
+            *all = sums.read();
+        }
+        let all = &all.as_flattened()[Self::GROUPS * LANES - L..];
+        all[..L].try_into().expect("as many lanes as labels")
+    }
+
+    /// Groups of lanes that hold a row.
+    const GROUPS: usize = L.div_ceil(LANES);
+
+    /// Whether rows stand apart from marks.
+    const APART: bool = L > LANES;
+
+    /// The steps of a feature in the last lanes; those of all labels are 0 where it is not there.
+    #[inline(always)]
+    fn steps(&self, feature: Feature) -> u64 {
+        let end = LANES + (places::find(self.seeds, self.slots, feature) + 1) * (2 + L);
+        let steps = self.eight(end);
+        let own = match LANES.checked_sub(2 + L) {
+            Some(other) => (steps >> (8 * other)) as u16,
+            None => self.two(end - 2 - L),
+        };
+        std::hint::select_unpredictable(own == mark(feature), steps, 0)
+    }
+
+    /// The place of a feature whose row stands apart, and whether it is there.
+    #[inline(always)]
+    fn find(&self, feature: Feature) -> (usize, bool) {
+        let slot = places::find(self.seeds, self.slots, feature);
+        (slot, self.two(LANES + 2 * slot) == mark(feature))
+    }
+
+    /// The steps of a group of lanes, of a row that stands apart; the last lane of all groups is the last of the row.
+    #[inline(always)]
+    fn group(&self, slot: usize, group: usize) -> u64 {
+        let row = LANES + 2 * self.slots as usize + (slot + 1) * L;
+        self.eight(row - (Self::GROUPS - 1 - group) * LANES)
+    }
+
+    #[inline(always)]
+    fn two(&self, at: usize) -> u16 {
+        u16::from_le_bytes(self.table[at..at + 2].try_into().expect("two bytes"))
+    }
+
+    /// The bytes before `end`.
+    #[inline(always)]
+    fn eight(&self, end: usize) -> u64 {
+        u64::from_le_bytes(self.table[end - LANES..end].try_into().expect("as many bytes as lanes"))
+    }
+
+    /// Sums the weights of few labels: without a branch, as whether a feature is there cannot be foreseen, and a wrong guess
+    /// costs more than the sum.
+    #[inline(always)]
+    fn sum_all(&self, features: &[Feature], sums: &mut Sums) {
+        features.iter().for_each(|feature| sums.add(self.steps(*feature)));
+    }
+
+    /// The sum of the weights of the only label, in units.
+    #[inline(always)]
+    fn sum_one(&self, features: &[Feature]) -> i32 {
+        let step = |feature: &Feature| (self.steps(*feature).cast_signed() >> (8 * (LANES - 1))) as i32;
+        features.iter().map(step).map(|step| step * step.abs()).sum()
+    }
+
+    /// Sums the weights of many labels, for up to [`BATCH`] features: first all places are looked at, without a branch,
+    /// then those rows added that are there.
+    #[inline(always)]
+    fn sum_found(&self, features: &[Feature], totals: &mut Totals) {
+        let (mut there, mut count) = ([0; BATCH], 0);
+        for feature in features {
+            let (slot, found) = self.find(*feature);
+            there[count % BATCH] = slot;
+            count += usize::from(found);
+        }
         for slot in &there[..count] {
-            for (score, step) in scores.iter_mut().zip(&self.rows[*slot as usize]) {
-                *score += weight(*step);
+            for (group, sums) in totals.0.iter_mut().enumerate().take(Self::GROUPS) {
+                sums.add(self.group(*slot, group));
             }
         }
     }
@@ -206,7 +336,16 @@ impl<const L: usize> Model<L> {
 impl Model<1> {
     /// The chance of "yes" for an item with these features: logistic regression.
     pub fn chance(&self, features: &[Feature]) -> f32 {
-        let score = self.start[0] + self.scores(features)[0];
+        self.chance_of(self.score(features))
+    }
+
+    /// The score of "yes" for an item with these features, in units.
+    pub fn score(&self, features: &[Feature]) -> i32 {
+        self.start[0] + self.sum_one(features)
+    }
+
+    /// The chance that goes with a score.
+    pub fn chance_of(&self, score: i32) -> f32 {
         1.0 / (1.0 + (-(score as f32) * self.unit).exp())
     }
 }
@@ -222,17 +361,10 @@ fn short(bytes: &[u8], at: usize) -> i16 {
     i16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
-/// The weight of a step, in units.
-#[inline]
-fn weight(step: u8) -> i32 {
-    let step = i32::from(step as i8);
-    step * step.abs()
-}
-
-/// What a slot keeps of its feature; never 0.
+/// What a slot keeps of its feature. In a free slot it is 0, and whoever takes that for a feature finds weights of 0.
 #[inline]
 fn mark(feature: Feature) -> u16 {
-    (feature as u16).max(1)
+    feature as u16
 }
 
 /// The file of a model: `weights` as real numbers (natural logarithms of odds), features in rising order.
@@ -273,13 +405,15 @@ fn compand(weight: f32) -> i8 {
 }
 
 fn table<const L: usize>(rows: &[(Feature, [i8; L])], places: &Places) -> Vec<u8> {
-    let (mut marks, mut table) = (vec![[0; 2]; places.slots as usize], vec![[0; L]; places.slots as usize]);
+    let mut slots = vec![([0; 2], [0; L]); places.slots as usize];
     for (feature, row) in rows {
-        let slot = places.of(*feature);
-        marks[slot] = mark(*feature).to_le_bytes();
-        table[slot] = row.map(|step| step as u8);
+        slots[places.of(*feature)] = (mark(*feature).to_le_bytes(), row.map(i8::cast_unsigned));
     }
-    [marks.as_flattened(), table.as_flattened()].concat()
+    if Model::<L>::APART {
+        let marks = slots.iter().flat_map(|(mark, _)| mark);
+        return marks.chain(slots.iter().flat_map(|(_, row)| row)).copied().collect();
+    }
+    slots.iter().flat_map(|(mark, row)| mark.iter().chain(row)).copied().collect()
 }
 
 #[cfg(test)]

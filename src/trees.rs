@@ -81,24 +81,25 @@ impl Trees {
     /// # Panics
     /// Where the item has not as many measures as the trees expect.
     pub fn chance(&self, measures: &[f32]) -> f32 {
-        let measures = &measures[..self.measures];
-        let sum: i32 = self.trees.chunks_exact(SIZE).map(|tree| i32::from(leaf(tree, measures))).sum();
+        // Room for any number of a measure, so that none needs to be checked.
+        let mut all = [0.0; 1 << u8::BITS];
+        all[..self.measures].copy_from_slice(&measures[..self.measures]);
+        let sum: i32 = self.trees.as_chunks().0.iter().map(|tree| i32::from(leaf(tree, &all))).sum();
         1.0 / (1.0 + (-(self.base + sum as f32 * self.unit)).exp())
     }
 }
 
 /// The leaf of an item, in units.
 #[inline]
-fn leaf(tree: &[u8], measures: &[f32]) -> i16 {
-    let (decisive, rest) = tree.split_at(FORKS);
-    let (cuts, leaves) = rest.split_at(4 * FORKS);
+fn leaf(tree: &[u8; SIZE], measures: &[f32; 1 << u8::BITS]) -> i16 {
     let mut at = 0;
     for _ in 0..DEPTH {
-        let cut = f32::from_le_bytes([cuts[4 * at], cuts[4 * at + 1], cuts[4 * at + 2], cuts[4 * at + 3]]);
-        at = 2 * at + 1 + usize::from(measures[usize::from(decisive[at])] > cut);
+        let cut = FORKS + 4 * at;
+        let cut = f32::from_le_bytes([tree[cut], tree[cut + 1], tree[cut + 2], tree[cut + 3]]);
+        at = 2 * at + 1 + usize::from(measures[usize::from(tree[at])] > cut);
     }
-    let at = 2 * (at - FORKS);
-    i16::from_le_bytes([leaves[at], leaves[at + 1]])
+    let at = FORKS * (1 + 4) + 2 * (at - FORKS);
+    i16::from_le_bytes([tree[at], tree[at + 1]])
 }
 
 /// The file of trees over so many measures that add to `base`.

@@ -133,7 +133,7 @@ fn is_plainly_english(sample: &str) -> bool {
 }
 
 fn is_english(word: &str) -> bool {
-    ENGLISH.iter().any(|known| word.eq_ignore_ascii_case(known))
+    word.len() <= 5 && ENGLISH.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn english_words(sample: &str) -> bool {

@@ -31,7 +31,7 @@ pub struct Word {
     /// Its parts of speech in lower case, the most frequent one and all; none for words only seen capitalised.
     pub tag: Option<Tag>,
     pub tags: TagSet,
-    /// Whether it has been seen often, and always as this part of speech.
+    /// Whether it is always its most frequent part of speech in small letters.
     pub sure: bool,
     /// Its most frequent part of speech where it is capitalised inside a sentence ("May", "Russian").
     pub capital: Option<Tag>,
@@ -65,6 +65,9 @@ impl Classes {
     pub const AUXILIARY: Classes = Classes(1 << 4);
     /// Words that are no verbs and yet head cues: "according", "claim", "confident".
     pub const CUE_HEAD: Classes = Classes(1 << 5);
+    /// Words at which a clause may start, and words after which what is said often starts.
+    pub const BORDER: Classes = Classes(1 << 6);
+    pub const OPENER: Classes = Classes(1 << 7);
 
     fn add(&mut self, class: Classes) {
         self.0 |= class.0;
@@ -79,6 +82,12 @@ const LISTS: [(Classes, &str); 6] = [
     (Classes::TITLE, include_str!("../../assets/lexicon/title-abbreviations.txt")),
     (Classes::DATE, include_str!("../../assets/lexicon/dates.txt")),
     (Classes::SPEECH_NOUN, include_str!("../../assets/lexicon/speech-nouns.txt")),
+];
+
+/// Words of a class that are too few for a list of their own.
+const FEW: [(Classes, &[&str]); 2] = [
+    (Classes::BORDER, &["that", "because", "while", "although", "if", "after", "as"]),
+    (Classes::OPENER, &["that", "if", "whether", "for", "as", "about", "of"]),
 ];
 
 const CUES: &str = include_str!("../../assets/lexicon/cues.txt");
@@ -120,7 +129,7 @@ impl Lexicon {
             parts: Model::bundled(model::bundled!("pos.bin")),
             words: vec![Word::new("")],
             lemmas: Vec::new(),
-            slots: vec![FREE; 1 << 16],
+            slots: vec![FREE; 1 << 15],
         };
         lexicon.words.reserve(1 << 14);
         for line in entries(WORDS) {
@@ -129,6 +138,12 @@ impl Lexicon {
         for (class, list) in LISTS {
             for line in entries(list) {
                 let id = lexicon.add(line);
+                lexicon.words[id.0 as usize].classes.add(class);
+            }
+        }
+        for (class, words) in FEW {
+            for word in words {
+                let id = lexicon.add(word);
                 lexicon.words[id.0 as usize].classes.add(class);
             }
         }
@@ -200,12 +215,8 @@ impl Lexicon {
 
     /// The word's id, and the hash of its letters without regard to case (for words the lexicon lacks).
     pub fn find(&self, word: &str) -> (WordId, u32) {
-        let mut folded = [0; LONGEST];
-        match fold(word, &mut folded) {
-            Some(length) => {
-                let hash = hash(&folded[..length]);
-                (self.slots[self.slot(hash)].1, hash)
-            }
+        match folded_hash(word) {
+            Some(hash) => (self.slots[self.slot(hash)].1, hash),
             None => (WordId::UNKNOWN, hash(word.as_bytes())),
         }
     }
@@ -257,7 +268,17 @@ pub(super) fn entries(list: &'static str) -> impl Iterator<Item = &'static str> 
     list.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// The word in lower case with straight apostrophes; `None` where it is longer than [`LONGEST`].
+/// The hash of a word's letters in lower case with straight apostrophes; `None` where it is longer than [`LONGEST`].
+fn folded_hash(word: &str) -> Option<u32> {
+    if word.is_ascii() {
+        let letters = word.bytes().map(|byte| byte.to_ascii_lowercase());
+        return (word.len() <= LONGEST).then(|| hash_of(letters));
+    }
+    let mut folded = [0; LONGEST];
+    fold(word, &mut folded).map(|length| hash(&folded[..length]))
+}
+
+/// The word itself so, and its length.
 fn fold(word: &str, folded: &mut [u8; LONGEST]) -> Option<usize> {
     let bytes = word.as_bytes();
     if bytes.len() > LONGEST {
@@ -287,8 +308,12 @@ fn fold_rest(rest: &str, folded: &mut [u8; LONGEST], mut length: usize) -> Optio
 
 /// FNV-1a: short keys, no attacker to fear (a table of fixed words).
 fn hash(bytes: &[u8]) -> u32 {
-    let step = |hash: u32, byte: &u8| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
-    let hash = bytes.iter().fold(0x811C_9DC5, step);
+    hash_of(bytes.iter().copied())
+}
+
+fn hash_of(bytes: impl Iterator<Item = u8>) -> u32 {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = bytes.fold(0x811C_9DC5, step);
     hash ^ (hash >> 15)
 }
 

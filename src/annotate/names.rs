@@ -90,7 +90,8 @@ impl Hasher for Plain {
     }
 }
 
-pub type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Plain>>;
+/// A table whose keys are hashes.
+pub type ByHash<T, K = u64> = HashMap<K, T, BuildHasherDefault<Plain>>;
 
 /// What a listed phrase is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +102,7 @@ pub enum PhraseKind {
 
 /// The lists, by hash.
 pub struct Names {
-    words: HashMap<u32, Hints, BuildHasherDefault<Plain>>,
+    words: ByHash<Hints, u32>,
     places: ByHash<()>,
     organizations: ByHash<()>,
     /// A name -> the words of the name it is another spelling of.

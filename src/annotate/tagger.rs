@@ -2,82 +2,110 @@
 //!
 //! A conditional random field (Lafferty, McCallum, Pereira, ICML 2001), decoded by Viterbi's algorithm.
 
+use std::ops::Range;
+
+use crate::lanes::SHIFT;
 use crate::model::Model;
-
-/// The score of labels that must not be taken.
-pub const NEVER: i32 = i32::MIN / 4;
-
-/// Finds best sequences; keeps its room between calls.
-#[derive(Clone, Debug)]
-pub struct Tagger<const L: usize> {
-    back: Vec<[u8; L]>,
-}
-
-impl<const L: usize> Default for Tagger<L> {
-    fn default() -> Tagger<L> {
-        Tagger { back: Vec::new() }
-    }
-}
 
 /// A beam that hardly ever leaves out what would have been best.
 pub const WIDE: f32 = 9.0;
 
-impl<const L: usize> Tagger<L> {
-    /// Writes the best label for each item into `labels` (emptied first); `scores` are in the model's units, an item each.
-    /// Labels that fall behind the best one of their item by more than `beam` are not tried, in natural logarithms of odds.
-    pub fn best(&mut self, model: &Model<L>, scores: &[[i32; L]], beam: f32, labels: &mut Vec<u8>) {
-        labels.clear();
-        self.back.clear();
-        let Some(first) = scores.first() else { return };
-        let beam = (beam / model.unit) as i32;
-        let mut before: Vec<(usize, i64)> = Vec::with_capacity(L);
-        let mut here: Vec<(usize, i64)> = Vec::with_capacity(L);
-        before.extend(likely(first, beam).map(|label| (label, i64::from(first[label] + model.start[label]))));
-        for item in &scores[1..] {
-            here.clear();
-            let mut back = [0; L];
-            for to in likely(item, beam) {
-                let (from, sum) = step(model, &before, to);
-                back[to] = from as u8;
-                here.push((to, sum + i64::from(item[to])));
+/// A label that an item may have.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    label: u8,
+    /// First its score, then that of the best sequence up to it.
+    sum: i64,
+    /// Which of the choices of the item before comes before it in that.
+    before: u8,
+}
+
+/// Finds best sequences; keeps its room between them.
+#[derive(Clone, Debug, Default)]
+pub struct Tagger {
+    /// Of all items, in order.
+    choices: Vec<Choice>,
+    /// Where those of each item end.
+    ends: Vec<usize>,
+}
+
+impl Tagger {
+    /// Begins a new sequence.
+    pub fn clear(&mut self) {
+        self.choices.clear();
+        self.ends.clear();
+    }
+
+    /// Adds an item that can have one label only.
+    pub fn only(&mut self, label: u8) {
+        self.choices.push(Choice { label, sum: 0, before: 0 });
+        self.ends.push(self.choices.len());
+    }
+
+    /// Adds an item with the score of each label, in units shifted by [`SHIFT`]; labels that fall behind the best one by
+    /// more than `beam`, likewise, are not tried.
+    pub fn open(&mut self, scores: &[i16], beam: i16) {
+        let least = scores.iter().copied().fold(i16::MIN, i16::max).saturating_sub(beam);
+        for (label, score) in scores.iter().enumerate() {
+            if *score >= least {
+                self.choices.push(Choice { label: label as u8, sum: i64::from(*score) << SHIFT, before: 0 });
             }
-            self.back.push(back);
-            std::mem::swap(&mut before, &mut here);
         }
-        labels.resize(scores.len(), 0);
-        let mut label = before.iter().rev().max_by_key(|(_, sum)| *sum).map_or(0, |(label, _)| *label);
-        for at in (1..scores.len()).rev() {
-            labels[at] = label as u8;
-            label = usize::from(self.back[at - 1][label]);
+        self.ends.push(self.choices.len());
+    }
+
+    /// Writes the best label for each item of the sequence into `labels` (emptied first).
+    pub fn best<const L: usize>(&mut self, model: &Model<L>, labels: &mut Vec<u8>) {
+        labels.clear();
+        labels.resize(self.ends.len(), 0);
+        let Some(first) = self.ends.first() else { return };
+        let (mut start, mut end) = (0, *first);
+        self.choices[..end].iter_mut().for_each(|choice| {
+            choice.sum += i64::from(model.start[usize::from(choice.label)]);
+        });
+        for next in &self.ends[1..] {
+            let (before, here) = self.choices[start..*next].split_at_mut(end - start);
+            here.iter_mut().for_each(|choice| choice.follow(model, before));
+            (start, end) = (end, *next);
         }
-        labels[0] = label as u8;
+        let last = &self.choices[start..end];
+        let mut best = (0..last.len()).rev().max_by_key(|i| last[*i].sum).unwrap_or(0);
+        for (i, label) in labels.iter_mut().enumerate().rev() {
+            let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
+            let choice = self.choices[start + best];
+            *label = choice.label;
+            best = usize::from(choice.before);
+        }
     }
 }
 
-/// The labels of an item that are worth trying.
-fn likely<const L: usize>(item: &[i32; L], beam: i32) -> impl Iterator<Item = usize> + '_ {
-    let least = item.iter().copied().max().unwrap_or(0).saturating_sub(beam);
-    (0..L).filter(move |label| item[*label] >= least)
+impl Choice {
+    /// Takes the best of the choices before it.
+    fn follow<const L: usize>(&mut self, model: &Model<L>, before: &[Choice]) {
+        let mut best = i64::MIN;
+        for (i, choice) in before.iter().enumerate() {
+            let moved = model.transitions[usize::from(choice.label)][usize::from(self.label)];
+            let sum = choice.sum + i64::from(moved);
+            if sum > best {
+                (best, self.before) = (sum, i as u8);
+            }
+        }
+        self.sum += best;
+    }
 }
 
-/// The best label to come from, and the sum then.
-fn step<const L: usize>(model: &Model<L>, before: &[(usize, i64)], to: usize) -> (usize, i64) {
-    let mut best = (0, i64::MIN);
-    for (from, sum) in before {
-        let sum = sum + i64::from(model.transitions[*from][to]);
-        if sum > best.1 {
-            best = (*from, sum);
-        }
-    }
-    best
+/// A difference of scores, in units shifted by [`SHIFT`], from natural logarithms of odds.
+pub fn shifted<const L: usize>(model: &Model<L>, odds: f32) -> i16 {
+    (odds / model.unit / (1 << SHIFT) as f32) as i16
 }
 
 /// All sequences of labels of some items at once: forward sums, scaled to 1 an item, and backward sums, scaled so that
 /// the products of both are chances.
 #[derive(Clone, Debug)]
 pub struct Lattice<const L: usize> {
-    /// Odds of a label after another one.
+    /// Odds of a label after another one, and of a label before another one.
     moves: [[f32; L]; L],
+    returns: [[f32; L]; L],
     start: [f32; L],
     /// For each item the odds of each label against the likeliest.
     weights: Vec<[f32; L]>,
@@ -91,6 +119,7 @@ impl<const L: usize> Default for Lattice<L> {
     fn default() -> Lattice<L> {
         Lattice {
             moves: [[1.0; L]; L],
+            returns: [[1.0; L]; L],
             start: [1.0; L],
             weights: Vec::new(),
             forward: Vec::new(),
@@ -101,46 +130,43 @@ impl<const L: usize> Default for Lattice<L> {
 }
 
 impl<const L: usize> Lattice<L> {
-    /// Reads the scores of new items, in the model's units.
-    pub fn read(&mut self, model: &Model<L>, scores: &[[i32; L]]) {
+    /// Reads the scores of new items, in the model's units shifted by [`SHIFT`].
+    pub fn read(&mut self, model: &Model<L>, scores: &[[i16; L]]) {
         self.moves = model.transitions.map(|row| row.map(|score| odds(model, score)));
+        self.returns = std::array::from_fn(|to| std::array::from_fn(|from| self.moves[from][to]));
         self.start = model.start.map(|score| odds(model, score));
         self.weights.clear();
         self.weights.extend(scores.iter().map(|item| relative(model, item)));
+        self.go_forward();
+        self.go_backward();
+    }
+
+    fn go_forward(&mut self) {
         self.forward.clear();
         self.scales.clear();
-        for at in 0..scores.len() {
-            let sums = match at.checked_sub(1) {
-                Some(before) => self.step(&self.forward[before], at),
-                None => self.first(),
-            };
-            let scale = scale(&sums);
-            self.forward.push(sums.map(|sum| sum * scale));
+        let mut sums = self.start;
+        for (at, weights) in self.weights.iter().enumerate() {
+            if at > 0 {
+                sums = through(&sums, &self.moves, 0..L);
+            }
+            sums = product(sums, weights);
+            let scale = 1.0 / total(&sums).max(f32::MIN_POSITIVE);
+            sums = scaled(sums, scale);
+            self.forward.push(sums);
             self.scales.push(scale);
         }
+    }
+
+    fn go_backward(&mut self) {
         self.backward.clear();
-        self.backward.resize(scores.len(), [1.0; L]);
-        for at in (1..scores.len()).rev() {
-            let ahead: [f32; L] =
-                std::array::from_fn(|label| self.backward[at][label] * self.weights[at][label]);
-            let sums: [f32; L] = std::array::from_fn(|from| dot(&self.moves[from], &ahead));
-            self.backward[at - 1] = scaled(sums, &self.forward[at - 1]);
+        self.backward.resize(self.weights.len(), [1.0; L]);
+        for at in (1..self.weights.len()).rev() {
+            let ahead = product(self.backward[at], &self.weights[at]);
+            let sums = through(&ahead, &self.returns, 0..L);
+            // Scaled so that they make chances with the forward sums.
+            let all = total(&product(sums, &self.forward[at - 1]));
+            self.backward[at - 1] = scaled(sums, 1.0 / all.max(f32::MIN_POSITIVE));
         }
-    }
-
-    fn first(&self) -> [f32; L] {
-        std::array::from_fn(|label| self.start[label] * self.weights[0][label])
-    }
-
-    /// Sums up to item `at`, from those up to the item before. Row by row, so that labels are summed side by side.
-    fn step(&self, sums: &[f32; L], at: usize) -> [f32; L] {
-        let mut next = [0.0; L];
-        for (sum, row) in sums.iter().zip(&self.moves) {
-            for (next, odds) in next.iter_mut().zip(row) {
-                *next += sum * odds;
-            }
-        }
-        std::array::from_fn(|label| next[label] * self.weights[at][label])
     }
 
     /// The sums of all sequences up to item `at`.
@@ -148,55 +174,93 @@ impl<const L: usize> Lattice<L> {
         self.forward[at]
     }
 
-    /// The sums of some sequences up to item `at`, from their sums up to the item before.
-    pub fn extend(&self, sums: &[f32; L], at: usize) -> [f32; L] {
-        self.step(sums, at).map(|sum| sum * self.scales[at])
+    /// The sums of some sequences up to item `at`, from their sums up to the item before, where only the labels `from` have
+    /// any.
+    #[inline]
+    pub fn extend(&self, sums: &[f32; L], from: Range<usize>, at: usize) -> [f32; L] {
+        let sums = product(through(sums, &self.moves, from), &self.weights[at]);
+        scaled(sums, self.scales[at])
     }
 
     /// The chance of sequences with these sums up to item `at`, among all.
+    #[inline]
     pub fn chance(&self, sums: &[f32; L], at: usize) -> f32 {
-        dot(sums, &self.backward[at])
+        total(&self.shares(sums, at))
+    }
+
+    /// The same by their labels at item `at`.
+    #[inline]
+    pub fn shares(&self, sums: &[f32; L], at: usize) -> [f32; L] {
+        product(*sums, &self.backward[at])
     }
 
     /// The chance of each label at item `at`, given all items.
     pub fn chances(&self, at: usize) -> [f32; L] {
-        std::array::from_fn(|label| self.forward[at][label] * self.backward[at][label])
+        self.shares(&self.forward[at], at)
     }
 }
 
+/// The sums of some labels after moves from them to all. Row by row, so that labels are summed side by side.
+#[inline(always)]
+fn through<const L: usize>(sums: &[f32; L], moves: &[[f32; L]; L], from: Range<usize>) -> [f32; L] {
+    let mut next = [0.0; L];
+    for (sum, row) in sums[from.clone()].iter().zip(&moves[from]) {
+        for (next, odds) in next.iter_mut().zip(row) {
+            *next += sum * odds;
+        }
+    }
+    next
+}
+
+#[inline(always)]
+fn product<const L: usize>(mut all: [f32; L], others: &[f32; L]) -> [f32; L] {
+    all.iter_mut().zip(others).for_each(|(one, other)| *one *= other);
+    all
+}
+
+#[inline(always)]
+fn scaled<const L: usize>(mut all: [f32; L], scale: f32) -> [f32; L] {
+    all.iter_mut().for_each(|one| *one *= scale);
+    all
+}
+
+/// The sum, four at a time: one after the other they would wait for each other.
+#[inline(always)]
+fn total<const L: usize>(all: &[f32; L]) -> f32 {
+    let mut sums = [0.0; 4];
+    all.iter().enumerate().for_each(|(i, one)| sums[i % 4] += one);
+    (sums[0] + sums[2]) + (sums[1] + sums[3])
+}
+
+#[inline(always)]
 fn odds<const L: usize>(model: &Model<L>, score: i32) -> f32 {
     exp(score as f32 * model.unit)
 }
 
-/// e to the power of `x`, from -40 to 40, within 4 millionths: taken so often that the exact one would be felt.
+/// e to the power of `x`, from -40 to 40, within 4 millionths: taken so often that the exact one would be felt. Without a
+/// branch or a conversion, so that several are taken at once.
+#[inline(always)]
 fn exp(x: f32) -> f32 {
+    /// A number so large that of what is added to it only the whole part is left, in its lowest bits.
+    const WHOLE: f32 = 12_582_912.0;
     let scaled = x.clamp(-40.0, 40.0) * std::f32::consts::LOG2_E;
-    let whole = (scaled + 0.5_f32.copysign(scaled)) as i32;
-    let part = (scaled - whole as f32) * std::f32::consts::LN_2;
+    let whole = scaled + WHOLE;
+    let part = (scaled - (whole - WHOLE)) * std::f32::consts::LN_2;
     let series =
         1.0 + part * (1.0 + part / 2.0 * (1.0 + part / 3.0 * (1.0 + part / 4.0 * (1.0 + part / 5.0))));
-    series * f32::from_bits(((whole + 127) as u32) << 23)
+    // The whole part is added to the exponent.
+    f32::from_bits(series.to_bits().wrapping_add(whole.to_bits() << 23))
 }
 
 /// Odds against the likeliest label.
-fn relative<const L: usize>(model: &Model<L>, item: &[i32; L]) -> [f32; L] {
+#[inline(always)]
+fn relative<const L: usize>(model: &Model<L>, item: &[i16; L]) -> [f32; L] {
     let most = item.iter().copied().max().unwrap_or(0);
-    item.map(|score| odds(model, score.saturating_sub(most)))
-}
-
-fn dot<const L: usize>(a: &[f32; L], b: &[f32; L]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// Scaled so that they and `forward` make chances.
-fn scaled<const L: usize>(sums: [f32; L], forward: &[f32; L]) -> [f32; L] {
-    let scale = 1.0 / dot(&sums, forward).max(f32::MIN_POSITIVE);
-    sums.map(|sum| sum * scale)
-}
-
-/// What makes the sum of these 1.
-fn scale<const L: usize>(sums: &[f32; L]) -> f32 {
-    1.0 / sums.iter().sum::<f32>().max(f32::MIN_POSITIVE)
+    let mut relative = [0.0; L];
+    for (relative, score) in relative.iter_mut().zip(item) {
+        *relative = odds(model, (i32::from(*score) - i32::from(most)) << SHIFT);
+    }
+    relative
 }
 
 #[cfg(test)]
@@ -208,9 +272,17 @@ mod tests {
         Model::parse(model::write(&[], &transitions, &[0.0, 0.0]).leak()).expect("a model")
     }
 
-    fn tag(transitions: [[f32; 2]; 2], scores: &[[i32; 2]]) -> Vec<u8> {
-        let mut labels = Vec::new();
-        Tagger::default().best(&model(transitions), scores, WIDE, &mut labels);
+    fn tag(transitions: [[f32; 2]; 2], scores: &[[i16; 2]]) -> Vec<u8> {
+        let (mut tagger, mut labels) = (Tagger::default(), Vec::new());
+        let model = model(transitions);
+        for scores in scores {
+            match scores {
+                [i16::MIN, _] => tagger.only(1),
+                [_, i16::MIN] => tagger.only(0),
+                scores => tagger.open(scores, shifted(&model, WIDE)),
+            }
+        }
+        tagger.best(&model, &mut labels);
         labels
     }
 
@@ -225,12 +297,12 @@ mod tests {
     fn chances_are_those_of_all_sequences_together() {
         let model = model([[0.5, -1.0], [0.0, 1.5]]);
         let unit = model.unit;
-        let scores = [[0, 4000], [900, 0], [0, 100]];
+        let scores = [[0, 2000], [450, 0], [0, 50]];
         let mut lattice = Lattice::default();
         lattice.read(&model, &scores);
         let weight = |labels: [usize; 3]| -> f32 {
             let moves = labels.windows(2).map(|pair| model.transitions[pair[0]][pair[1]]);
-            let items = labels.iter().zip(&scores).map(|(label, item)| item[*label]);
+            let items = labels.iter().zip(&scores).map(|(label, item)| i32::from(item[*label]) << SHIFT);
             (moves.chain(items).sum::<i32>() as f32 * unit).exp()
         };
         let all: Vec<[usize; 3]> = (0..8).map(|bits| [bits >> 2 & 1, bits >> 1 & 1, bits & 1]).collect();
@@ -245,7 +317,7 @@ mod tests {
         // Those that begin with label 1 and go on with label 0.
         let mut sums = lattice.sums(0);
         sums[0] = 0.0;
-        sums = lattice.extend(&sums, 1);
+        sums = lattice.extend(&sums, 0..2, 1);
         sums[1] = 0.0;
         let right = sum(&|labels| labels[0] == 1 && labels[1] == 0) / total;
         assert!((lattice.chance(&sums, 1) - right).abs() < 1e-4);
@@ -257,6 +329,6 @@ mod tests {
         assert_eq!(tag([[0.0, 0.0], [0.0, 0.0]], &scores), [0, 1, 0]);
         assert_eq!(tag([[0.0, -5.0], [-5.0, 0.0]], &scores), [0, 0, 0]);
         assert_eq!(tag([[0.0, 0.0], [0.0, 0.0]], &[]), Vec::<u8>::new());
-        assert_eq!(tag([[0.0, 0.0], [0.0, 0.0]], &[[NEVER, 0], [0, NEVER]]), [1, 0]);
+        assert_eq!(tag([[0.0, 0.0], [0.0, 0.0]], &[[i16::MIN, 0], [0, i16::MIN]]), [1, 0]);
     }
 }

@@ -68,6 +68,8 @@ impl Shape {
     pub const DOTTED: Shape = Shape(1 << 8);
     /// A form of "be" or "have".
     pub const AUXILIARY: Shape = Shape(1 << 9);
+    /// "al-Assad", "el-Sisi", "d'Arc", "eBay": a name whose first letter is small.
+    pub const PREFIXED: Shape = Shape(1 << 10);
 
     pub fn has(self, shape: Shape) -> bool {
         self.0 & shape.0 != 0
@@ -77,7 +79,8 @@ impl Shape {
         self.0 |= shape.0;
     }
 
-    fn or(self, shape: Shape) -> Shape {
+    /// The bits of both.
+    pub const fn or(self, shape: Shape) -> Shape {
         Shape(self.0 | shape.0)
     }
 }

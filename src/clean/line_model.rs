@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::line::split;
 use super::rules;
 use super::sight;
 use crate::article::{Article, Block, BlockKind, Clutter, Reason, RuleId, Show};
@@ -149,11 +150,11 @@ const SAMPLE: usize = 600;
 fn is_english(text: &str) -> bool {
     let small =
         ["the", "of", "and", "to", "a", "in", "that", "is", "for", "on", "was", "with", "it", "as", "at"];
-    let words = text.split_whitespace().take(SAMPLE);
+    let words = split(text).take(SAMPLE);
     let (mut all, mut english) = (0, 0);
     for word in words {
         all += 1;
-        english += usize::from(small.iter().any(|known| known.eq_ignore_ascii_case(word)));
+        english += usize::from(word.len() <= 4 && small.iter().any(|known| known.eq_ignore_ascii_case(word)));
     }
     english * 7 >= all
 }

@@ -59,8 +59,14 @@ enum Is {
 /// The rules and corrections of a file.
 pub fn read(file: &str, toml: &str) -> Result<(Vec<Placed>, Corrections), RuleError> {
     let parsed: File = toml::from_str(toml).map_err(|error| not_rules(file, toml, &error))?;
-    let placed =
-        |rule: Spanned<Rule>| Placed { line: line_of(toml, rule.span().start), rule: rule.into_inner() };
+    // Rules come in the order of the file: lines are counted on from the rule before.
+    let (mut line, mut counted) = (1, 0);
+    let placed = |rule: Spanned<Rule>| {
+        let start = rule.span().start.max(counted);
+        line += line_of(&toml[counted..], start - counted) - 1;
+        counted = start;
+        Placed { line, rule: rule.into_inner() }
+    };
     let rules: Vec<Placed> = parsed.rule.into_iter().map(placed).collect();
     for placed in &rules {
         placed.rule.check().map_err(|wrong| placed.wrong(file, &wrong))?;

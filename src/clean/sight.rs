@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::line::{Shape, words};
+use super::line::{Shape, split, words};
 use crate::article::{Article, Block, BlockKind, Clutter, Origin};
 use crate::model::{Feature, Template, Writer};
 
@@ -59,7 +59,7 @@ impl Line {
     fn new(article: &Article, block: &Block, clutter: &Option<Clutter>) -> Line {
         let line = words(&article.text, block.span);
         let shape = Shape::of(line);
-        let mut lead = line.split_whitespace().take(2).map(hash);
+        let mut lead = split(line).take(2).map(hash);
         let rule = clutter.as_ref();
         Line {
             kind: kind(block.kind) as u8,
@@ -107,7 +107,7 @@ impl Line {
         if line.len() <= SHORT {
             let mut before = 0;
             let first = if self.is_prose() { TELLING } else { usize::MAX };
-            for word in line.split_whitespace().take(first).map(hash) {
+            for word in split(line).take(first).map(hash) {
                 features.extend([WORD.of(word), PAIR.of2(before, word)]);
                 before = word;
             }

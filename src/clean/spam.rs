@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
+use super::line::split;
 use crate::article::{Article, Suspect, SuspectReason};
 use crate::span::Span;
 
@@ -228,7 +229,7 @@ const LEADS: [&str; 16] = [
 impl Line<'_> {
     fn new(text: &str, start: usize) -> Line<'_> {
         let mut words = Vec::new();
-        for part in text.split_whitespace() {
+        for part in split(text) {
             let at = part.as_ptr() as usize - text.as_ptr() as usize;
             let bare = part.trim_matches(|c: char| {
                 c.is_ascii_punctuation() && !matches!(c, '%' | '&' | '[' | '<') || "“”‘’„«»…".contains(c)

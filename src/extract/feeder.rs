@@ -82,29 +82,50 @@ struct Loading {
     thread: JoinHandle<()>,
 }
 
+/// What is loading.
+#[derive(Default)]
+struct Busy {
+    files: usize,
+    hosts: Vec<String>,
+}
+
+impl Busy {
+    fn add(&mut self, slot: &Slot) {
+        match slot.running() {
+            Some(Loading { host: Some(host), .. }) => self.hosts.push(host.clone()),
+            Some(_) => self.files += 1,
+            None => {}
+        }
+    }
+
+    fn has_room(&self, source: &Source) -> bool {
+        match host(source) {
+            None => self.files < FILES,
+            Some(host) => self.hosts.len() < HOSTS && !self.hosts.contains(&host),
+        }
+    }
+}
+
 impl Queue<'_> {
     /// Starts what may start. The first source always may: who waits for it waits for nothing else.
     fn start(&mut self) {
         let room = WINDOW.saturating_sub(self.slots.len());
         self.slots.extend(self.rest.by_ref().take(room));
+        let mut busy = self.busy();
         for i in 0..self.slots.len() {
             if let Slot::Waiting(source) = &self.slots[i]
-                && (i == 0 || self.has_room(source))
+                && (i == 0 || busy.has_room(source))
             {
                 self.slots[i] = begin(source.clone(), self.web);
+                busy.add(&self.slots[i]);
             }
         }
     }
 
-    fn has_room(&self, source: &Source) -> bool {
-        let running = || self.slots.iter().filter_map(Slot::running);
-        match host(source) {
-            None => running().filter(|loading| loading.host.is_none()).count() < FILES,
-            Some(host) => {
-                let mut hosts = running().filter_map(|loading| loading.host.as_ref());
-                hosts.clone().count() < HOSTS && hosts.all(|busy| *busy != host)
-            }
-        }
+    fn busy(&self) -> Busy {
+        let mut busy = Busy::default();
+        self.slots.iter().for_each(|slot| busy.add(slot));
+        busy
     }
 
     /// Hands over what comes out of the first source; `false` at the end.

@@ -51,6 +51,9 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let front = &bytes[..bytes.len().min(LOOKED_AT) & !1];
+    if !front.contains(&0) {
+        return None;
+    }
     let zeros = |at: usize| front.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), front.len() / 2);
     match half >= 8 {
@@ -62,7 +65,12 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// The character set that a page names near its top.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let front = bytes[..bytes.len().min(LOOKED_AT)].to_ascii_lowercase();
+    let front = &bytes[..bytes.len().min(LOOKED_AT)];
+    // Only white space may come before the first tag, in whatever character set.
+    if front.iter().find(|byte| (0x21..0x80).contains(*byte)) != Some(&b'<') {
+        return None;
+    }
+    let front = front.to_ascii_lowercase();
     let front = String::from_utf8_lossy(&front);
     if !front.trim_start().starts_with('<') {
         return None;
@@ -114,18 +122,32 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 /// Whether the front of it holds a zero byte, or control characters in number.
 pub fn is_binary(bytes: &[u8]) -> bool {
     let front = &bytes[..bytes.len().min(LOOKED_AT)];
+    if !has_control(front) {
+        return false;
+    }
     let controls = front.iter().filter(|&&byte| is_control(byte) && byte != 0x1b).count();
     front.contains(&0) || controls * 20 > front.len()
 }
 
+/// Sixteen bytes at a time: all of a text is looked at.
+fn has_control(bytes: &[u8]) -> bool {
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let mut found = [0; 16];
+    for block in blocks {
+        found.iter_mut().zip(block).for_each(|(found, byte)| *found |= u8::from(is_control(*byte)));
+    }
+    found != [0; 16] || rest.iter().any(|byte| is_control(*byte))
+}
+
+#[inline(always)]
 fn is_control(byte: u8) -> bool {
-    (byte < 0x20) & !(0x09..=0x0d).contains(&byte) | (byte == 0x7f)
+    (byte < 0x20) & (byte.wrapping_sub(0x09) > 4) | (byte == 0x7f)
 }
 
 /// What to say when the text holds control characters. They stay in it; output makes them harmless.
 pub fn control_note(text: &str) -> Option<Note> {
     let bytes = text.as_bytes();
-    let low = bytes.iter().fold(false, |found, &byte| found | is_control(byte));
+    let low = has_control(bytes);
     let high = || text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c) && c != '\u{85}');
     let found = low || (!text.is_ascii() && high());
     let what = if bytes.contains(&0x1b) { "escape sequences" } else { "control characters" };

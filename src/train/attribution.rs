@@ -8,7 +8,7 @@ use std::ops::Range;
 use pullquote::annotate::attribution::candidate::Candidate;
 use pullquote::annotate::attribution::find::{self, Found};
 use pullquote::annotate::attribution::heads::{self, Head, Heads};
-use pullquote::annotate::attribution::judge::Chances;
+use pullquote::annotate::attribution::judge::{Chances, Standing};
 use pullquote::annotate::attribution::measures::{self, Measured};
 use pullquote::annotate::attribution::role::{self, LABELS, Reader};
 use pullquote::annotate::attribution::sight::Sight;
@@ -249,7 +249,7 @@ fn cue_corpus(docs: &[Doc], lexicon: &Lexicon) -> Parts {
             let mut room: Vec<Feature> = Vec::new();
             for i in (0..doc.tokens.all.len()).filter(|i| cue::is_candidate(sight, *i)) {
                 room.clear();
-                cue::features(sight, i, &doc.tokens.block_of(i), &mut room);
+                room.extend(cue::features(sight, i, &doc.tokens.block_of(i)));
                 parts.corpus.single(&room, u8::from(heads.contains(&i)));
                 parts.folds.push(doc.fold);
             }
@@ -381,10 +381,11 @@ impl Judged {
         let mut judged =
             Judged { features: Vec::new(), statement: Parts::default(), speaker: Parts::default() };
         for (doc, candidates) in docs.iter().zip(candidates) {
+            let standing = Standing::new(candidates);
             let rows: Vec<Vec<Feature>> = doc.look(lexicon, |sight| {
                 let row = |i: usize| {
                     let mut room = Vec::new();
-                    judge::features(sight, candidates, i, &mut room);
+                    judge::features(sight, candidates, &standing, i, &mut room);
                     room
                 };
                 (0..candidates.len()).map(row).collect()
@@ -441,7 +442,8 @@ impl Second {
         let mut second = Second::default();
         for ((doc, candidates), chances) in docs.iter().zip(candidates).zip(chances) {
             let rows: Vec<Vec<f32>> = doc.look(lexicon, |sight| {
-                let measured = Measured::new(sight, candidates, chances, &means[doc.fold]);
+                let standing = Standing::new(candidates);
+                let measured = Measured::new(sight, candidates, (&standing, chances), &means[doc.fold]);
                 (0..candidates.len()).map(|i| measured.of(i)).collect()
             });
             for (row, candidate) in rows.iter().zip(candidates) {

@@ -438,8 +438,8 @@ impl Random {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pullquote::annotate::tagger::Tagger;
-    use pullquote::model::{Model, Template};
+    use pullquote::annotate::tagger::{Tagger, WIDE, shifted};
+    use pullquote::model::{Model, Template, Totals};
 
     /// Two words that mean a label, one that takes the label before it.
     fn corpus() -> Corpus {
@@ -463,9 +463,13 @@ mod tests {
         let weights: Weights<2> = train(&corpus(), |_| true, options);
         let model: Model<2> = Model::parse(weights.write().leak()).expect("a model");
         let words = [0, 0, 1, 2, 2];
-        let scores: Vec<[i32; 2]> = words.iter().map(|word| model.scores(&[Template(1).of(*word)])).collect();
-        let mut labels = Vec::new();
-        Tagger::default().best(&model, &scores, pullquote::annotate::tagger::WIDE, &mut labels);
+        let (mut tagger, mut labels) = (Tagger::default(), Vec::new());
+        for word in words {
+            let mut totals = Totals::default();
+            model.sum(&[Template(1).of(word)], &mut totals);
+            tagger.open(&model.read(&totals), shifted(&model, WIDE));
+        }
+        tagger.best(&model, &mut labels);
         assert_eq!(labels, [0, 0, 1, 1, 1]);
         assert_eq!(weights.write(), train::<2>(&corpus(), |_| true, options).write());
     }

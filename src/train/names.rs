@@ -109,7 +109,7 @@ impl Doc {
                 let mut before = None;
                 for (at, span) in spans.iter().enumerate() {
                     features.clear();
-                    frame.features(at, &mut features);
+                    features.extend(frame.features(at));
                     let name = names.get(&span.start).copied();
                     let label = name.map_or(0, |(kind, index)| label(kind, before == Some(index)));
                     before = name.map(|(_, index)| index);

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::readings::{Content, Fit, Readings};
 use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
-use super::scores::Scores;
+use super::scores;
 use super::sight::Sight;
 use crate::annotate::CueClass;
-use crate::annotate::tagger::{Lattice, Tagger, WIDE};
+use crate::annotate::tagger::Lattice;
 use crate::annotate::token::Tag;
 use crate::model::Model;
 
@@ -51,11 +51,9 @@ pub struct Margins {
 /// The part of the tagger's work that can be kept between cues.
 #[derive(Default)]
 pub struct Room {
-    seen: Scores,
-    scores: Vec<[i32; LABELS]>,
+    scores: Vec<[i16; LABELS]>,
     labels: Vec<u8>,
     chances: Vec<[f32; LABELS]>,
-    tagger: Tagger<LABELS>,
     lattice: Lattice<LABELS>,
     readings: Readings,
 }
@@ -70,11 +68,12 @@ pub fn candidate(
 ) -> Option<Candidate> {
     let reader = Reader::new(sight, strength, head);
     let window = reader.window.clone();
-    room.seen.read(model, &reader, &mut room.scores);
-    room.tagger.best(model, &room.scores, WIDE, &mut room.labels);
+    scores::read(model, &reader, &mut room.scores);
     room.lattice.read(model, &room.scores);
     room.chances.clear();
     room.chances.extend((0..window.len()).map(|at| room.lattice.chances(at)));
+    room.labels.clear();
+    room.labels.extend(room.chances.iter().map(likeliest));
     let said = read(sight, &window, room);
     let mut found = assemble(said, room, &window, (head, chance))?;
     found.cue = found.cue.map(|cue| trimmed(sight, cue));
@@ -155,6 +154,11 @@ fn likely_speaker(chances: &[[f32; LABELS]]) -> Option<Range<usize>> {
     (of(best) >= SPEAKS).then_some(start..end)
 }
 
+/// The label with the highest chance: as good as that of the best sequence, and at hand.
+fn likeliest(chances: &[f32; LABELS]) -> u8 {
+    (1..LABELS).fold(0, |best, label| if chances[label] > chances[best] { label } else { best }) as u8
+}
+
 /// The chance that a word is content.
 fn said(labels: &[f32; LABELS]) -> f32 {
     labels[usize::from(CONTENT_FIRST)] + labels[usize::from(CONTENT)]
@@ -164,7 +168,7 @@ fn said(labels: &[f32; LABELS]) -> f32 {
 const SAID: f32 = 0.45;
 
 /// The words that are likely content whatever its exact ends (minimum Bayes risk: where several ends compete, "none at all"
-/// may be the single best sequence); those of the best sequence where no word is likely.
+/// may be the single best sequence); those for which it is the likeliest label where no word is.
 fn content(labels: &[u8], chances: &[[f32; LABELS]]) -> Content {
     let likely: Vec<u8> = chances.iter().map(|item| if said(item) >= SAID { CONTENT } else { 0 }).collect();
     let found = runs(&likely, CONTENT, CONTENT);

@@ -1,10 +1,10 @@
 //! Elsewhere: how likely the words of the same base form are in the rest of an article.
 
-use std::collections::HashMap;
+use crate::annotate::names::ByHash;
 
 /// For each base form the sum of the chances of its words, and their number.
 #[derive(Default)]
-pub struct Elsewhere(HashMap<u32, (f32, f32)>);
+pub struct Elsewhere(ByHash<(f32, f32), u32>);
 
 impl Elsewhere {
     pub fn add(&mut self, lemma: u32, chance: f32) {

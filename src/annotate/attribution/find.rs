@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::candidate::{self, Candidate, Room};
 use super::heads::{FAINT, Head, Heads};
-use super::judge::{self, Chances};
+use super::judge::{self, Chances, Standing};
 use super::measures::Measured;
 use super::models::Models;
 use super::sight::Sight;
@@ -137,9 +137,9 @@ pub fn tried(mut heads: Vec<Head>) -> Vec<Head> {
 
 /// The words that may well head a cue, with the chances that the linear model gives them.
 pub fn words(model: &Model<1>, sight: &Sight) -> Vec<Head> {
-    let (mut words, mut room, mut blocks) = (Vec::new(), Vec::new(), Blocks { sight, at: 0 });
+    let (mut words, mut blocks) = (Vec::new(), Blocks { sight, at: 0 });
     for i in (0..sight.reading.count()).filter(|i| cue::is_candidate(sight, *i)) {
-        let chance = cue::chance(model, sight, i, &blocks.of(i), &mut room);
+        let chance = cue::chance(model, sight, i, &blocks.of(i));
         if chance >= FAINT {
             words.push((i, chance));
         }
@@ -177,8 +177,9 @@ pub fn candidates(
 
 /// The candidates as the regressions and then the trees judge them.
 fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Found> {
-    let first = regressed(models, sight, &candidates);
-    let measured = Measured::new(sight, &candidates, &first, &models.statement_errors);
+    let standing = Standing::new(&candidates);
+    let first = regressed(models, sight, &candidates, &standing);
+    let measured = Measured::new(sight, &candidates, (&standing, &first), &models.statement_errors);
     let chances = |i: usize| {
         let measures = measured.of(i);
         (models.statement.trees.chance(&measures), models.speaker.trees.chance(&measures))
@@ -188,11 +189,11 @@ fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Fou
     candidates.into_iter().zip(chances).map(found).collect()
 }
 
-fn regressed(models: &Models, sight: &Sight, candidates: &[Candidate]) -> Vec<Chances> {
+fn regressed(models: &Models, sight: &Sight, candidates: &[Candidate], standing: &Standing) -> Vec<Chances> {
     let mut room: Vec<Feature> = Vec::new();
     let chances = |i: usize| {
         room.clear();
-        judge::features(sight, candidates, i, &mut room);
+        judge::features(sight, candidates, standing, i, &mut room);
         Chances {
             statement: models.statement.linear.chance(&room),
             speaker: models.speaker.linear.chance(&room),

@@ -41,8 +41,8 @@ fn step(chance: f32) -> u32 {
     ((log_odds(chance) + 6.0).clamp(0.0, 11.9)) as u32
 }
 
-/// What speaks for and against candidate `i` of `all` (in order of their heads).
-pub fn features(sight: &Sight, all: &[Candidate], i: usize, out: &mut Vec<Feature>) {
+/// What speaks for and against candidate `i` of `all` (in order of their heads), which stand to each other so.
+pub fn features(sight: &Sight, all: &[Candidate], standing: &Standing, i: usize, out: &mut Vec<Feature>) {
     let it = &all[i];
     let block = &sight.reading.tokens.block_of(it.head);
     let d = &it.doubt;
@@ -83,7 +83,7 @@ pub fn features(sight: &Sight, all: &[Candidate], i: usize, out: &mut Vec<Featur
     edges(sight, it, block, cue, out);
     speaker(sight, it, who, order, out);
     place(sight, it, block, cue, out);
-    rivals(all, i, cue, out);
+    rivals(all, standing, i, cue, out);
 }
 
 /// How likely the content shares half of its characters with the right one, in 16 steps.
@@ -166,9 +166,8 @@ fn place(sight: &Sight, it: &Candidate, block: &Range<usize>, cue: u32, out: &mu
     f.two(it.cue.as_ref().map_or(0, Range::len).min(5) as u32, cue);
 }
 
-fn rivals(all: &[Candidate], i: usize, cue: u32, out: &mut Vec<Feature>) {
-    let strength = |other: usize| all[other].doubt.cue * all[other].doubt.content;
-    let (before, after) = around(all, i, strength);
+fn rivals(all: &[Candidate], standing: &Standing, i: usize, cue: u32, out: &mut Vec<Feature>) {
+    let (before, after) = standing.around(i, |other| all[other].doubt.cue * all[other].doubt.content);
     let mut f = Writer::new(400, out);
     for rivals in [before, after] {
         for chance in [rivals.twin, rivals.outer, rivals.inner, rivals.cross] {
@@ -183,41 +182,98 @@ fn rivals(all: &[Candidate], i: usize, cue: u32, out: &mut Vec<Feature>) {
     f.two(near.count() as u32, cue);
 }
 
-/// The rivals whose cue comes before, and those whose cue comes after, each as strong as `strength` says.
-pub fn around(all: &[Candidate], i: usize, strength: impl Fn(usize) -> f32) -> (Rivals, Rivals) {
-    let (mut before, mut after) = (Rivals::default(), Rivals::default());
-    let range = i.saturating_sub(NEIGHBOURS)..(i + NEIGHBOURS + 1).min(all.len());
-    for at in range.filter(|at| all[*at].head != all[i].head) {
-        let other = &all[at];
-        let rivals = if other.head < all[i].head { &mut before } else { &mut after };
-        let common = common(&all[i], other);
-        let slot = match () {
-            () if covers(other, &all[i]) => &mut rivals.outer,
-            () if covers(&all[i], other) => &mut rivals.inner,
-            () if common >= 0.5 => &mut rivals.twin,
-            () if common > 0.0 => &mut rivals.cross,
-            () => continue,
-        };
-        *slot = slot.max(strength(at));
+/// How one candidate stands to another: see [`Rivals`].
+#[derive(Clone, Copy, Debug)]
+enum Relation {
+    Twin,
+    Outer,
+    Inner,
+    Cross,
+}
+
+/// How candidates stand to those near them.
+pub struct Standing {
+    /// Which, to which others, and how; in order of the first.
+    all: Vec<(usize, usize, Relation)>,
+    /// Where those of each candidate begin, and where all end.
+    starts: Vec<usize>,
+}
+
+impl Standing {
+    /// Of candidates in order of their heads.
+    pub fn new(all: &[Candidate]) -> Standing {
+        let extents: Vec<Range<usize>> = all.iter().map(extent).collect();
+        let mut standing = Standing { all: Vec::with_capacity(2 * all.len()), starts: vec![0] };
+        for i in 0..all.len() {
+            let near = i.saturating_sub(NEIGHBOURS)..(i + NEIGHBOURS + 1).min(all.len());
+            for other in near.filter(|other| all[*other].head != all[i].head) {
+                let pair = (&all[i], &extents[i], &all[other], &extents[other]);
+                standing.all.extend(relation(pair).map(|relation| (i, other, relation)));
+            }
+            standing.starts.push(standing.all.len());
+        }
+        standing
     }
-    (before, after)
+
+    /// The rivals whose cue comes before, and those whose cue comes after, each as strong as `strength` says.
+    pub fn around(&self, i: usize, strength: impl Fn(usize) -> f32) -> (Rivals, Rivals) {
+        let (mut before, mut after) = (Rivals::default(), Rivals::default());
+        for (_, other, relation) in &self.all[self.starts[i]..self.starts[i + 1]] {
+            let rivals = if *other < i { &mut before } else { &mut after };
+            let slot = match relation {
+                Relation::Twin => &mut rivals.twin,
+                Relation::Outer => &mut rivals.outer,
+                Relation::Inner => &mut rivals.inner,
+                Relation::Cross => &mut rivals.cross,
+            };
+            *slot = slot.max(strength(*other));
+        }
+        (before, after)
+    }
+}
+
+/// How the second candidate stands to the first; each with the words from its first to its last.
+fn relation(
+    (it, words, other, theirs): (&Candidate, &Range<usize>, &Candidate, &Range<usize>),
+) -> Option<Relation> {
+    if theirs.end <= words.start || words.end <= theirs.start {
+        return None;
+    }
+    let holds =
+        |outer: &Candidate, inner: &Range<usize>| outer.content.iter().any(|piece| is_in(inner, piece));
+    match () {
+        () if holds(other, words) => Some(Relation::Outer),
+        () if holds(it, theirs) => Some(Relation::Inner),
+        () => match common(it, other) {
+            0.5.. => Some(Relation::Twin),
+            common => (common > 0.0).then_some(Relation::Cross),
+        },
+    }
+}
+
+fn is_in(inner: &Range<usize>, outer: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// From the first to the last word of a candidate.
+fn extent(it: &Candidate) -> Range<usize> {
+    let parts = it.content.iter().chain(&it.speaker).chain(&it.cue);
+    let first = parts.clone().map(|range| range.start).min().unwrap_or(0);
+    first..parts.map(|range| range.end).max().unwrap_or(0)
 }
 
 /// Intersection over union of the contents, in tokens.
 pub fn common(a: &Candidate, b: &Candidate) -> f32 {
     let size = |pieces: &[Range<usize>]| pieces.iter().map(Range::len).sum::<usize>();
-    let pairs =
-        a.content.iter().flat_map(|x| b.content.iter().map(move |y| x.start.max(y.start)..x.end.min(y.end)));
-    let common: usize = pairs.map(|range| range.len()).sum();
+    let shared = |x: &Range<usize>, y: &Range<usize>| x.end.min(y.end).saturating_sub(x.start.max(y.start));
+    let common: usize = a.content.iter().flat_map(|x| b.content.iter().map(move |y| shared(x, y))).sum();
     common as f32 / (size(&a.content) + size(&b.content) - common).max(1) as f32
 }
 
 /// Whether all of `inner`, from its first to its last word, lies in one piece of what `outer` says.
 pub fn covers(outer: &Candidate, inner: &Candidate) -> bool {
-    let parts = inner.content.iter().chain(&inner.speaker).chain(&inner.cue);
-    let first = parts.clone().map(|range| range.start).min().unwrap_or(0);
-    let last = parts.map(|range| range.end).max().unwrap_or(0);
-    outer.content.iter().any(|piece| piece.start <= first && last <= piece.end)
+    let inner = extent(inner);
+    outer.content.iter().any(|piece| is_in(&inner, piece))
 }
 
 /// Speaker, cue and pieces of content in the order of the text, two bits each.

@@ -5,13 +5,13 @@
 //! Networks 5(2), 1992), and beside the mean errors of the regressions for candidates alike (target encoding:
 //! Micci-Barreca, SIGKDD Explorations 3(1), 2001). All are trained on chances of regressions that had not seen the article.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::candidate::Candidate;
 use super::elsewhere::Elsewhere;
-use super::judge::{self, Chances};
+use super::judge::{Chances, Standing};
 use super::sight::{OUTSIDE, Sight};
+use crate::annotate::names::ByHash;
 use crate::annotate::token::Tag;
 use crate::model::{Feature, Model, Template, log_odds};
 
@@ -31,6 +31,7 @@ const DOUBT: f32 = 0.5;
 pub struct Measured<'a> {
     sight: &'a Sight<'a>,
     all: &'a [Candidate],
+    standing: &'a Standing,
     /// What the regressions make of each.
     chances: &'a [Chances],
     /// For each key of a candidate how much more often than foreseen such ones are statements: a share, from -1 to 1.
@@ -38,26 +39,26 @@ pub struct Measured<'a> {
     /// Of their heads.
     lemmas: Elsewhere,
     /// For the last word of each speaker the sum of the chances of its candidates.
-    speakers: HashMap<u32, f32>,
+    speakers: ByHash<f32, u32>,
 }
 
 impl<'a> Measured<'a> {
-    /// For candidates with the chances that the regressions give them.
+    /// For candidates, how they stand to each other, and the chances that the regressions give them.
     pub fn new(
         sight: &'a Sight<'a>,
         all: &'a [Candidate],
-        chances: &'a [Chances],
+        (standing, chances): (&'a Standing, &'a [Chances]),
         errors: &'a Model<1>,
     ) -> Measured<'a> {
         let mut lemmas = Elsewhere::default();
-        let mut speakers: HashMap<u32, f32> = HashMap::new();
+        let mut speakers: ByHash<f32, u32> = ByHash::default();
         for (it, chances) in all.iter().zip(chances) {
             lemmas.add(sight.of(it.head).lemma, chances.statement);
             if let Some(range) = &it.speaker {
                 *speakers.entry(sight.of(range.end - 1).word).or_default() += chances.statement;
             }
         }
-        Measured { sight, all, chances, errors, lemmas, speakers }
+        Measured { sight, all, standing, chances, errors, lemmas, speakers }
     }
 
     /// What is measured at candidate `i`.
@@ -127,7 +128,7 @@ impl<'a> Measured<'a> {
 
     /// How likely those around it are, by how they stand to it.
     fn neighbours(&self, i: usize, out: &mut Vec<f32>) {
-        let (before, after) = judge::around(self.all, i, |other| self.chances[other].statement);
+        let (before, after) = self.standing.around(i, |other| self.chances[other].statement);
         for rivals in [before, after] {
             out.extend([rivals.twin, rivals.outer, rivals.inner, rivals.cross]);
         }
@@ -208,7 +209,8 @@ mod tests {
             chances.iter().map(|statement| Chances { statement: *statement, speaker: 0.5 }).collect();
         let known = [(keys(&sight, &all[0])[0], [0.25])];
         let errors = Model::bundled(model::write(&known, &[[0.0]], &[0.0]).leak());
-        let measured = Measured::new(&sight, &all, &chances, &errors);
+        let standing = Standing::new(&all);
+        let measured = Measured::new(&sight, &all, (&standing, &chances), &errors);
         (0..all.len()).map(|i| measured.of(i)).collect()
     }
 

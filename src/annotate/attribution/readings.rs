@@ -17,6 +17,9 @@ pub type Content = SmallVec<[Range<usize>; 2]>;
 /// Readings less likely than this are given up.
 const FAINT: f32 = 0.003;
 
+/// From this label on an item is said.
+const SAID: usize = CONTENT_FIRST as usize;
+
 /// Most readings that are followed at once.
 const MOST: usize = 32;
 
@@ -36,7 +39,7 @@ struct Reading {
     /// The last item where it began or ended to be said: a place among [`Readings::turns`], 0 for none.
     turn: u32,
     said: bool,
-    /// Of all sequences of labels that read it so.
+    /// Of all sequences of labels that read it so: those of labels that mean as much as `said` count.
     sums: [f32; LABELS],
     chance: f32,
 }
@@ -115,7 +118,8 @@ impl Readings {
         }
         let now = std::mem::take(&mut self.now);
         for reading in &now {
-            self.branch(lattice, reading, lattice.extend(&reading.sums, at), (at, yes));
+            let labels = if reading.said { SAID..LABELS } else { 0..SAID };
+            self.branch(lattice, reading, lattice.extend(&reading.sums, labels, at), (at, yes));
         }
         self.now = now;
         if self.next.len() > MOST {
@@ -133,14 +137,10 @@ impl Readings {
         all: [f32; LABELS],
         (at, yes): (usize, f32),
     ) {
-        for said in [false, true] {
-            if (if said { yes } else { 1.0 - yes }) < FAINT {
-                continue;
-            }
-            let mut sums = all;
-            let (begin, rest) = sums.split_at_mut(usize::from(CONTENT_FIRST));
-            if said { begin } else { rest }.fill(0.0);
-            let chance = lattice.chance(&sums, at);
+        let shares = lattice.shares(&all, at);
+        let chance = |labels: Range<usize>| shares[labels].iter().sum::<f32>();
+        for (said, labels, likely) in [(false, 0..SAID, 1.0 - yes), (true, SAID..LABELS, yes)] {
+            let chance = if likely < FAINT { 0.0 } else { chance(labels.clone()) };
             if chance < FAINT {
                 continue;
             }
@@ -149,7 +149,8 @@ impl Readings {
                 self.turns.push((at as u32, turn));
                 turn = self.turns.len() as u32 - 1;
             }
-            self.next.push(Reading { turn, said, sums, chance });
+            // Sums of the other labels stay: nobody looks at them.
+            self.next.push(Reading { turn, said, sums: all, chance });
         }
     }
 
@@ -230,6 +231,7 @@ fn add(content: &mut Content, at: usize) {
 mod tests {
     use super::*;
     use crate::annotate::attribution::role::{CONTENT, OTHER};
+    use crate::annotate::tagger::shifted;
     use crate::model::{self, Model};
 
     /// The content to take of four items, by how much better than not each is said, where a piece opens with its own
@@ -245,7 +247,7 @@ mod tests {
             scores[usize::from(OTHER)] = 0.0;
             scores[usize::from(CONTENT_FIRST)] = odds;
             scores[usize::from(CONTENT)] = odds;
-            scores.map(|score| (score / model.unit) as i32)
+            scores.map(|score| shifted(&model, score))
         };
         let mut lattice = Lattice::default();
         lattice.read(&model, &said.map(score));

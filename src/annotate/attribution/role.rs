@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::sight::{CLOSES, INSIDE, OPENS, OUTSIDE, Seen, Sight, bucket};
 use super::subject::{self, Subject};
 use crate::annotate::token::Tag;
-use crate::model::{Feature, Writer};
+use crate::model::{Feature, Row};
 
 /// The labels of the tagger.
 pub const LABELS: usize = 6;
@@ -135,6 +135,16 @@ pub struct Reader<'a> {
     pub window: Range<usize>,
     /// Who the cue most likely speaks of.
     subject: Subject,
+    /// What is seen at the head, before it, and at the two tokens after it.
+    cue: Cue,
+}
+
+/// What is seen at a head and beside it.
+struct Cue {
+    before: Seen,
+    head: Seen,
+    next: Seen,
+    second: Seen,
 }
 
 impl<'a> Reader<'a> {
@@ -145,7 +155,10 @@ impl<'a> Reader<'a> {
         let region = region(sight, block);
         let window = window(sight, strength, head, &region);
         let subject = subject::subject(sight, head, LEFT);
-        Reader { sight, strength, head, end: tokens.block(block).end, region, window, subject }
+        let [before, at, next, second] =
+            [-1, 0, 1, 2].map(|offset| *sight.at(head as isize + offset, &region));
+        let cue = Cue { before, head: at, next, second };
+        Reader { sight, strength, head, end: tokens.block(block).end, region, window, subject, cue }
     }
 
     /// Hands the features of each token of the window to `each`, in order: for training, which has no use for what
@@ -154,9 +167,11 @@ impl<'a> Reader<'a> {
         let mut room = Vec::with_capacity(64);
         self.each(|token| {
             room.clear();
-            self.words(&token, &mut room);
-            self.shared(&token.shared, &mut room);
-            self.way(&token, &mut room);
+            room.extend(self.words(&token));
+            room.extend(self.shared(&token.shared));
+            room.extend(self.way(&token));
+            room.extend(self.subject(&token));
+            room.extend(self.quotes(&token));
             each(token.i, &room);
         });
     }
@@ -264,11 +279,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The words on the spot: the same for every cue on the same side.
-    pub fn words(&self, token: &Token, out: &mut Vec<Feature>) {
+    #[inline(always)]
+    pub fn words(&self, token: &Token) -> [Feature; 10] {
         let at = |offset: isize| self.sight.at(token.i as isize + offset, &token.block);
         let side = token.shared.side;
         let (here, next, before) = (at(0), at(1), at(-1));
-        let mut f = Writer::new(100, out);
+        let mut f = Row::new(100);
         f.two(side, here.word);
         f.two(side, before.word);
         f.two(side, next.word);
@@ -279,20 +295,20 @@ impl<'a> Reader<'a> {
         f.three(side << 8 | at(-2).tag, before.tag, here.tag);
         f.three(side << 8 | here.tag, next.tag, at(2).tag);
         f.three(side, here.figure, before.figure << 8 | next.figure);
+        f.done()
     }
 
     /// The cue, and what many tokens in a row have in common.
-    pub fn shared(&self, it: &Shared, out: &mut Vec<Feature>) {
-        let cue = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
-        let head = cue(0);
+    pub fn shared(&self, it: &Shared) -> [Feature; 14] {
+        let Cue { before, head, next, second } = &self.cue;
         let head_quoted = u32::from(head.quote != OUTSIDE);
         let &Shared { side, place, near, .. } = it;
-        let mut f = Writer::new(200, out);
+        let mut f = Row::new(200);
         f.two(place, near);
         f.three(place, head.lemma, near);
-        f.three(place, cue(1).word, near);
-        f.three(place, cue(-1).word, near);
-        f.three(place, cue(1).word, cue(2).word);
+        f.three(place, next.word, near);
+        f.three(place, before.word, near);
+        f.three(place, next.word, second.word);
         f.three(side, it.opener, near);
         f.three(side, it.opener, head.lemma);
         f.three(side, it.subject, head.tag);
@@ -306,16 +322,17 @@ impl<'a> Reader<'a> {
             bucket(head.since_mark.into()),
             bucket(head.to_mark.into()) << 4 | it.quote,
         );
+        f.done()
     }
 
     /// The token and its way to the cue.
-    pub fn way(&self, token: &Token, out: &mut Vec<Feature>) {
+    #[inline(always)]
+    pub fn way(&self, token: &Token) -> [Feature; 11] {
         let (i, path, end) = (token.i, &token.path, token.end);
         let at = |offset: isize| self.sight.at(i as isize + offset, &self.region);
-        let cue = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
         let &Shared { side, place, near, .. } = &token.shared;
-        let (here, head) = (at(0), cue(0));
-        let mut f = Writer::new(300, out);
+        let (here, head) = (at(0), &self.cue.head);
+        let mut f = Row::new(300);
         f.three(place, here.tag, near);
         f.three(side << 8 | path.commas.min(4), path.finite.min(4), path.cues.min(3));
         f.three(side << 8 | path.cues.min(2), path.finite.min(3), head.tag << 8 | here.tag);
@@ -325,36 +342,39 @@ impl<'a> Reader<'a> {
         f.three(side << 8 | path.cues.min(3), u32::from(self.strength[i]), near);
         // Clauses that start here: whose verb comes next?
         f.three(side << 8 | end.0 << 4 | end.1, here.tag << 8 | at(-1).tag, path.finite.min(2));
-        f.three(side, cue(1).tag << 8 | head.tag, here.tag);
+        f.three(side, self.cue.next.tag << 8 | head.tag, here.tag);
         f.three(side, here.figure, near);
         f.three(side, here.figure, head.lemma);
-        self.subject(token, out);
-        self.quotes(token, out);
+        f.done()
     }
 
     /// Whether the token is the likely subject of the head.
-    fn subject(&self, token: &Token, out: &mut Vec<Feature>) {
+    #[inline(always)]
+    pub fn subject(&self, token: &Token) -> [Feature; 4] {
         let code = |i: usize| self.subject.code(i);
-        let at = |offset: isize| self.sight.at(self.head as isize + offset, &self.region);
-        let (i, here, head) = (token.i, self.sight.of(token.i), at(0));
+        let (i, here, head) = (token.i, self.sight.of(token.i), &self.cue.head);
         let (mine, all) = (code(i), token.shared.subject);
-        let mut f = Writer::new(400, out);
+        let mut f = Row::new(400);
         f.three(token.shared.side, all, here.figure);
         f.three(mine, head.lemma, here.tag);
-        f.three(all, at(-1).tag, head.tag << 8 | here.tag);
+        f.three(all, self.cue.before.tag, head.tag << 8 | here.tag);
         f.three(mine, code(i.wrapping_sub(1)) << 8 | code(i + 1), here.tag);
+        f.done()
     }
 
-    fn quotes(&self, token: &Token, out: &mut Vec<Feature>) {
+    /// Where it stands in its quotation and sentence.
+    #[inline(always)]
+    pub fn quotes(&self, token: &Token) -> [Feature; 5] {
         let (i, path, sentence) = (token.i, &token.path, &token.sentence);
         let &Shared { place, quotes, marks, .. } = &token.shared;
         let (here, first) = (self.sight.of(i), self.sight.of(sentence.start));
-        let mut f = Writer::new(500, out);
+        let mut f = Row::new(500);
         f.three(place, here.quote << 4 | marks, path.commas.min(3) << 4 | path.finite.min(3));
         f.three(place, here.quote, bucket(here.since_mark.into()) << 4 | bucket(here.to_mark.into()));
         f.three(place, quotes, here.word);
         f.three(place << 4 | here.quote, bucket(i - sentence.start), bucket(sentence.end - i));
         f.three(place, first.word, here.quote);
+        f.done()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::annotate::lexicon::Classes;
 use crate::annotate::phrase::Reading;
 use crate::annotate::token::{Shape, Tag};
 use crate::annotate::{Figure, FigureKind, Form};
@@ -104,15 +105,13 @@ fn look(reading: &Reading, i: usize) -> Seen {
 }
 
 fn is_border(reading: &Reading, i: usize) -> bool {
-    let words = ["that", "because", "while", "although", "if", "after", "as"];
-    is_border_tag(reading.tag(i)) || reading.is(i, &words)
+    is_border_tag(reading.tag(i)) || reading.has(i, Classes::BORDER)
 }
 
 fn is_opener(reading: &Reading, i: usize) -> bool {
-    let words = ["that", "if", "whether", "for", "as", "about", "of"];
     let tag = reading.tag(i);
     matches!(tag, Tag::To | Tag::Wrb | Tag::Wp | Tag::Colon | Tag::Quote | Tag::Comma)
-        || reading.is(i, &words)
+        || reading.has(i, Classes::OPENER)
 }
 
 fn is_border_tag(tag: Tag) -> bool {
@@ -209,13 +208,25 @@ fn measure_marks(seen: &mut [Seen]) {
 }
 
 /// Distances in tokens, told apart finely near and coarsely far away.
+#[inline]
 pub fn bucket(distance: usize) -> u32 {
-    match distance {
-        0..=3 => distance as u32,
-        4..=6 => 4,
-        7..=12 => 5,
-        13..=24 => 6,
-        25..=50 => 7,
-        _ => 8,
-    }
+    BUCKETS[distance.min(BUCKETS.len() - 1)].into()
 }
+
+/// In a table: which one it is can hardly be foreseen.
+const BUCKETS: [u8; 52] = {
+    let mut buckets = [0; 52];
+    let mut distance = 0;
+    while distance < buckets.len() {
+        buckets[distance] = match distance {
+            0..=3 => distance as u8,
+            4..=6 => 4,
+            7..=12 => 5,
+            13..=24 => 6,
+            25..=50 => 7,
+            _ => 8,
+        };
+        distance += 1;
+    }
+    buckets
+};

@@ -68,15 +68,7 @@ impl Evidence {
 /// Whether a token is a word that may be part of a name by its form.
 pub fn is_capital(scene: Scene, i: usize) -> bool {
     let token = scene.tokens.all[i];
-    token.is_word() && (token.shape.has(Shape::CAPITAL) || is_prefixed(token.span().of(scene.text)))
-}
-
-/// "al-Assad", "el-Sisi", "d'Arc", "eBay": names whose first letter is small.
-fn is_prefixed(word: &str) -> bool {
-    let mut bytes = word.bytes();
-    matches!(bytes.next(), Some(b'a' | b'e' | b'd' | b'i'))
-        && word.len() > 3
-        && word.bytes().skip(1).take(3).any(|byte| byte.is_ascii_uppercase())
+    token.is_word() && token.shape.has(Shape::CAPITAL.or(Shape::PREFIXED))
 }
 
 fn count(counter: &mut u8, holds: bool) {

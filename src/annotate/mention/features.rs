@@ -9,16 +9,18 @@ use crate::annotate::clusters::Cluster;
 use crate::annotate::lexicon::Classes;
 use crate::annotate::names::{Hints, PhraseKind, join};
 use crate::annotate::token::{Shape, Tag, Token};
-use crate::model::{Feature, Writer};
+use crate::model::{Feature, Row};
 
 /// Small words inside a stretch between two capitals, at most ("of the").
 const GAP: usize = 3;
 /// Longest stretch, in tokens: bounds the room that tagging takes.
 const LONGEST: usize = 200;
+/// Features of a token.
+pub const FEATURES: usize = 90;
 /// Neighbours looked at on each side.
 const NEAR: usize = 2;
 
-/// The stretches of a sentence in which names can be: from one capital to the last that follows closely.
+/// The stretches of a sentence in which names can be: from one capital to the last that follows closely. Not "The" alone.
 pub fn stretches(scene: Scene, sentence: Range<usize>, each: &mut dyn FnMut(Range<usize>)) {
     let mut stretch: Option<Range<usize>> = None;
     for i in sentence {
@@ -28,15 +30,24 @@ pub fn stretches(scene: Scene, sentence: Range<usize>, each: &mut dyn FnMut(Rang
         match &mut stretch {
             Some(open) if i - open.end < GAP && i - open.start < LONGEST => open.end = i + 1,
             _ => {
-                if let Some(full) = stretch.replace(i..i + 1) {
+                if let Some(full) = stretch.replace(i..i + 1).filter(|full| !is_plain(scene, full)) {
                     each(full);
                 }
             }
         }
     }
-    if let Some(full) = stretch {
+    if let Some(full) = stretch.filter(|full| !is_plain(scene, full)) {
         each(full);
     }
+}
+
+/// One word that is only written large because it starts a sentence: it can be nothing but an article, a pronoun,
+/// a preposition or the like.
+fn is_plain(scene: Scene, stretch: &Range<usize>) -> bool {
+    let token = scene.tokens.all[stretch.start];
+    let word = scene.lexicon.word(token.word);
+    let small = word.tags.is_single() && word.capital.is_none() && word.tag.is_some_and(Tag::is_closed);
+    stretch.len() == 1 && small && token.tag.is_closed() && starts_sentence(scene, stretch.start)
 }
 
 /// What is known of a token before its neighbours are looked at.
@@ -186,57 +197,62 @@ impl Frame<'_> {
         index.and_then(|index| self.room.cells.get(index)).copied().unwrap_or_default()
     }
 
-    /// The features of the token `at` (counted within the stretch), added to `out`.
-    pub fn features(&self, at: usize, out: &mut Vec<Feature>) {
-        let mut writer = Writer::new(100, out);
-        self.words(&mut writer, at);
-        self.letters(&mut writer, at);
-        self.run(&mut writer, at);
-        self.lists(&mut writer, at);
-        self.evidence(&mut writer, at);
-        self.likes(&mut writer, at);
+    /// The features of the token `at` (counted within the stretch).
+    #[inline(always)]
+    pub fn features(&self, at: usize) -> [Feature; FEATURES] {
+        let mut row = Row::new(100);
+        self.words(&mut row, at);
+        self.letters(&mut row, at);
+        self.run(&mut row, at);
+        self.lists(&mut row, at);
+        self.evidence(&mut row, at);
+        self.likes(&mut row, at);
+        row.done()
     }
 
-    fn words(&self, writer: &mut Writer, at: usize) {
+    #[inline(always)]
+    fn words(&self, row: &mut Row<FEATURES>, at: usize) {
         let [b2, b1, this, n1, n2] = [-2, -1, 0, 1, 2].map(|offset| self.at(at, offset));
         for cell in [b2, b1, this, n1, n2] {
-            writer.one(cell.word);
+            row.one(cell.word);
         }
-        writer.two(b1.word, this.word);
-        writer.two(this.word, n1.word);
-        writer.two(b1.word, n1.word);
-        writer.two(this.word, this.shape);
-        writer.three(b1.shape, this.shape, n1.shape);
-        writer.two(b2.shape * 64 + b1.shape, this.shape);
-        writer.two(this.shape, n1.shape * 64 + n2.shape);
-        writer.three(b1.tag, this.tag, n1.tag);
-        writer.two(this.shape * 64 + n1.tag, n2.tag);
-        writer.two(this.shape * 64 + b1.tag, b2.tag);
+        row.two(b1.word, this.word);
+        row.two(this.word, n1.word);
+        row.two(b1.word, n1.word);
+        row.two(this.word, this.shape);
+        row.three(b1.shape, this.shape, n1.shape);
+        row.two(b2.shape * 64 + b1.shape, this.shape);
+        row.two(this.shape, n1.shape * 64 + n2.shape);
+        row.three(b1.tag, this.tag, n1.tag);
+        row.two(this.shape * 64 + n1.tag, n2.tag);
+        row.two(this.shape * 64 + b1.tag, b2.tag);
         // "Brack, Ohio".
         let mark = if n1.shape >= 16 { n1.shape } else { 0 };
-        writer.three(this.shape, mark, n2.shape * 64 + (n2.listed & 7));
+        row.three(this.shape, mark, n2.shape * 64 + (n2.listed & 7));
     }
 
-    fn letters(&self, writer: &mut Writer, at: usize) {
+    #[inline(always)]
+    fn letters(&self, row: &mut Row<FEATURES>, at: usize) {
         let i = self.stretch.start + at;
         let word = self.scene.tokens.text(i, self.scene.text).as_bytes();
         for length in 2..=4 {
-            writer.one(letters(&word[word.len().saturating_sub(length)..]));
+            row.one(letters(&word[word.len().saturating_sub(length)..]));
         }
         for length in 3..=4 {
-            writer.one(letters(&word[..length.min(word.len())]));
+            row.one(letters(&word[..length.min(word.len())]));
         }
         let this = self.at(at, 0);
         let titled = u32::from(self.scene.tokens.all[i].shape.has(Shape::TITLED));
         let first = u32::from(starts_sentence(self.scene, i));
         let place = first * 2 + titled;
-        writer.two(place, this.shape);
-        writer.three(place, this.plain, this.shape);
-        writer.two(self.at(at, -1).plain, this.plain);
-        writer.two(this.plain, self.at(at, 1).plain);
+        row.two(place, this.shape);
+        row.three(place, this.plain, this.shape);
+        row.two(self.at(at, -1).plain, this.plain);
+        row.two(this.plain, self.at(at, 1).plain);
     }
 
-    fn run(&self, writer: &mut Writer, at: usize) {
+    #[inline(always)]
+    fn run(&self, row: &mut Row<FEATURES>, at: usize) {
         let run = self.room.runs[at].clone();
         let capital = u32::from(self.at(at, 0).capital);
         let (from, to) = ((at - run.start).min(3) as u32, (run.end - 1 - at).min(3) as u32);
@@ -245,84 +261,87 @@ impl Frame<'_> {
         let last = self.at(run.end - 1, 0);
         let before = self.at(run.start, -1);
         let after = self.at(run.end - 1, 1);
-        writer.two(place, self.at(at, 0).shape);
-        writer.two(before.word, capital);
-        writer.two(after.word, capital);
-        writer.two(before.word, place);
-        writer.two(after.word, place);
-        writer.two(first.word, place);
-        writer.two(last.word, place);
-        writer.two(before.tag * 64 + after.tag, place);
+        row.two(place, self.at(at, 0).shape);
+        row.two(before.word, capital);
+        row.two(after.word, capital);
+        row.two(before.word, place);
+        row.two(after.word, place);
+        row.two(first.word, place);
+        row.two(last.word, place);
+        row.two(before.tag * 64 + after.tag, place);
         let i = self.stretch.start + run.end - 1;
         let word = self.scene.tokens.text(i, self.scene.text).as_bytes();
-        writer.two(letters(&word[word.len().saturating_sub(3)..]), place);
+        row.two(letters(&word[word.len().saturating_sub(3)..]), place);
         let inside = (run.start..run.end).fold(0, |all, at| all | self.at(at, 0).hints);
-        writer.two(inside & Hints::KINDS, place);
-        writer.two(before.hints & Hints::WORDS, place);
-        writer.two(last.hints & Hints::KINDS, place);
-        writer.two(first.hints & Hints::KINDS, place);
+        row.two(inside & Hints::KINDS, place);
+        row.two(before.hints & Hints::WORDS, place);
+        row.two(last.hints & Hints::KINDS, place);
+        row.two(first.hints & Hints::KINDS, place);
     }
 
-    fn lists(&self, writer: &mut Writer, at: usize) {
+    #[inline(always)]
+    fn lists(&self, row: &mut Row<FEATURES>, at: usize) {
         let [b1, this, n1] = [-1, 0, 1].map(|offset| self.at(at, offset));
         let run = self.room.runs[at].clone();
         let (from, to) = ((at - run.start).min(2) as u32, (run.end - 1 - at).min(2) as u32);
         let (first, last) = (self.at(run.start, 0), self.at(run.end - 1, 0));
-        writer.two(this.hints, from * 4 + to);
-        writer.two(b1.hints, this.hints);
-        writer.two(this.hints, n1.hints);
-        writer.three(this.hints, this.listed, this.shape);
-        writer.three(first.hints & Hints::NAMES, last.hints & Hints::NAMES, from * 4 + to);
-        writer.one(this.listed);
-        writer.two(b1.listed, this.listed);
-        writer.two(this.listed, n1.listed);
-        writer.two(this.listed, from * 4 + to);
-        writer.two(this.plain, this.hints & Hints::NAMES);
+        row.two(this.hints, from * 4 + to);
+        row.two(b1.hints, this.hints);
+        row.two(this.hints, n1.hints);
+        row.three(this.hints, this.listed, this.shape);
+        row.three(first.hints & Hints::NAMES, last.hints & Hints::NAMES, from * 4 + to);
+        row.one(this.listed);
+        row.two(b1.listed, this.listed);
+        row.two(this.listed, n1.listed);
+        row.two(this.listed, from * 4 + to);
+        row.two(this.plain, this.hints & Hints::NAMES);
     }
 
     /// What words like it, like its neighbours and like those around the run are.
-    fn likes(&self, writer: &mut Writer, at: usize) {
+    #[inline(always)]
+    fn likes(&self, row: &mut Row<FEATURES>, at: usize) {
         let [b2, b1, this, n1, n2] = [-2, -1, 0, 1, 2].map(|offset| self.at(at, offset).cluster);
         let run = self.room.runs[at].clone();
         let (from, to) = ((at - run.start).min(2) as u32, (run.end - 1 - at).min(2) as u32);
         let place = from * 4 + to;
         for cluster in [b2, b1, this, n1, n2] {
-            writer.one(cluster.0);
-            writer.one(cluster.near(10));
-            writer.one(cluster.near(6));
-            writer.one(cluster.near(4));
+            row.one(cluster.0);
+            row.one(cluster.near(10));
+            row.one(cluster.near(6));
+            row.one(cluster.near(4));
         }
-        writer.two(this.0, n1.0);
-        writer.two(b1.0, this.0);
-        writer.two(this.near(6), n1.near(6));
-        writer.two(b1.near(6), this.near(6));
-        writer.two(this.0, place);
-        writer.two(this.near(6), place);
+        row.two(this.0, n1.0);
+        row.two(b1.0, this.0);
+        row.two(this.near(6), n1.near(6));
+        row.two(b1.near(6), this.near(6));
+        row.two(this.0, place);
+        row.two(this.near(6), place);
         let (before, after) = (self.at(run.start, -1).cluster, self.at(run.end - 1, 1).cluster);
         for cluster in [self.at(run.start, 0).cluster, self.at(run.end - 1, 0).cluster, before, after] {
-            writer.two(cluster.0, place);
+            row.two(cluster.0, place);
         }
-        writer.two(before.near(6), after.near(6));
-        writer.two(this.near(10), self.at(at, 0).shape);
-        writer.two(this.near(10), self.at(at, 0).hints);
+        row.two(before.near(6), after.near(6));
+        row.two(this.near(10), self.at(at, 0).shape);
+        row.two(this.near(10), self.at(at, 0).hints);
     }
 
-    fn evidence(&self, writer: &mut Writer, at: usize) {
+    #[inline(always)]
+    fn evidence(&self, row: &mut Row<FEATURES>, at: usize) {
         let run = self.room.runs[at].clone();
         let first = u32::from(starts_sentence(self.scene, self.stretch.start + at));
         let this = self.room.seen[at];
         let last = self.room.seen[run.end - 1];
         let c = |count: u8| u32::from(count.min(2));
         let length = run.len().min(3) as u32;
-        writer.three(c(this.small), c(this.capital), first);
-        writer.two(c(this.small) * 4 + c(this.capital), self.at(at, 0).plain);
-        writer.two(c(this.after_title) * 4 + c(this.after_given), c(this.before_said) * 4 + length);
-        writer.two(c(this.after_place) * 4 + c(this.after_the), c(this.before_organization) * 4 + length);
-        writer.two(c(this.before_given), c(this.possessive));
-        writer.two(c(last.after_title) * 4 + c(last.after_given), c(last.before_said) * 4 + length);
-        writer.two(c(last.after_place) * 4 + c(last.after_the), c(last.before_organization) * 4 + length);
-        writer.two(c(this.after_given), self.at(at, 0).hints & Hints::NAMES);
-        writer.two(c(this.after_place), self.at(at, 0).listed);
+        row.three(c(this.small), c(this.capital), first);
+        row.two(c(this.small) * 4 + c(this.capital), self.at(at, 0).plain);
+        row.two(c(this.after_title) * 4 + c(this.after_given), c(this.before_said) * 4 + length);
+        row.two(c(this.after_place) * 4 + c(this.after_the), c(this.before_organization) * 4 + length);
+        row.two(c(this.before_given), c(this.possessive));
+        row.two(c(last.after_title) * 4 + c(last.after_given), c(last.before_said) * 4 + length);
+        row.two(c(last.after_place) * 4 + c(last.after_the), c(last.before_organization) * 4 + length);
+        row.two(c(this.after_given), self.at(at, 0).hints & Hints::NAMES);
+        row.two(c(this.after_place), self.at(at, 0).listed);
     }
 }
 

@@ -10,9 +10,9 @@ use super::memory::Memory;
 use super::nested::nested;
 use super::repair::repair;
 use crate::annotate::FigureKind;
-use crate::annotate::tagger::{Lattice, Tagger, WIDE};
+use crate::annotate::tagger::{Lattice, Tagger, WIDE, shifted};
 use crate::annotate::token::{Shape, Tag};
-use crate::model::{Feature, Model};
+use crate::model::{Model, Totals};
 
 /// Labels of the tagger: none, then first word and further word of each kind.
 pub const LABELS: usize = 7;
@@ -71,9 +71,8 @@ struct Reader<'a> {
     model: &'a Model<LABELS>,
     evidence: Evidence,
     room: Room,
-    features: Vec<Feature>,
-    scores: Vec<[i32; LABELS]>,
-    tagger: Tagger<LABELS>,
+    scores: Vec<[i16; LABELS]>,
+    tagger: Tagger,
     labels: Vec<u8>,
     lattice: Lattice<LABELS>,
     names: Vec<Name>,
@@ -86,7 +85,6 @@ impl<'a> Reader<'a> {
             model,
             evidence: Evidence::new(scene),
             room: Room::default(),
-            features: Vec::new(),
             scores: Vec::new(),
             tagger: Tagger::default(),
             labels: Vec::new(),
@@ -98,16 +96,19 @@ impl<'a> Reader<'a> {
     fn read(&mut self, stretch: Range<usize>) {
         let frame = self.room.frame(self.scene, &self.evidence, stretch.clone());
         self.scores.clear();
+        self.tagger.clear();
+        let (shows, beam) = (shifted(self.model, SHOWS), shifted(self.model, WIDE));
         for at in 0..stretch.len() {
-            self.features.clear();
-            frame.features(at, &mut self.features);
-            let mut scores = self.model.scores(&self.features);
+            let mut totals = Totals::default();
+            self.model.sum(&frame.features(at), &mut totals);
+            let mut scores = self.model.read(&totals);
             if shows_name(self.scene, stretch.start + at) {
-                scores[0] -= (SHOWS / self.model.unit) as i32;
+                scores[0] = scores[0].saturating_sub(shows);
             }
+            self.tagger.open(&scores, beam);
             self.scores.push(scores);
         }
-        self.tagger.best(self.model, &self.scores, WIDE, &mut self.labels);
+        self.tagger.best(self.model, &mut self.labels);
         if self.labels.iter().any(|label| *label != 0) {
             self.lattice.read(self.model, &self.scores);
             self.cut(stretch.start);

@@ -65,6 +65,9 @@ impl Splitter<'_> {
     /// The end of a web address that starts here.
     fn address(&self, start: usize) -> Option<usize> {
         let rest = &self.text[start..self.end];
+        if !rest.starts_with(['h', 'w']) {
+            return None;
+        }
         let is_address = ["http://", "https://", "www."].iter().any(|head| rest.starts_with(head));
         let stop = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '’' | ')' | '>');
         let length = rest.find(stop).filter(|_| is_address).or(is_address.then_some(rest.len()))?;
@@ -73,14 +76,17 @@ impl Splitter<'_> {
 
     /// Past letters, digits, and the joints between them ("front-runner", "1,000", "o'clock", "U.S").
     fn word_end(&self, mut at: usize) -> usize {
-        while let Some(c) = self.peek(at) {
+        let bytes = &self.text.as_bytes()[..self.end];
+        loop {
+            at +=
+                bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+            let Some(c) = self.peek(at) else { return at };
             let next = at + c.len_utf8();
-            if !(c.is_alphanumeric() || c == '_' || is_combining(c) || self.joins(at, c, next)) {
-                break;
+            if !(c.is_alphanumeric() || is_combining(c) || self.joins(at, c, next)) {
+                return at;
             }
             at = next;
         }
-        at
     }
 
     fn joins(&self, at: usize, c: char, next: usize) -> bool {
@@ -138,6 +144,9 @@ impl Splitter<'_> {
     /// Where "n't", "'s" and the like start.
     fn clitic(&self, start: usize, end: usize) -> Option<usize> {
         let word = &self.text[start..end];
+        if word.bytes().all(|byte| byte.is_ascii() && byte != b'\'') {
+            return None;
+        }
         let at = word.rfind(['\'', '’'])?;
         let mark = word[at..].chars().next()?;
         let tail = &word[at + mark.len_utf8()..];
@@ -262,14 +271,16 @@ fn is_initials(word: &str) -> bool {
 fn shape(word: &str) -> Shape {
     let (mut letters, mut capitals, mut shape) = (0, 0, Shape::default());
     for c in word.chars() {
-        letters += usize::from(c.is_alphabetic());
-        capitals += usize::from(c.is_uppercase());
-        if c.is_ascii_digit() {
+        if c.is_alphabetic() {
+            let capital = c.is_uppercase();
+            if capital && letters == 0 {
+                shape.set(Shape::CAPITAL);
+            }
+            letters += 1;
+            capitals += usize::from(capital);
+        } else if c.is_ascii_digit() {
             shape.set(Shape::DIGIT);
         }
-    }
-    if word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase) {
-        shape.set(Shape::CAPITAL);
     }
     if word.ends_with('.') {
         shape.set(Shape::DOTTED);
@@ -277,5 +288,15 @@ fn shape(word: &str) -> Shape {
     if capitals > 1 && capitals == letters {
         shape.set(Shape::CAPITALS);
     }
+    if capitals > 0 && !shape.has(Shape::CAPITAL) && is_prefixed(word) {
+        shape.set(Shape::PREFIXED);
+    }
     shape
+}
+
+/// "al-Assad", "el-Sisi", "d'Arc", "eBay": a small letter such names begin with, and a capital soon after it.
+fn is_prefixed(word: &str) -> bool {
+    word.starts_with(['a', 'e', 'd', 'i'])
+        && word.len() > 3
+        && word.bytes().skip(1).take(3).any(|byte| byte.is_ascii_uppercase())
 }

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use super::tag::{PARTS, Tag};
 use super::{Shape, Token};
 use crate::annotate::Lexicon;
-use crate::annotate::tagger::{NEVER, Tagger};
-use crate::model::{Feature, Writer};
+use crate::annotate::tagger::{Tagger, shifted};
+use crate::model::{Feature, Row, Totals};
 
 /// The labels of the model: the parts of speech of words, and one for all marks.
 pub const LABELS: usize = PARTS + 1;
@@ -19,20 +19,26 @@ const BEAM: f32 = 5.0;
 #[derive(Default)]
 pub struct Room {
     seen: Vec<Seen>,
-    features: Vec<Feature>,
-    scores: Vec<[i32; LABELS]>,
     labels: Vec<u8>,
-    tagger: Tagger<LABELS>,
+    tagger: Tagger,
     forms: Forms,
 }
 
-/// Scores that a word has wherever it stands, kept for the words seen last: articles have few words, many times.
+/// Words with what they are wherever they stand, kept for those seen last: articles have few words, many times.
 #[derive(Default)]
 struct Forms {
     /// Which model they are of.
     model: usize,
-    /// Word and shape, and the scores; empty until first used.
-    kept: Vec<((u32, u32), [i32; LABELS])>,
+    /// Empty until first used.
+    kept: Vec<Form>,
+}
+
+/// A word as it is written.
+#[derive(Clone, Copy, Default)]
+struct Form {
+    /// Word and shape.
+    key: (u32, u32),
+    totals: Totals,
 }
 
 /// How many words are kept: a power of two.
@@ -61,42 +67,33 @@ impl Room {
 }
 
 impl Forms {
-    fn scores(&mut self, here: &Seen, lexicon: &Lexicon, features: &mut Vec<Feature>) -> [i32; LABELS] {
+    fn totals(&mut self, here: &Seen, bytes: &[u8], lexicon: &Lexicon) -> Totals {
         let key = (here.word, here.shape);
-        self.kept.resize(FORMS, ((0, 0), [0; LABELS]));
+        self.kept.resize(FORMS, Form::default());
         let kept = &mut self.kept[(here.word ^ here.shape) as usize % FORMS];
-        if kept.0 != key {
-            features.clear();
-            own_features(here, features);
-            *kept = (key, lexicon.parts.scores(features));
+        if kept.key != key {
+            *kept = Form { key, ..Form::default() };
+            lexicon.parts.sum(&own_features(here, bytes), &mut kept.totals);
         }
-        kept.1
+        kept.totals
     }
 }
 
 /// Tags the words of one sentence.
 pub fn tag(text: &str, sentence: &mut [Token], lexicon: &Lexicon, room: &mut Room) {
     look(text, sentence, lexicon, |_| true, &mut room.seen);
-    room.scores.clear();
+    room.tagger.clear();
+    let beam = shifted(&lexicon.parts, BEAM);
     for (i, token) in sentence.iter().enumerate() {
-        let scores = match only(token, lexicon) {
-            Some(label) => {
-                let mut scores = [NEVER; LABELS];
-                scores[label] = 0;
-                scores
-            }
-            None => {
-                let mut scores = room.forms.scores(&room.seen[i], lexicon, &mut room.features);
-                room.features.clear();
-                features(&room.seen, i, &mut room.features);
-                lexicon.parts.add(&room.features, &mut scores);
-                scores[MARK] = NEVER;
-                scores
-            }
-        };
-        room.scores.push(scores);
+        if let Some(label) = only(token, lexicon) {
+            room.tagger.only(label as u8);
+            continue;
+        }
+        let mut totals = room.forms.totals(&room.seen[i], token.span().of(text).as_bytes(), lexicon);
+        lexicon.parts.sum(&features(&room.seen, i), &mut totals);
+        room.tagger.open(&lexicon.parts.read(&totals)[..MARK], beam);
     }
-    room.tagger.best(&lexicon.parts, &room.scores, BEAM, &mut room.labels);
+    room.tagger.best(&lexicon.parts, &mut room.labels);
     for (token, label) in sentence.iter_mut().zip(&room.labels) {
         if let Some(part) = Tag::part(*label) {
             token.tag = part;
@@ -129,19 +126,16 @@ fn owns(sentence: &[Token], i: usize) -> bool {
     owned && !open.is_some_and(|open| open.shape.has(Shape::SINGLE) && open.shape.has(Shape::OPENS))
 }
 
-/// The only label that a token can have: marks are marks, and many words in small letters are always the same part of
-/// speech.
+/// The only label that a token can have: marks are marks, and many words are always the same part of speech, most of them
+/// in small letters only.
 fn only(token: &Token, lexicon: &Lexicon) -> Option<usize> {
     if !token.is_word() {
         return Some(MARK);
     }
     let word = lexicon.word(token.word);
-    let tag = word.tag.filter(|_| word.tags.is_single())?;
-    let sure = match tag.is_closed() {
-        true => !token.shape.has(Shape::CAPITALS),
-        false => word.sure && !token.shape.has(Shape::CAPITAL),
-    };
-    sure.then_some(tag as usize)
+    let tag = word.tag.filter(|tag| word.sure || tag.is_closed() && word.tags.is_single())?;
+    let large = if tag.is_closed() { Shape::CAPITALS } else { Shape::CAPITAL };
+    (!token.shape.has(large)).then_some(tag as usize)
 }
 
 /// The label that a token should get.
@@ -162,8 +156,8 @@ pub fn each_features(
     look(text, sentence, lexicon, known, &mut seen);
     for i in 0..sentence.len() {
         room.clear();
-        own_features(&seen[i], &mut room);
-        features(&seen, i, &mut room);
+        room.extend(own_features(&seen[i], sentence[i].span().of(text).as_bytes()));
+        room.extend(features(&seen, i));
         each(i, &room);
     }
 }
@@ -172,15 +166,15 @@ pub fn each_features(
 #[derive(Clone, Copy)]
 struct Seen {
     word: u32,
-    ends: [u32; 4],
-    starts: [u32; 3],
+    /// Its last three letters.
+    suffix: u32,
     shape: u32,
     /// The most frequent tag that the lexicon has for it, and all of them.
     tag: u32,
     tags: u32,
 }
 
-const NOTHING: Seen = Seen { word: 1, ends: [1; 4], starts: [1; 3], shape: 1 << 10, tag: 98, tags: 98 };
+const NOTHING: Seen = Seen { word: 1, suffix: 1, shape: 1 << 10, tag: 98, tags: 98 };
 
 fn look(
     text: &str,
@@ -192,18 +186,9 @@ fn look(
     seen.clear();
     seen.extend(sentence.iter().map(|token| {
         let bytes = token.span().of(text).as_bytes();
-        let end = |count: usize| hash(&bytes[bytes.len().saturating_sub(count)..]);
-        let start = |count: usize| hash(&bytes[..count.min(bytes.len())]);
         let word = if token.is_word() { token.hash } else { token.tag as u32 | 1 << 31 };
         let (tag, tags) = if known(token) { listed(token, lexicon) } else { (99, 99) };
-        Seen {
-            tag,
-            tags,
-            word,
-            ends: [end(1), end(2), end(3), end(4)],
-            starts: [start(1), start(2), start(3)],
-            shape: shape(token, bytes),
-        }
+        Seen { tag, tags, word, suffix: ends(bytes)[2], shape: shape(token, bytes) }
     }));
 }
 
@@ -218,11 +203,29 @@ fn listed(token: &Token, lexicon: &Lexicon) -> (u32, u32) {
     (tag, word.tags.number() ^ capital.map_or(0, |tag| tag as u32 + 1) << 20)
 }
 
-/// Of a few bytes, without regard to ASCII case.
-fn hash(bytes: &[u8]) -> u32 {
-    bytes
-        .iter()
-        .fold(bytes.len() as u32, |all, byte| all << 8 | all >> 24 ^ u32::from(byte.to_ascii_lowercase()))
+/// Its last letters, one to four.
+fn ends(bytes: &[u8]) -> [u32; 4] {
+    let last = lower(bytes.iter().rev().take(4)).swap_bytes();
+    [1, 2, 3, 4].map(|count: usize| hash(last, count.min(bytes.len())))
+}
+
+/// Its first letters, one to three.
+fn starts(bytes: &[u8]) -> [u32; 3] {
+    let first = lower(bytes.iter().take(4));
+    [1, 2, 3]
+        .map(|count: usize| count.min(bytes.len()))
+        .map(|count| hash(first.rotate_left(count as u32 * 8), count))
+}
+
+/// Up to four bytes in lower case, the first one highest.
+fn lower<'a>(bytes: impl Iterator<Item = &'a u8>) -> u32 {
+    bytes.zip([24, 16, 8, 0]).map(|(byte, shift)| u32::from(byte.to_ascii_lowercase()) << shift).sum()
+}
+
+/// Of as many bytes, which stand lowest in `bytes`.
+fn hash(bytes: u32, count: usize) -> u32 {
+    let all = u64::from(bytes) & ((1 << (8 * count)) - 1);
+    (count as u32).rotate_left(8 * count as u32) ^ all as u32
 }
 
 fn shape(token: &Token, bytes: &[u8]) -> u32 {
@@ -237,39 +240,42 @@ fn shape(token: &Token, bytes: &[u8]) -> u32 {
         | bit(!token.shape.has(Shape::SPACED), 7)
 }
 
-/// What tells of a word wherever it stands.
-fn own_features(here: &Seen, out: &mut Vec<Feature>) {
-    let mut f = Writer::new(0, out);
+/// What tells of a word wherever it stands; its letters are `bytes`.
+fn own_features(here: &Seen, bytes: &[u8]) -> [Feature; 14] {
+    let mut f = Row::new(0);
+    let (ends, starts) = (ends(bytes), starts(bytes));
     f.one(here.word);
     f.two(here.word, here.shape & 3);
-    for end in here.ends {
+    for end in ends {
         f.one(end);
     }
-    for start in here.starts {
+    for start in starts {
         f.one(start);
     }
-    f.two(here.ends[1], here.shape);
-    f.two(here.ends[2], here.shape & 9);
+    f.two(ends[1], here.shape);
+    f.two(ends[2], here.shape & 9);
     f.one(here.tag);
     f.two(here.tag, here.shape & 11);
     f.one(here.tags);
+    f.done()
 }
 
 /// What its neighbours tell.
-fn features(seen: &[Seen], i: usize, out: &mut Vec<Feature>) {
+#[inline(always)]
+fn features(seen: &[Seen], i: usize) -> [Feature; 16] {
     let at = |offset: isize| {
         usize::try_from(i as isize + offset).ok().and_then(|i| seen.get(i)).unwrap_or(&NOTHING)
     };
     let (here, before, next) = (at(0), at(-1), at(1));
     let first = u32::from(i == 0);
-    let mut f = Writer::new(50, out);
+    let mut f = Row::new(50);
     f.two(here.shape, first);
     f.one(before.word);
     f.one(next.word);
     f.one(at(-2).word);
     f.one(at(2).word);
-    f.one(before.ends[2]);
-    f.one(next.ends[2]);
+    f.one(before.suffix);
+    f.one(next.suffix);
     f.two(before.shape & 15, here.shape & 15);
     f.two(here.shape & 15, next.shape & 15);
     f.two(before.tag, here.tags);
@@ -279,4 +285,5 @@ fn features(seen: &[Seen], i: usize, out: &mut Vec<Feature>) {
     f.two(before.tag, next.tag);
     f.two(before.word, here.tag);
     f.two(here.tag, next.word);
+    f.done()
 }
