@@ -193,8 +193,8 @@ enum Relation {
 
 /// How candidates stand to those near them.
 pub struct Standing {
-    /// Which, to which others, and how; in order of the first.
-    all: Vec<(usize, usize, Relation)>,
+    /// To which others and how, of one candidate after the other.
+    all: Vec<(usize, Relation)>,
     /// Where those of each candidate begin, and where all end.
     starts: Vec<usize>,
 }
@@ -208,7 +208,7 @@ impl Standing {
             let near = i.saturating_sub(NEIGHBOURS)..(i + NEIGHBOURS + 1).min(all.len());
             for other in near.filter(|other| all[*other].head != all[i].head) {
                 let pair = (&all[i], &extents[i], &all[other], &extents[other]);
-                standing.all.extend(relation(pair).map(|relation| (i, other, relation)));
+                standing.all.extend(relation(pair).map(|relation| (other, relation)));
             }
             standing.starts.push(standing.all.len());
         }
@@ -218,7 +218,7 @@ impl Standing {
     /// The rivals whose cue comes before, and those whose cue comes after, each as strong as `strength` says.
     pub fn around(&self, i: usize, strength: impl Fn(usize) -> f32) -> (Rivals, Rivals) {
         let (mut before, mut after) = (Rivals::default(), Rivals::default());
-        for (_, other, relation) in &self.all[self.starts[i]..self.starts[i + 1]] {
+        for (other, relation) in &self.all[self.starts[i]..self.starts[i + 1]] {
             let rivals = if *other < i { &mut before } else { &mut after };
             let slot = match relation {
                 Relation::Twin => &mut rivals.twin,
