@@ -4,6 +4,7 @@
 pub mod assets;
 mod repeated;
 pub mod batch;
+mod loaders;
 pub mod feeder;
 pub mod lines;
 #[cfg(feature = "parquet")]

@@ -40,7 +40,8 @@ fn joins(c: char) -> bool {
 
 /// `text` with placeholders; line breaks stay. Soft hyphens are left out: they are no words.
 pub fn text(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| c == '\n' || !is_hidden(c)) {
+    let plain = |c: char| c == '\n' || (' '..='~').contains(&c) || !is_hidden(c);
+    if is_plain(text) || text.chars().all(plain) {
         return Cow::Borrowed(text);
     }
     let mut before = '\0';
@@ -51,6 +52,11 @@ pub fn text(text: &str) -> Cow<'_, str> {
         _ => Some(placeholder(c).unwrap_or(c)),
     };
     Cow::Owned(text.chars().filter_map(shown).collect())
+}
+
+/// Whether it is printable ASCII on one line: found out many bytes at a time.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & (byte.wrapping_sub(b' ') < 0x5f))
 }
 
 /// `text` on one line: as [`text`], with line breaks shown as placeholders too.
@@ -83,7 +89,7 @@ pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
 
 /// Width of one line in cells, as [`glyphs`] draws it.
 pub fn cells(text: &str) -> usize {
-    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+    if is_plain(text) {
         return text.len();
     }
     glyphs(text).map(|glyph| glyph.cells).sum()

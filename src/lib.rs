@@ -3,7 +3,7 @@
 //! The modules in reading order; a module uses only those above it:
 //!
 //! ```text
-//! span     harmless     model     trees     anchor     mistake
+//! span     harmless     short_words     model     trees     anchor     mistake
 //! article
 //! load     clean     annotate      (these three do not know each other)
 //! check     highlight
@@ -19,6 +19,7 @@
 
 pub mod span;
 pub mod few;
+pub mod short_words;
 pub mod harmless;
 pub mod lanes;
 pub mod places;

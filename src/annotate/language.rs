@@ -4,6 +4,7 @@ use whatlang::Lang;
 
 use super::Support;
 use crate::article::Article;
+use crate::short_words::ShortWords;
 
 /// Bytes of the text that are looked at.
 const SAMPLE: usize = 4096;
@@ -83,10 +84,10 @@ const LANGUAGES: [(&str, &str, &str); 69] = [
     ("hye", "hy", "Armenian"),
 ];
 
-const ENGLISH: [&str; 24] = [
+const ENGLISH: ShortWords<24> = ShortWords::new([
     "the", "of", "and", "to", "is", "was", "that", "for", "with", "are", "this", "have", "not", "they",
     "his", "her", "says", "said", "will", "would", "from", "but", "been", "he",
-];
+]);
 
 /// ISO 639-1 code: as the source declares it, else as detected from its words; `None` for texts without letters.
 pub fn of(article: &Article) -> Option<String> {
@@ -124,21 +125,17 @@ fn detected(sample: &str) -> &'static str {
     if doubtful && (short || english) || short && english { "en" } else { short_code(info.lang()) }
 }
 
-/// Every sixth word or more of the first kilobyte is an English function word: no need to compare languages.
+/// Every eighth word or more of the first kilobyte is an English function word: no need to compare languages.
 fn is_plainly_english(sample: &str) -> bool {
     let end = (0..=sample.len().min(1024)).rev().find(|end| sample.is_char_boundary(*end)).unwrap_or(0);
     let words = || sample[..end].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let hits = words().filter(|word| is_english(word)).count();
-    hits >= 8 && hits * 6 >= words().count()
-}
-
-fn is_english(word: &str) -> bool {
-    word.len() <= 5 && ENGLISH.iter().any(|known| word.eq_ignore_ascii_case(known))
+    let hits = words().filter(|word| ENGLISH.has(word)).count();
+    hits >= 8 && hits * 8 >= words().count()
 }
 
 fn english_words(sample: &str) -> bool {
     let words = || sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let hits = words().filter(|word| is_english(word)).count();
+    let hits = words().filter(|word| ENGLISH.has(word)).count();
     hits * 12 >= words().count() && hits > 0
 }
 

@@ -38,32 +38,44 @@ fn push_plain(c: char, plain: &mut String) {
 
 /// The words of a line: what `split_whitespace` gives, in half the time where most bytes are ASCII.
 pub fn split(line: &str) -> impl Iterator<Item = &str> {
-    let mut at = 0;
+    let mut rest = line;
     std::iter::from_fn(move || {
-        let spaces = std::iter::from_fn(|| {
-            let length = space(line, at);
-            at += length;
-            (length > 0).then_some(())
-        });
-        spaces.for_each(|()| {});
-        let start = at;
-        at += (start..line.len()).take_while(|at| space(line, *at) == 0).count();
-        (start < at).then(|| &line[start..at])
+        while !rest.is_empty() {
+            let (word, space) = cut(rest);
+            let from = rest;
+            rest = &rest[word + space..];
+            if word > 0 {
+                return Some(&from[..word]);
+            }
+        }
+        None
     })
 }
 
-/// How many bytes of white space stand at byte `at`; 0 at the end, and within a character.
+/// How many bytes stand before the first white space, and how many that takes.
 #[inline]
-fn space(line: &str, at: usize) -> usize {
-    match line.as_bytes().get(at) {
-        Some(b' ' | b'\t'..=b'\r') => 1,
-        // The first bytes of all other spaces.
-        Some(0xC2 | 0xE1..=0xE3) => {
-            line[at..].chars().next().filter(|c| c.is_whitespace()).map_or(0, char::len_utf8)
+fn cut(text: &str) -> (usize, usize) {
+    for (at, byte) in text.bytes().enumerate() {
+        if BEGINS_SPACE[usize::from(byte)] {
+            let space = text[at..].chars().next().filter(|c| c.is_whitespace());
+            if let Some(space) = space {
+                return (at, space.len_utf8());
+            }
         }
-        _ => 0,
     }
+    (text.len(), 0)
 }
+
+/// The first bytes of all white space, and of other characters too.
+const BEGINS_SPACE: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut byte = 0;
+    while byte < begins.len() {
+        begins[byte] = matches!(byte as u8, b' ' | b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3);
+        byte += 1;
+    }
+    begins
+};
 
 /// What a line looks like, whatever it says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

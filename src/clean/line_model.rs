@@ -10,6 +10,7 @@ use super::rules;
 use super::sight;
 use crate::article::{Article, Block, BlockKind, Clutter, Reason, RuleId, Show};
 use crate::model::{self, Model};
+use crate::short_words::ShortWords;
 
 /// From which chance on something is done with a line.
 #[derive(Clone, Copy, Debug)]
@@ -146,15 +147,16 @@ fn weigh(mark: &mut Clutter, agrees: bool) {
 /// As much of an article tells its language, in words.
 const SAMPLE: usize = 600;
 
+const SMALL: ShortWords<15> = ShortWords::new([
+    "the", "of", "and", "to", "a", "in", "that", "is", "for", "on", "was", "with", "it", "as", "at",
+]);
+
 /// Whether every seventh word or more is a small one of English: the model learned from English pages only.
 fn is_english(text: &str) -> bool {
-    let small =
-        ["the", "of", "and", "to", "a", "in", "that", "is", "for", "on", "was", "with", "it", "as", "at"];
-    let words = split(text).take(SAMPLE);
     let (mut all, mut english) = (0, 0);
-    for word in words {
+    for word in split(text).take(SAMPLE) {
         all += 1;
-        english += usize::from(word.len() <= 4 && small.iter().any(|known| known.eq_ignore_ascii_case(word)));
+        english += usize::from(SMALL.has(word));
     }
     english * 7 >= all
 }

@@ -44,7 +44,9 @@ impl Needs {
     }
 
     fn met(&self, line: &[u8], found: &mut Vec<u16>) {
-        let hits = self.words.iter().flat_map(|words| words.find_overlapping_iter(line));
+        // Most lines hold none, which is found out in half the time.
+        let words = self.words.iter().filter(|words| words.is_match(line));
+        let hits = words.flat_map(|words| words.find_overlapping_iter(line));
         found.extend(hits.map(|hit| self.patterns[hit.pattern().as_usize()]));
     }
 }

@@ -24,6 +24,8 @@ pub struct Rules {
     rules: Vec<Rule>,
     /// The first so many are the user's.
     own: usize,
+    /// The longest line that one of them looks at, in code points.
+    longest: usize,
     patterns: Patterns,
     model: LineModel,
     spam: Spam,
@@ -195,6 +197,7 @@ impl Rules {
         let patterns =
             Patterns::new(rules.iter().map(|rule| (rule.pattern.clone(), rule.max, &rule.needs[..])));
         Rules {
+            longest: rules.iter().map(|rule| rule.max).max().unwrap_or(0),
             rules,
             own,
             patterns,
@@ -210,8 +213,11 @@ impl Rules {
 
     /// The rules that `line` meets where it stands. `plain` is room to work in.
     pub fn hits(&self, line: &str, at: Position, plain: &mut String) -> Hits {
-        make_plain(line, plain);
         let mut hits = Hits::default();
+        if line.len() > self.longest && line.chars().count() > self.longest {
+            return hits;
+        }
+        make_plain(line, plain);
         let mut found = Vec::new();
         self.patterns.matches(plain, &mut found);
         if found.is_empty() {

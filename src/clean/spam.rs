@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, StartKind};
 use serde::Deserialize;
 
 use super::line::split;
@@ -62,17 +62,17 @@ impl Spam {
         let dotted: Vec<String> = lists.endings.iter().map(|ending| format!(".{ending}")).collect();
         let mut endings: Vec<&str> = dotted.iter().map(String::as_str).collect();
         endings.sort_unstable();
-        let automaton = |words: &[&str]| {
+        let automaton_of = |words: &[&str], start: StartKind| {
             let mut builder = AhoCorasick::builder();
-            let automaton =
-                builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(words);
-            automaton.expect("a few words make an automaton")
+            builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).start_kind(start);
+            builder.build(words).expect("a few words make an automaton")
         };
+        let automaton = |words: &[&str]| automaton_of(words, StartKind::Unanchored);
         let list = |words: &[String]| automaton(&words.iter().map(String::as_str).collect::<Vec<_>>());
         Spam {
             marks: automaton(&[&goods[..], &LINKS, &sure, &endings].concat()),
             hosts: list(&lists.hosts),
-            sure: list(&lists.sure),
+            sure: automaton_of(&sure, StartKind::Anchored),
             lists,
         }
     }
@@ -143,7 +143,7 @@ impl Spam {
     /// The words of the sure phrase that begins at a word; none where none does.
     fn sure_from(&self, line: &Line, i: usize) -> std::ops::Range<usize> {
         let start = line.words[i].span.start - line.start;
-        let found = self.sure.find(&line.text[start..]).filter(|found| found.start() == 0);
+        let found = self.sure.find(Input::new(&line.text[start..]).anchored(Anchored::Yes));
         let end = found.map_or(start, |found| start + found.end());
         i..i + line.words[i..].iter().take_while(|word| word.span.start - line.start < end).count()
     }

@@ -1,14 +1,14 @@
-//! Feeder: the articles of many sources, in order. Sources are loaded on threads of their own, some at a time ahead of
+//! Feeder: the articles of many sources, in order. Sources are loaded on other threads, some at a time ahead of
 //! who takes their articles: files on a few cores, pages of the web host by host; one that stands still is given up, so
 //! that a single page cannot hold up a batch.
 
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
+use super::loaders::{Load, Loaders};
 use crate::article::Article;
 use crate::load::fetch::{Web, place};
 use crate::load::{self, Error, Source};
@@ -16,7 +16,7 @@ use crate::load::{self, Error, Source};
 /// What comes out of a source: an article under its name, or why it cannot be read.
 pub type Read = (String, Result<Article, Error>);
 
-/// Articles of a source that are loaded ahead.
+/// Articles of a source, and sources where none is of the web, that are loaded ahead.
 const AHEAD: usize = 32;
 
 /// Files, and hosts of the web, that are loaded at a time.
@@ -36,14 +36,11 @@ const GLANCE: Duration = Duration::from_millis(20);
 const FILE: Duration = Duration::from_secs(60);
 const PAGE: Duration = Duration::from_secs(600);
 
-/// Deep enough for any parser, in bytes.
-const STACK: usize = 8 << 20;
-
 /// Hands what comes out of the sources to `take`, which says whether to go on; from time to time `None` where nothing
 /// comes.
 pub fn feed(sources: &[Source], web: Option<&Arc<Web>>, take: &mut dyn FnMut(Option<Read>) -> bool) {
     let rest = Box::new(sources.iter().flat_map(parts));
-    let mut queue = Queue { rest, slots: VecDeque::new(), web };
+    let mut queue = Queue { rest, slots: VecDeque::new(), web, loaders: Loaders::new() };
     queue.start();
     while queue.drain(take) {}
 }
@@ -65,6 +62,7 @@ struct Queue<'a> {
     rest: Box<dyn Iterator<Item = Slot> + 'a>,
     slots: VecDeque<Slot>,
     web: Option<&'a Arc<Web>>,
+    loaders: Loaders<Read>,
 }
 
 enum Slot {
@@ -78,8 +76,7 @@ struct Loading {
     /// The host, of a page of the web.
     host: Option<String>,
     patience: Option<Duration>,
-    receiver: Receiver<Read>,
-    thread: JoinHandle<()>,
+    load: Load<Read>,
 }
 
 /// What is loading.
@@ -109,16 +106,26 @@ impl Busy {
 impl Queue<'_> {
     /// Starts what may start. The first source always may: who waits for it waits for nothing else.
     fn start(&mut self) {
-        let room = WINDOW.saturating_sub(self.slots.len());
+        let window = if self.web.is_some() { WINDOW } else { AHEAD };
+        let room = window.saturating_sub(self.slots.len());
         self.slots.extend(self.rest.by_ref().take(room));
         let mut busy = self.busy();
         for i in 0..self.slots.len() {
             if let Slot::Waiting(source) = &self.slots[i]
                 && (i == 0 || busy.has_room(source))
             {
-                self.slots[i] = begin(source.clone(), self.web);
+                self.slots[i] = self.begin(source.clone());
                 busy.add(&self.slots[i]);
             }
+        }
+    }
+
+    fn begin(&self, source: Source) -> Slot {
+        let (name, host, patience) = (source.name(), host(&source), patience(&source));
+        let web = self.web.cloned();
+        match self.loaders.begin(AHEAD, move |out| load_all(&source, web.as_ref(), out)) {
+            Ok(load) => Slot::Loading(Loading { name, host, patience, load }),
+            Err(why) => Slot::Failed((name.clone(), Error::Unreadable(name, why))),
         }
     }
 
@@ -138,7 +145,7 @@ impl Queue<'_> {
                 None => return false,
                 Some(Slot::Waiting(_)) => None,
                 Some(Slot::Failed(_)) => Some(None),
-                Some(Slot::Loading(loading)) => match loading.receiver.recv_timeout(GLANCE) {
+                Some(Slot::Loading(loading)) => match loading.load.receiver.recv_timeout(GLANCE) {
                     Ok(read) => {
                         since = Instant::now();
                         if !take(Some(read)) {
@@ -176,7 +183,7 @@ impl Queue<'_> {
 impl Slot {
     fn running(&self) -> Option<&Loading> {
         match self {
-            Slot::Loading(loading) if !loading.thread.is_finished() => Some(loading),
+            Slot::Loading(loading) if loading.load.is_running() => Some(loading),
             _ => None,
         }
     }
@@ -192,20 +199,9 @@ impl Loading {
     fn failure(self, stuck: Option<Error>) -> Option<(String, Error)> {
         match stuck {
             Some(error) => Some((self.name, error)),
-            None if self.thread.join().is_err() => Some((self.name.clone(), Error::Failed(self.name))),
+            None if self.load.has_failed() => Some((self.name.clone(), Error::Failed(self.name))),
             None => None,
         }
-    }
-}
-
-fn begin(source: Source, web: Option<&Arc<Web>>) -> Slot {
-    let (name, host, patience) = (source.name(), host(&source), patience(&source));
-    let (sender, receiver) = mpsc::sync_channel(AHEAD);
-    let web = web.cloned();
-    let work = move || load_all(&source, web.as_ref(), &sender);
-    match thread::Builder::new().stack_size(STACK).spawn(work) {
-        Ok(thread) => Slot::Loading(Loading { name, host, patience, receiver, thread }),
-        Err(why) => Slot::Failed((name.clone(), Error::Unreadable(name, why))),
     }
 }
 
@@ -235,6 +231,7 @@ fn is_file(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::loaders::tests::stuck;
     use super::*;
 
     fn names(sources: &[Source], most: usize) -> Vec<String> {
@@ -263,22 +260,18 @@ mod tests {
 
     #[test]
     fn a_source_that_stands_still_is_given_up() {
-        let (sender, receiver) = mpsc::sync_channel::<Read>(1);
-        let (go, wait) = mpsc::channel::<()>();
-        let thread = thread::spawn(move || {
-            let _ = wait.recv();
-            drop(sender);
-        });
+        let (sender, load) = stuck();
         let (name, patience) = ("x.html".to_string(), Some(Duration::ZERO));
-        let stuck = Slot::Loading(Loading { name, host: None, patience, receiver, thread });
+        let stuck = Slot::Loading(Loading { name, host: None, patience, load });
         let next = Slot::Waiting(Source::Memory { name: "a".into(), bytes: b"It stands.".as_slice().into() });
-        let mut queue = Queue { rest: Box::new([next].into_iter()), slots: [stuck].into(), web: None };
+        let rest = Box::new([next].into_iter());
+        let mut queue = Queue { rest, slots: [stuck].into(), web: None, loaders: Loaders::new() };
         let mut said = Vec::new();
         while queue.drain(&mut |read| {
             said.extend(read.map(|(name, article)| article.map_or_else(|e| e.to_string(), |_| name)));
             true
         }) {}
-        drop(go);
+        drop(sender);
         assert!(said.len() == 2 && said[0].starts_with("x.html: took more than"), "{said:?}");
         assert_eq!(said[1], "a");
     }

@@ -147,11 +147,22 @@ fn is_control(byte: u8) -> bool {
 /// What to say when the text holds control characters. They stay in it; output makes them harmless.
 pub fn control_note(text: &str) -> Option<Note> {
     let bytes = text.as_bytes();
-    let low = has_control(bytes);
-    let high = || text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c) && c != '\u{85}');
-    let found = low || (!text.is_ascii() && high());
-    let what = if bytes.contains(&0x1b) { "escape sequences" } else { "control characters" };
-    found.then(|| Note(format!("The text holds {what}; they are shown, never sent to the terminal.")))
+    let found = has_control(bytes) || has_high_control(bytes);
+    found.then(|| {
+        let what = if bytes.contains(&0x1b) { "escape sequences" } else { "control characters" };
+        Note(format!("The text holds {what}; they are shown, never sent to the terminal."))
+    })
+}
+
+/// Whether UTF-8 text holds a control character above ASCII other than U+0085, which breaks a line. Without a branch,
+/// as [`has_control`].
+fn has_high_control(bytes: &[u8]) -> bool {
+    let next = bytes.get(1..).unwrap_or_default();
+    let pairs = bytes.iter().zip(next);
+    let found = pairs.fold(0, |found, (first, second)| {
+        found | u8::from((*first == 0xc2) & (second.wrapping_sub(0x80) < 0x20) & (*second != 0x85))
+    });
+    found != 0
 }
 
 /// Without a character at the end that the next bytes would have completed (of UTF-8 or UTF-16).
@@ -171,7 +182,7 @@ mod tests {
 
     #[test]
     fn text_is_read_in_its_character_set() {
-        let cases: [(&[u8], &str, &str); 6] = [
+        let cases: [(&[u8], &str, &str); 8] = [
             ("Orvanne – très".as_bytes(), "Orvanne – très", ""),
             (b"\xff\xfeA\0\xe9\0", "Aé", "UTF-16LE"),
             (b"\xfe\xff\0A", "A", "UTF-16BE"),
@@ -181,6 +192,12 @@ mod tests {
                 "windows-1252",
             ),
             (b"plain \x1b[31mred", "plain \x1b[31mred", "escape"),
+            (
+                "long enough for a block, then \u{9b}31m".as_bytes(),
+                "long enough for a block, then \u{9b}31m",
+                "control",
+            ),
+            ("next line\u{85}is none".as_bytes(), "next line\u{85}is none", ""),
             (b"d\xc3\xa9j\xc3\xa0 \xc3\xa9t\xc3\xa9 ferm\xc3\xa9 \xff", "déjà été fermé \u{fffd}", "UTF-8"),
         ];
         for (bytes, expected, note) in cases {

@@ -423,18 +423,24 @@ fn read(source: &Source) -> Result<(Vec<u8>, Option<Unread>), Error> {
         Source::Path(path) if path.as_os_str() != "-" => {
             let file = std::fs::File::open(path).map_err(|e| failure(source, e))?;
             let unread = Unread::new(&file);
-            bounded(source, file).map(|bytes| (bytes, unread))
+            let size = file.metadata().map_or(0, |about| about.len());
+            bounded(source, file, size).map(|bytes| (bytes, unread))
         }
         Source::Memory { bytes, .. } => Ok((bytes.to_vec(), None)),
-        _ => bounded(source, std::io::stdin().lock()).map(|bytes| (bytes, None)),
+        _ => bounded(source, std::io::stdin().lock(), 0).map(|bytes| (bytes, None)),
     }
 }
 
 /// Bytes of the largest source that is read into memory: an endless one ends here.
 pub const LARGEST: usize = 1 << 30;
 
-fn bounded(source: &Source, input: impl Read) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
+/// Room made beforehand at most, in bytes: what a file says of its size may be wrong.
+const ROOM: u64 = 16 << 20;
+
+/// All bytes of an input that is likely of this size.
+fn bounded(source: &Source, input: impl Read, size: u64) -> Result<Vec<u8>, Error> {
+    // One more: where there is room left the end is found at once.
+    let mut bytes = Vec::with_capacity(size.min(ROOM) as usize + 1);
     input.take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|e| failure(source, e))?;
     if bytes.len() > LARGEST { Err(Error::TooLarge(source.name(), LARGEST >> 20)) } else { Ok(bytes) }
 }

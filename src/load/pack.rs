@@ -41,7 +41,7 @@ pub fn unpack(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<io::Error>) {
 
 /// What `input` holds, unpacked where its first bytes say that it is packed.
 pub fn reader<'a>(mut input: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
-    let mut front = Vec::new();
+    let mut front = Vec::with_capacity(FRONT as usize + 1);
     input.by_ref().take(FRONT).read_to_end(&mut front)?;
     let whole = Cursor::new(front.clone()).chain(input);
     Ok(unpacked(&front, whole))

@@ -81,7 +81,7 @@ fn stream_stdin(source: &Source, web: Option<&Arc<Web>>, each: Each) -> Result<(
         jsonl::stream(&name, BufReader::new(front.as_slice().chain(stdin)), each);
         return Ok(());
     }
-    let bytes = bounded(source, front.as_slice().chain(stdin))?;
+    let bytes = bounded(source, front.as_slice().chain(stdin), 0)?;
     stream_bytes(&Known { web, ..Known::file(&name) }, &bytes, each);
     Ok(())
 }
