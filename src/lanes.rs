@@ -53,10 +53,12 @@ mod wide {
     #[inline]
     #[target_feature(enable = "sse2")]
     fn weights(steps: u64) -> __m128i {
-        let bytes = _mm_cvtsi64_si128(steps.cast_signed());
-        let steps = _mm_srai_epi16::<8>(_mm_unpacklo_epi8(bytes, bytes));
-        let sizes = _mm_max_epi16(steps, _mm_sub_epi16(_mm_setzero_si128(), steps));
-        _mm_srai_epi16::<SHIFT>(_mm_mullo_epi16(steps, sizes))
+        let none = _mm_setzero_si128();
+        // Each in the upper half of its lane, times 256; of products the upper half is kept. Sizes are shifted, not
+        // products: those the compiler would take apart.
+        let steps = _mm_unpacklo_epi8(none, _mm_cvtsi64_si128(steps.cast_signed()));
+        let sizes = _mm_max_epi16(steps, _mm_sub_epi16(none, steps));
+        _mm_mulhi_epi16(steps, _mm_srli_epi16::<SHIFT>(sizes))
     }
 
     #[inline]

@@ -4,8 +4,11 @@
 //! A feature is a 32-bit hash of what was seen ("the word before is 'said'"); the model holds one weight for each of
 //! its labels. Feature hashing: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009.
 
+mod table;
+
 use crate::lanes::{self, LANES, Sums};
-use crate::places::{self, Places};
+use crate::places::Places;
+use table::Table;
 
 /// A feature: which template saw it, and what it saw.
 pub type Feature = u32;
@@ -18,33 +21,35 @@ impl Template {
     /// The feature that this template makes of one value.
     #[inline(always)]
     pub fn of(self, value: u32) -> Feature {
-        mix(self.0.wrapping_mul(0x9E37_79B1) ^ 0x85EB_CA6B, value)
+        self.mix(part(value, FACTORS[0]))
     }
 
     /// ... of two values together.
     #[inline(always)]
     pub fn of2(self, a: u32, b: u32) -> Feature {
-        self.of3(a, b, 0)
+        self.mix(part(a, FACTORS[0]).wrapping_add(part(b, FACTORS[1])))
     }
 
-    /// ... of three values together: each times a number of its own, at once, and the sum mixed.
+    /// ... of three values together.
     #[inline(always)]
     pub fn of3(self, a: u32, b: u32, c: u32) -> Feature {
-        let part = |value: u32, factor: u64| u64::from(value).wrapping_mul(factor);
-        let sum = part(self.0 + 1, 0x9E37_79B9_7F4A_7C15)
-            .wrapping_add(part(a, 0xC2B2_AE3D_27D4_EB4F))
-            .wrapping_add(part(b, 0x1656_67B1_9E37_79F9))
-            .wrapping_add(part(c, 0x85EB_CA77_C2B2_AE63));
-        ((sum ^ sum >> 32).wrapping_mul(0x9FB2_1C65_1E98_DF25) >> 32) as u32
+        let sum = part(a, FACTORS[0]).wrapping_add(part(b, FACTORS[1]));
+        self.mix(sum.wrapping_add(part(c, FACTORS[2])))
+    }
+
+    #[inline(always)]
+    fn mix(self, sum: u64) -> Feature {
+        (sum >> 32) as u32 ^ self.0.wrapping_mul(0x9E37_79B1)
     }
 }
 
-/// Joins a value to a hash: multiply, rotate, multiply.
+/// Each value times an odd number of its own: the upper half of the sum is as good a hash as any (Dietzfelbinger, "Universal
+/// hashing and k-wise independent random variables via integer arithmetic without primes", STACS 1996).
+const FACTORS: [u64; 3] = [0xC2B2_AE3D_27D4_EB4F, 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
+
 #[inline(always)]
-fn mix(hash: u32, value: u32) -> u32 {
-    let product =
-        u64::from(hash ^ value.wrapping_mul(0xCC9E_2D51).rotate_left(15)).wrapping_mul(0x9FB2_1C65_1E98_DF25);
-    ((product >> 32) ^ product) as u32
+fn part(value: u32, factor: u64) -> u64 {
+    u64::from(value).wrapping_mul(factor)
 }
 
 /// Writes features, one for each call: calls in the same order get the same templates.
@@ -161,7 +166,7 @@ pub(crate) fn file(name: &str, bytes: &'static [u8]) -> &'static [u8] {
 }
 
 /// First bytes of a model file.
-pub const MAGIC: [u8; 4] = *b"pqm5";
+pub const MAGIC: [u8; 4] = *b"pqm6";
 
 /// Bytes before the transitions: magic, number of labels, slots and buckets, value of one unit.
 const HEAD: usize = 20;
@@ -169,15 +174,10 @@ const HEAD: usize = 20;
 /// A linear model with `L` labels: weights of features, and of each label after each other one.
 ///
 /// The file: magic; labels, slots, buckets (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts
-/// (i16); the seeds ([`places`]); for each slot a 16-bit mark of its feature and `L` weights (i8: a step, whose
-/// square with its sign is the weight in units, see [`write()`]). Long rows stand apart, after all marks: where a feature is
-/// not there its row is not needed, and half the time of a lookup is waiting for memory.
+/// (i16); the [`table`] of steps, each a weight whose square with its sign is the weight in units, see [`write()`].
 #[derive(Clone, Debug)]
 pub struct Model<const L: usize> {
-    seeds: &'static [u8],
-    slots: u32,
-    /// The slots, and [`LANES`] bytes before them.
-    table: &'static [u8],
+    table: Table<L>,
     /// What one unit of a score is worth, in natural logarithms of odds.
     pub unit: f32,
     /// `transitions[from][to]`, in units.
@@ -212,18 +212,14 @@ impl<const L: usize> Model<L> {
             return None;
         }
         let (slots, buckets, unit) = (word(8)?, word(12)? as usize, f32::from_bits(word(16)?));
-        let seeds = bytes.get(HEAD + 2 * L * (L + 1)..)?.get(..buckets)?;
-        let table = &bytes[HEAD + 2 * L * (L + 1) + buckets - LANES..];
-        if slots == 0 || buckets == 0 || table.len() != LANES + slots as usize * (2 + L) {
-            return None;
-        }
+        let table = Table::parse(bytes, HEAD + 2 * L * (L + 1), buckets, slots)?;
         let row = |i: usize| std::array::from_fn(|j| i32::from(short(bytes, HEAD + 2 * (i * L + j))));
-        Some(Model { seeds, slots, table, unit, transitions: std::array::from_fn(row), start: row(L) })
+        Some(Model { table, unit, transitions: std::array::from_fn(row), start: row(L) })
     }
 
     /// Tells it from all other models in use: where its weights are.
     pub fn id(&self) -> usize {
-        self.table.as_ptr().addr()
+        self.table.id()
     }
 
     /// The scores of all labels for the features of one item, in units.
@@ -251,67 +247,28 @@ impl<const L: usize> Model<L> {
     #[inline(always)]
     pub fn read(&self, totals: &Totals) -> [i16; L] {
         let mut all = [[0; LANES]; GROUPS];
-        for (all, sums) in all.iter_mut().zip(&totals.0[..Self::GROUPS]) {
+        for (all, sums) in all.iter_mut().zip(&totals.0[..Table::<L>::GROUPS]) {
             *all = sums.read();
         }
-        let all = &all.as_flattened()[Self::GROUPS * LANES - L..];
+        let all = &all.as_flattened()[Table::<L>::GROUPS * LANES - L..];
         all[..L].try_into().expect("as many lanes as labels")
-    }
-
-    /// Groups of lanes that hold a row.
-    const GROUPS: usize = L.div_ceil(LANES);
-
-    /// Whether rows stand apart from marks.
-    const APART: bool = L > LANES;
-
-    /// The steps of a feature in the last lanes; those of all labels are 0 where it is not there.
-    #[inline(always)]
-    fn steps(&self, feature: Feature) -> u64 {
-        let end = LANES + (places::find(self.seeds, self.slots, feature) + 1) * (2 + L);
-        let steps = self.eight(end);
-        let own = match LANES.checked_sub(2 + L) {
-            Some(other) => (steps >> (8 * other)) as u16,
-            None => self.two(end - 2 - L),
-        };
-        std::hint::select_unpredictable(own == mark(feature), steps, 0)
-    }
-
-    /// The place of a feature whose row stands apart, and whether it is there.
-    #[inline(always)]
-    fn find(&self, feature: Feature) -> (usize, bool) {
-        let slot = places::find(self.seeds, self.slots, feature);
-        (slot, self.two(LANES + 2 * slot) == mark(feature))
-    }
-
-    /// The steps of a group of lanes, of a row that stands apart; the last lane of all groups is the last of the row.
-    #[inline(always)]
-    fn group(&self, slot: usize, group: usize) -> u64 {
-        let row = LANES + 2 * self.slots as usize + (slot + 1) * L;
-        self.eight(row - (Self::GROUPS - 1 - group) * LANES)
-    }
-
-    #[inline(always)]
-    fn two(&self, at: usize) -> u16 {
-        u16::from_le_bytes(self.table[at..at + 2].try_into().expect("two bytes"))
-    }
-
-    /// The bytes before `end`.
-    #[inline(always)]
-    fn eight(&self, end: usize) -> u64 {
-        u64::from_le_bytes(self.table[end - LANES..end].try_into().expect("as many bytes as lanes"))
     }
 
     /// Sums the weights of few labels: without a branch, as whether a feature is there cannot be foreseen, and a wrong guess
     /// costs more than the sum.
     #[inline(always)]
     fn sum_all(&self, features: &[Feature], sums: &mut Sums) {
-        features.iter().for_each(|feature| sums.add(self.steps(*feature)));
+        let (fours, rest) = features.as_chunks::<4>();
+        for four in fours {
+            four.map(|feature| self.table.steps(feature)).into_iter().for_each(|steps| sums.add(steps));
+        }
+        rest.iter().for_each(|feature| sums.add(self.table.steps(*feature)));
     }
 
     /// The sum of the weights of the only label, in units.
     #[inline(always)]
     fn sum_one(&self, features: &[Feature]) -> i32 {
-        let step = |feature: &Feature| (self.steps(*feature).cast_signed() >> (8 * (LANES - 1))) as i32;
+        let step = |feature: &Feature| (self.table.steps(*feature).cast_signed() >> (8 * (LANES - 1))) as i32;
         features.iter().map(step).map(|step| step * step.abs()).sum()
     }
 
@@ -321,14 +278,12 @@ impl<const L: usize> Model<L> {
     fn sum_found(&self, features: &[Feature], totals: &mut Totals) {
         let (mut there, mut count) = ([0; BATCH], 0);
         for feature in features {
-            let (slot, found) = self.find(*feature);
+            let (slot, found) = self.table.find(*feature);
             there[count % BATCH] = slot;
             count += usize::from(found);
         }
         for slot in &there[..count] {
-            for (group, sums) in totals.0.iter_mut().enumerate().take(Self::GROUPS) {
-                sums.add(self.group(*slot, group));
-            }
+            totals.0.iter_mut().zip(self.table.groups(*slot)).for_each(|(sums, steps)| sums.add(steps));
         }
     }
 }
@@ -361,12 +316,6 @@ fn short(bytes: &[u8], at: usize) -> i16 {
     i16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
-/// What a slot keeps of its feature. In a free slot it is 0, and whoever takes that for a feature finds weights of 0.
-#[inline]
-fn mark(feature: Feature) -> u16 {
-    feature as u16
-}
-
 /// The file of a model: `weights` as real numbers (natural logarithms of odds), features in rising order.
 ///
 /// Square-root companding to 255 steps: the small weights, which are many, keep their differences.
@@ -393,8 +342,7 @@ pub fn write<const L: usize>(
     for weight in transitions.iter().flatten().chain(start) {
         bytes.extend(((weight / unit) as i16).to_le_bytes());
     }
-    bytes.extend(&places.seeds);
-    bytes.extend(table(&rows, &places));
+    bytes.extend(Table::write(&rows, &places));
     bytes
 }
 
@@ -402,18 +350,6 @@ pub fn write<const L: usize>(
 fn compand(weight: f32) -> i8 {
     let step = (weight.abs().sqrt() * 127.0).round();
     step.copysign(weight) as i8
-}
-
-fn table<const L: usize>(rows: &[(Feature, [i8; L])], places: &Places) -> Vec<u8> {
-    let mut slots = vec![([0; 2], [0; L]); places.slots as usize];
-    for (feature, row) in rows {
-        slots[places.of(*feature)] = (mark(*feature).to_le_bytes(), row.map(i8::cast_unsigned));
-    }
-    if Model::<L>::APART {
-        let marks = slots.iter().flat_map(|(mark, _)| mark);
-        return marks.chain(slots.iter().flat_map(|(_, row)| row)).copied().collect();
-    }
-    slots.iter().flat_map(|(mark, row)| mark.iter().chain(row)).copied().collect()
 }
 
 #[cfg(test)]

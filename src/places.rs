@@ -3,10 +3,34 @@
 //! A key's bucket has the seed that tells its slot (hash, displace: Belazzougui, Botelho, Dietzfelbinger, ESA 2009).
 //! Finding it is one probe, which processors can do for many keys at once.
 
-/// The slot of a key, given the seeds of all buckets and the number of slots; of a key that the table lacks, any slot.
-#[inline]
-pub fn find(seeds: &[u8], slots: u32, key: u32) -> usize {
-    slot(key, seeds[share(key, seeds.len() as u32)], slots)
+/// The seeds of all buckets, and the number of slots.
+#[derive(Clone, Copy, Debug)]
+pub struct Seeds {
+    /// At least one.
+    seeds: &'static [u8],
+    /// At least one.
+    slots: u32,
+}
+
+impl Seeds {
+    /// `None` where there are no buckets or no slots.
+    pub fn new(seeds: &'static [u8], slots: u32) -> Option<Seeds> {
+        let buckets = u32::try_from(seeds.len()).ok()?;
+        (buckets > 0 && slots > 0).then_some(Seeds { seeds, slots })
+    }
+
+    /// The slot of a key; of a key that the table lacks, any slot.
+    #[inline(always)]
+    pub fn find(&self, key: u32) -> usize {
+        let bucket = share(key, self.seeds.len() as u32);
+        // SAFETY: a share of a number is less than it, and there are at least one and at most 2^32 - 1 seeds.
+        slot(key, *unsafe { self.seeds.get_unchecked(bucket) }, self.slots)
+    }
+
+    /// How many slots there are: all that are found are less.
+    pub fn slots(&self) -> u32 {
+        self.slots
+    }
 }
 
 /// One of `count` equal shares of all hashes: the one that the hash is in.
@@ -59,7 +83,7 @@ impl Places {
 
     /// The slot of a key.
     pub fn of(&self, key: u32) -> usize {
-        find(&self.seeds, self.slots, key)
+        slot(key, self.seeds[share(key, self.seeds.len() as u32)], self.slots)
     }
 }
 
@@ -86,7 +110,11 @@ mod tests {
         let keys: Vec<u32> = (0..5000u32).map(|i| i.wrapping_mul(0x9E37_79B9) ^ i << 7).collect();
         let places = Places::new(keys.iter().copied());
         let slots: std::collections::HashSet<usize> = keys.iter().map(|key| places.of(*key)).collect();
+        let seeds = Seeds::new(places.seeds.clone().leak(), places.slots).expect("seeds");
+        assert!(keys.iter().all(|key| seeds.find(*key) == places.of(*key)));
         assert_eq!(slots.len(), keys.len());
         assert!(slots.iter().all(|slot| *slot < places.slots as usize) && places.slots < 6000);
+        assert!([0, 1, u32::MAX].iter().all(|key| seeds.find(*key) < places.slots as usize));
+        assert!(Seeds::new(&[], 1).is_none() && Seeds::new(&[0], 0).is_none());
     }
 }

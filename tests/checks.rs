@@ -134,7 +134,7 @@ fn figures_are_merged_and_split() {
         before.contains(&"Una Pell".to_string()) && before.contains(&"Tom Reeve".to_string()),
         "{before:?}"
     );
-    stage.keys("e e c m");
+    stage.keys("e c m");
     insta::assert_snapshot!("merge_80x24", stage.screen());
     stage.keys("r e e v Enter");
     assert!(stage.status().contains("Una Pell is Tom Reeve now"), "{}", stage.status());

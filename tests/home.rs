@@ -45,7 +45,7 @@ fn what_is_read_is_searched_later() {
     let mut terminal = Terminal::start(80, 24, program(&["--library", &library, &sample()]));
     terminal.wait_for("statements by");
     terminal.press("ss");
-    terminal.wait_for("1/20");
+    terminal.wait_for("1/22");
     terminal.press("cw");
     terminal.wait_for("is no statement");
     terminal.press("Q");

@@ -195,7 +195,7 @@ mod terminal {
             .max();
         assert!(widest.unwrap() <= 60, "{}", terminal.text());
         terminal.press("X");
-        terminal.wait_for("/20");
+        terminal.wait_for("/22");
         terminal.press("q");
         assert_eq!(terminal.end(), 0);
     }
@@ -253,7 +253,7 @@ mod terminal {
         terminal.wait_for(" config.toml:2: there is no \"mouze\" here; did you mean \"mouse\"?");
         terminal.wait_for(" 1 │");
         terminal.press("X");
-        terminal.wait_for("/20");
+        terminal.wait_for("/22");
         terminal.press("Q");
         assert_eq!(terminal.end(), 1, "not all could be read");
     }

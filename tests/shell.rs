@@ -23,7 +23,7 @@ fn a_command_gets_the_article_and_the_reader_comes_back() {
     terminal.wait_for("Every ferry out of Port Hesper");
     assert!(terminal.sent(from).contains("\u{1b}[?1049h"), "the screen is the reader's again");
     terminal.press("s");
-    terminal.wait_for("3/20");
+    terminal.wait_for("3/22");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn line_by_line_nothing_is_switched_on() {
     let mut terminal = Terminal::start(80, 24, program(&["--linear", &sample()]));
     terminal.wait_for("According to the Port Hesper");
     terminal.press("ss");
-    terminal.wait_for("Statement 1 of 20");
+    terminal.wait_for("Statement 1 of 22");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
     let sent = terminal.sent(0);

@@ -52,7 +52,7 @@ fn find_what_one_man_said_copy_it_and_come_back() {
     terminal.press("\t/corvane\r");
     terminal.wait_for("Ines Corvane: 3 statements");
     terminal.press("\r");
-    terminal.wait_for("1/20");
+    terminal.wait_for("1/22");
     terminal.press("w");
     terminal.wait_for("All they said");
     terminal.press("q");
@@ -63,7 +63,7 @@ fn find_what_one_man_said_copy_it_and_come_back() {
     terminal.wait_for("Talks resume at 9 a.m.");
     // By some letters of what he said.
     terminal.press("poffer is fair\r");
-    terminal.wait_for("3/20 Tarrick");
+    terminal.wait_for("3/22 Tarrick");
     terminal.wait_until("the end is out of sight", |terminal| !terminal.text().contains("Talks resume"));
     terminal.press("y");
     terminal.wait_for("copied");
@@ -79,22 +79,22 @@ fn correct_a_speaker_add_a_statement_and_undo() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = open(folder.path());
     terminal.press("ssscscorvane\r");
-    terminal.wait_for("checked 1 of 20");
+    terminal.wait_for("checked 1 of 22");
     terminal.press("/Nine ferries\rvwwwcc");
     terminal.wait_for("Who says it?");
     terminal.press("lorne\r");
     terminal.wait_for("Which words tell that it is said?");
     terminal.press("\r");
-    terminal.wait_for("checked 2 of 21");
+    terminal.wait_for("checked 2 of 23");
     terminal.press("U");
-    terminal.wait_for("checked 1 of 20");
+    terminal.wait_for("checked 1 of 22");
     leave(terminal);
     let mut again = open(folder.path());
-    again.wait_for("checked 1 of 20");
+    again.wait_for("checked 1 of 22");
     again.press("sss");
     again.wait_for("Ines Corvane");
     again.press("U");
-    again.wait_for("checked 0 of 20");
+    again.wait_for("checked 0 of 22");
     leave(again);
 }
 

@@ -73,10 +73,10 @@ fn order(found: &Found) -> (usize, usize, std::cmp::Reverse<usize>) {
 
 /// Every mention with its figure, in order of the text.
 fn mentions(figures: &[Figure]) -> Vec<(Mention, FigureId)> {
-    let of = |(id, figure): (usize, &Figure)| {
-        figure.mentions.iter().map(move |mention| (*mention, FigureId::new(id))).collect::<Vec<_>>()
-    };
-    let mut all: Vec<(Mention, FigureId)> = figures.iter().enumerate().flat_map(of).collect();
+    let mut all = Vec::with_capacity(figures.iter().map(|figure| figure.mentions.len()).sum());
+    for (id, figure) in figures.iter().enumerate() {
+        all.extend(figure.mentions.iter().map(|mention| (*mention, FigureId::new(id))));
+    }
     all.sort_by_key(|(mention, _)| (mention.span().start, mention.span().end));
     all
 }

@@ -4,8 +4,8 @@
 //!
 //! Read in place from `assets/models/clusters.bin`, which `train` makes.
 
-use crate::model::{self, Template};
-use crate::places::{self, Places};
+use crate::model;
+use crate::places::{Places, Seeds};
 
 /// First bytes of the file.
 const MAGIC: [u8; 4] = *b"pqb1";
@@ -28,13 +28,13 @@ impl Cluster {
 
 /// The clusters of frequent words.
 ///
-/// The file: magic; paths, buckets, slots (u32); the paths (u32); the seeds ([`places`]); for each slot (u16) one more
+/// The file: magic; paths, buckets, slots (u32); the paths (u32); the seeds ([`crate::places`]); for each slot (u16) one more
 /// than the place of the word's path (10 bits, 0: free), and 6 bits that mark the word: of the words that have no
 /// cluster one in 70 is given one all the same.
 #[derive(Clone, Copy, Debug)]
 pub struct Clusters {
     paths: &'static [u8],
-    seeds: &'static [u8],
+    seeds: Seeds,
     slots: &'static [u8],
 }
 
@@ -52,8 +52,8 @@ impl Clusters {
         let (paths, buckets, slots) = (word(4)?, word(8)?, word(12)?);
         let (paths, rest) = bytes.get(16..)?.split_at_checked(paths * 4)?;
         let (seeds, rest) = rest.split_at_checked(buckets)?;
-        let whole = bytes.starts_with(&MAGIC) && buckets > 0 && slots > 0 && rest.len() == slots * 2;
-        whole.then_some(Clusters { paths, seeds, slots: rest })
+        let whole = bytes.starts_with(&MAGIC) && rest.len() == slots * 2;
+        Some(Clusters { paths, seeds: Seeds::new(seeds, slots as u32)?, slots: rest }).filter(|_| whole)
     }
 
     /// The cluster of the word with this hash ([`super::Lexicon::find`]); of a word with a capital that is only known
@@ -64,7 +64,7 @@ impl Clusters {
     }
 
     fn listed(&self, key: u32) -> Option<Cluster> {
-        let at = 2 * places::find(self.seeds, self.slots.len() as u32 / 2, key);
+        let at = 2 * self.seeds.find(key);
         let slot = u16::from_le_bytes([self.slots[at], self.slots[at + 1]]);
         let path = 4
             * (usize::from(slot) & ((1 << NAME) - 1)).checked_sub(1).filter(|_| slot >> NAME == mark(key))?;
@@ -73,9 +73,13 @@ impl Clusters {
     }
 }
 
-/// What a word is looked up by.
+/// What a word is looked up by: multiply, rotate, multiply.
+#[inline(always)]
 fn key(hash: u32, capital: bool) -> u32 {
-    Template(u32::from(capital)).of(hash)
+    let start = u32::from(capital).wrapping_mul(0x9E37_79B1) ^ 0x85EB_CA6B;
+    let product =
+        u64::from(start ^ hash.wrapping_mul(0xCC9E_2D51).rotate_left(15)).wrapping_mul(0x9FB2_1C65_1E98_DF25);
+    ((product >> 32) ^ product) as u32
 }
 
 /// What a slot keeps of its word.

@@ -296,8 +296,8 @@ impl Scene<'_> {
         grow(&mut entry.figure.mentions);
         entry.figure.mentions.push(Mention::new(span, candidate.mention.form(), confidence));
         let words = span.of(&self.article.text);
-        let fuller = words.split_whitespace().count() > entry.figure.name.split_whitespace().count();
-        if named && (fuller || first) {
+        let fuller = |name: &str| words.split_whitespace().count() > name.split_whitespace().count();
+        if named && (first || words != entry.figure.name && fuller(&entry.figure.name)) {
             entry.figure.name = one_line(words);
         }
         if entry.figure.role.is_none() {

@@ -21,6 +21,11 @@ impl WordId {
     pub fn is_known(self) -> bool {
         self != WordId::UNKNOWN
     }
+
+    /// Its place in lists that have an entry for each word of the lexicon.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// What the lexicon knows about a word.
@@ -108,8 +113,25 @@ pub(super) fn word_at(start: usize) -> &'static str {
     &rest[..rest.find([' ', '\n', '\r']).unwrap_or(rest.len())]
 }
 
-/// A slot without a word.
-const FREE: (u32, WordId) = (0, WordId::UNKNOWN);
+/// A place for a word: the upper half of its hash, and its id, 0 where free. As few bytes as can be: much of the time that
+/// finding a word takes goes into waiting for memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Slot {
+    mark: u16,
+    id: u16,
+}
+
+impl Slot {
+    const FREE: Slot = Slot { mark: 0, id: 0 };
+
+    fn mark(hash: u32) -> u16 {
+        (hash >> 16) as u16
+    }
+
+    fn id(self) -> WordId {
+        WordId(self.id.into())
+    }
+}
 
 /// The word lists annotation rests on.
 pub struct Lexicon {
@@ -118,8 +140,8 @@ pub struct Lexicon {
     words: Vec<Word>,
     /// For each word the hash of its base form, 0 for the unknown word.
     lemmas: Vec<u32>,
-    /// Open addressing: hash of a word, and its id, 0 where free; a power of two, at most half full.
-    slots: Vec<(u32, WordId)>,
+    /// Open addressing; a power of two, at most half full.
+    slots: Vec<Slot>,
 }
 
 impl Lexicon {
@@ -129,7 +151,7 @@ impl Lexicon {
             parts: Model::bundled(model::bundled!("pos.bin")),
             words: vec![Word::new("")],
             lemmas: Vec::new(),
-            slots: vec![FREE; 1 << 15],
+            slots: vec![Slot::FREE; 1 << 15],
         };
         lexicon.words.reserve(1 << 14);
         for line in entries(WORDS) {
@@ -181,33 +203,34 @@ impl Lexicon {
     fn add(&mut self, text: &'static str) -> WordId {
         let hash = hash(text.as_bytes());
         let slot = self.slot(hash);
-        if self.slots[slot] == FREE {
-            let id = WordId(self.words.len() as u32);
-            self.slots[slot] = (hash, id);
+        if self.slots[slot] == Slot::FREE {
+            let id = u16::try_from(self.words.len()).expect("fewer than 65,536 words");
+            self.slots[slot] = Slot { mark: Slot::mark(hash), id };
+            let id = WordId(id.into());
             self.words.push(Word { lemma: id, ..Word::new(text) });
             self.grow();
             return id;
         }
-        self.slots[slot].1
+        self.slots[slot].id()
     }
 
     fn grow(&mut self) {
         if self.words.len() * 2 <= self.slots.len() {
             return;
         }
-        let more = vec![FREE; self.slots.len() * 2];
-        for word in std::mem::replace(&mut self.slots, more).into_iter().filter(|word| *word != FREE) {
-            let slot = self.slot(word.0);
+        let more = vec![Slot::FREE; self.slots.len() * 2];
+        for word in std::mem::replace(&mut self.slots, more).into_iter().filter(|word| *word != Slot::FREE) {
+            let slot = self.slot(hash(self.word(word.id()).text.as_bytes()));
             self.slots[slot] = word;
         }
     }
 
     /// Where the word with this hash is, or the free place where it would be. Its letters are not looked at, which would
-    /// take as long as all the rest: of a million words that the lexicon lacks, four have the hash of one that it has.
+    /// take as long as all the rest: of a million words that the lexicon lacks, a dozen are taken for one of its own.
     fn slot(&self, hash: u32) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
-        while self.slots[slot] != FREE && self.slots[slot].0 != hash {
+        while self.slots[slot] != Slot::FREE && self.slots[slot].mark != Slot::mark(hash) {
             slot = (slot + 1) & mask;
         }
         slot
@@ -216,7 +239,7 @@ impl Lexicon {
     /// The word's id, and the hash of its letters without regard to case (for words the lexicon lacks).
     pub fn find(&self, word: &str) -> (WordId, u32) {
         match folded_hash(word) {
-            Some(hash) => (self.slots[self.slot(hash)].1, hash),
+            Some(hash) => (self.slots[self.slot(hash)].id(), hash),
             None => (WordId::UNKNOWN, hash(word.as_bytes())),
         }
     }
@@ -224,6 +247,11 @@ impl Lexicon {
     /// The id of a word, [`WordId::UNKNOWN`] for words the lexicon lacks.
     pub fn id(&self, word: &str) -> WordId {
         self.find(word).0
+    }
+
+    /// How many words it has, with the unknown one.
+    pub fn count(&self) -> usize {
+        self.words.len()
     }
 
     pub fn word(&self, id: WordId) -> &Word {

@@ -11,6 +11,7 @@ use super::coreference::ranker::Ranker;
 use super::lexicon::entries;
 use super::mention::Sex;
 use super::mention::tagged::LABELS;
+use super::token::Token;
 use crate::model::{self, Model};
 
 /// What the lists say of one word, a bit each.
@@ -102,6 +103,8 @@ pub enum PhraseKind {
 
 /// The lists, by hash.
 pub struct Names {
+    /// By id of words that the lexicon has, by hash of others.
+    known: Vec<Hints>,
     words: ByHash<Hints, u32>,
     places: ByHash<()>,
     organizations: ByHash<()>,
@@ -143,6 +146,7 @@ impl Names {
     /// The lists in `assets/lexicon/`.
     pub fn bundled(lexicon: &Lexicon) -> Names {
         let mut names = Names {
+            known: vec![Hints::default(); lexicon.count()],
             words: HashMap::with_capacity_and_hasher(44_000, BuildHasherDefault::default()),
             places: HashMap::with_capacity_and_hasher(13_000, BuildHasherDefault::default()),
             organizations: ByHash::default(),
@@ -182,7 +186,11 @@ impl Names {
     }
 
     fn hint(&mut self, lexicon: &Lexicon, word: &str, hint: Hints) {
-        self.words.entry(lexicon.find(word).1).or_default().0 |= hint.0;
+        let hints = match lexicon.find(word) {
+            (id, _) if id.is_known() => &mut self.known[id.index()],
+            (_, hash) => self.words.entry(hash).or_default(),
+        };
+        hints.0 |= hint.0;
     }
 
     /// What tags names.
@@ -200,9 +208,12 @@ impl Names {
         &self.ranker
     }
 
-    /// What the lists say of the word with this hash.
-    pub fn hints(&self, hash: u32) -> Hints {
-        self.words.get(&hash).copied().unwrap_or_default()
+    /// What the lists say of a word.
+    pub fn hints(&self, word: &Token) -> Hints {
+        match word.word {
+            id if id.is_known() => self.known[id.index()],
+            _ => self.words.get(&word.hash).copied().unwrap_or_default(),
+        }
     }
 
     /// The cluster of the word with this hash.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::lanes::SHIFT;
+use crate::lanes::{LANES, SHIFT};
 use crate::model::Model;
 
 /// A beam that hardly ever leaves out what would have been best.
@@ -44,14 +44,27 @@ impl Tagger {
 
     /// Adds an item with the score of each label, in units shifted by [`SHIFT`]; labels that fall behind the best one by
     /// more than `beam`, likewise, are not tried.
-    pub fn open(&mut self, scores: &[i16], beam: i16) {
-        let least = scores.iter().copied().fold(i16::MIN, i16::max).saturating_sub(beam);
-        for (label, score) in scores.iter().enumerate() {
-            if *score >= least {
-                self.choices.push(Choice { label: label as u8, sum: i64::from(*score) << SHIFT, before: 0 });
+    pub fn open<const N: usize>(&mut self, scores: &[i16; N], beam: i16) {
+        let best = |scores: &[i16]| scores.iter().copied().fold(i16::MIN, i16::max);
+        let least = best(scores).saturating_sub(beam);
+        // Of many labels most are out of the question, whole rows of them at once.
+        let (rows, rest) = scores.as_chunks::<LANES>();
+        for (row, scores) in rows.iter().enumerate() {
+            if best(scores) >= least {
+                self.try_all(scores, row * LANES, least);
             }
         }
+        self.try_all(rest, rows.len() * LANES, least);
         self.ends.push(self.choices.len());
+    }
+
+    /// Adds those labels, from the label `first` on, that have at least this score.
+    #[inline]
+    fn try_all(&mut self, scores: &[i16], first: usize, least: i16) {
+        for (at, score) in scores.iter().enumerate().filter(|(_, score)| **score >= least) {
+            let label = (first + at) as u8;
+            self.choices.push(Choice { label, sum: i64::from(*score) << SHIFT, before: 0 });
+        }
     }
 
     /// Writes the best label for each item of the sequence into `labels` (emptied first).
@@ -99,10 +112,12 @@ pub fn shifted<const L: usize>(model: &Model<L>, odds: f32) -> i16 {
     (odds / model.unit / (1 << SHIFT) as f32) as i16
 }
 
-/// All sequences of labels of some items at once: forward sums, scaled to 1 an item, and backward sums, scaled so that
-/// the products of both are chances.
+/// All sequences of labels of some items at once: forward sums, and backward sums with which their products are chances.
+/// Both are scaled alike at each item, so that neither grows or shrinks without end.
 #[derive(Clone, Debug)]
 pub struct Lattice<const L: usize> {
+    /// Which model's odds these are: they are the same for all sequences.
+    model: Option<usize>,
     /// Odds of a label after another one, and of a label before another one.
     moves: [[f32; L]; L],
     returns: [[f32; L]; L],
@@ -118,6 +133,7 @@ pub struct Lattice<const L: usize> {
 impl<const L: usize> Default for Lattice<L> {
     fn default() -> Lattice<L> {
         Lattice {
+            model: None,
             moves: [[1.0; L]; L],
             returns: [[1.0; L]; L],
             start: [1.0; L],
@@ -132,13 +148,20 @@ impl<const L: usize> Default for Lattice<L> {
 impl<const L: usize> Lattice<L> {
     /// Reads the scores of new items, in the model's units shifted by [`SHIFT`].
     pub fn read(&mut self, model: &Model<L>, scores: &[[i16; L]]) {
-        self.moves = model.transitions.map(|row| row.map(|score| odds(model, score)));
-        self.returns = std::array::from_fn(|to| std::array::from_fn(|from| self.moves[from][to]));
-        self.start = model.start.map(|score| odds(model, score));
+        if self.model != Some(model.id()) {
+            self.take_odds(model);
+        }
         self.weights.clear();
         self.weights.extend(scores.iter().map(|item| relative(model, item)));
         self.go_forward();
         self.go_backward();
+    }
+
+    fn take_odds(&mut self, model: &Model<L>) {
+        self.model = Some(model.id());
+        self.moves = model.transitions.map(|row| row.map(|score| odds(model, score)));
+        self.returns = std::array::from_fn(|to| std::array::from_fn(|from| self.moves[from][to]));
+        self.start = model.start.map(|score| odds(model, score));
     }
 
     fn go_forward(&mut self) {
@@ -146,26 +169,24 @@ impl<const L: usize> Lattice<L> {
         self.scales.clear();
         let mut sums = self.start;
         for (at, weights) in self.weights.iter().enumerate() {
+            // By the sums before, so that nothing waits for it.
+            let scale = 1.0 / total(&sums).max(f32::MIN_POSITIVE);
             if at > 0 {
                 sums = through(&sums, &self.moves, 0..L);
             }
-            sums = product(sums, weights);
-            let scale = 1.0 / total(&sums).max(f32::MIN_POSITIVE);
-            sums = scaled(sums, scale);
+            sums = scaled(product(sums, weights), scale);
             self.forward.push(sums);
             self.scales.push(scale);
         }
     }
 
     fn go_backward(&mut self) {
+        let all = self.forward.last().map_or(1.0, total);
         self.backward.clear();
-        self.backward.resize(self.weights.len(), [1.0; L]);
+        self.backward.resize(self.weights.len(), [1.0 / all.max(f32::MIN_POSITIVE); L]);
         for at in (1..self.weights.len()).rev() {
             let ahead = product(self.backward[at], &self.weights[at]);
-            let sums = through(&ahead, &self.returns, 0..L);
-            // Scaled so that they make chances with the forward sums.
-            let all = total(&product(sums, &self.forward[at - 1]));
-            self.backward[at - 1] = scaled(sums, 1.0 / all.max(f32::MIN_POSITIVE));
+            self.backward[at - 1] = scaled(through(&ahead, &self.returns, 0..L), self.scales[at]);
         }
     }
 

@@ -181,9 +181,12 @@ impl Parts {
     }
 }
 
-const CUE: Options = Options { l1: 0.8, passes: 10, rate: 0.05, least: 2, averaged: 0, faint: 0.03 };
-const ROLE: Options = Options { l1: 1.0, passes: 8, rate: 0.04, least: 2, averaged: 0, faint: 0.06 };
-const JUDGE: Options = Options { l1: 1.0, passes: 10, rate: 0.05, least: 3, averaged: 0, faint: 0.03 };
+const CUE: Options =
+    Options { l1: 0.8, passes: 10, rate: 0.05, least: 2, averaged: 0, orders: 1, faint: 0.03 };
+const ROLE: Options =
+    Options { l1: 1.0, passes: 8, rate: 0.04, least: 2, averaged: 0, orders: 3, faint: 0.06 };
+const JUDGE: Options =
+    Options { l1: 1.0, passes: 10, rate: 0.05, least: 3, averaged: 0, orders: 1, faint: 0.03 };
 const HEADS: trees::Options = trees::Options { trees: 60, rate: 0.2, least: 80, l2: 1.0, seen: 50 };
 const SECOND: trees::Options = trees::Options { trees: 60, rate: 0.16, least: 60, l2: 1.0, seen: 50 };
 
@@ -321,7 +324,9 @@ fn head_stage(docs: &[Doc], words: &[Vec<Head>], means: &[Model<1>], lexicon: &L
         doc.look(lexicon, |sight| {
             let heads = Heads::new(sight, words, &means[doc.fold]);
             for (at, (i, _)) in words.iter().enumerate() {
-                stage.push(heads.measures(at), gold.contains(i), doc.fold);
+                let mut measures = Vec::new();
+                heads.measure(at, &mut measures);
+                stage.push(measures, gold.contains(i), doc.fold);
             }
         });
     }
@@ -444,7 +449,12 @@ impl Second {
             let rows: Vec<Vec<f32>> = doc.look(lexicon, |sight| {
                 let standing = Standing::new(candidates);
                 let measured = Measured::new(sight, candidates, (&standing, chances), &means[doc.fold]);
-                (0..candidates.len()).map(|i| measured.of(i)).collect()
+                let measures = |i: usize| {
+                    let mut measures = Vec::new();
+                    measured.measure(i, &mut measures);
+                    measures
+                };
+                (0..candidates.len()).map(measures).collect()
             });
             for (row, candidate) in rows.iter().zip(candidates) {
                 second.learn(doc, row, doc.truth(candidate));

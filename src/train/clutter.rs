@@ -161,7 +161,8 @@ impl Count {
 
 const FOLDS: usize = 10;
 
-const OPTIONS: Options = Options { passes: 30, l1: 0.5, rate: 0.1, least: 3, averaged: 0, faint: 0.0 };
+const OPTIONS: Options =
+    Options { passes: 30, l1: 0.5, rate: 0.1, least: 3, averaged: 0, orders: 1, faint: 0.0 };
 
 pub fn train(order: &Order) -> Result<(), String> {
     let rules = Rules::bundled();

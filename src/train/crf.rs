@@ -3,12 +3,13 @@
 //!
 //! FTRL-Proximal (McMahan et al., "Ad Click Prediction", KDD 2013) over the gradients of Lafferty, McCallum and
 //! Pereira (2001): one pass over shuffled sequences after another, each weight with a rate of its own. The penalty
-//! grows with the number of sequences seen, as if each paid its share. One thread, fixed order, own exponential:
+//! grows with the number of sequences seen, as if each paid its share. Each run on one thread, fixed orders, own exponential:
 //! the same corpus gives the same bytes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use pullquote::model::{self, Feature};
+use rayon::prelude::*;
 
 /// Sequences of items, each item a set of features and a label.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +74,8 @@ pub struct Options {
     pub least: u32,
     /// Weights are the mean of those in so many last passes; 0: those at the end.
     pub averaged: usize,
+    /// Runs, each with orders of its own; weights are the mean of theirs.
+    pub orders: u64,
     /// Features whose weights differ by less from label to label are left out in the end: they are many, tell little,
     /// and make lookups wait.
     pub faint: f32,
@@ -80,7 +83,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { passes: 100, l1: 1.0, rate: 0.1, least: 2, averaged: 0, faint: 0.0 }
+        Options { passes: 100, l1: 1.0, rate: 0.1, least: 2, averaged: 0, orders: 1, faint: 0.0 }
     }
 }
 
@@ -136,10 +139,45 @@ pub fn train<const L: usize>(
     chosen: impl Fn(usize) -> bool,
     options: Options,
 ) -> Weights<L> {
-    let mut order: Vec<usize> = (0..corpus.len()).filter(|sequence| chosen(*sequence)).collect();
-    let (ids, keys) = index(corpus, &order, options.least);
-    let mut trainer: Trainer<L> = Trainer::new(corpus, &ids, keys.len(), options);
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let sequences: Vec<usize> = (0..corpus.len()).filter(|sequence| chosen(*sequence)).collect();
+    let (ids, keys) = index(corpus, &sequences, options.least);
+    let once = |run: u64| learn(corpus, sequences.clone(), (&ids, &keys), options, ORDER + run);
+    let mut weights = mean((0..options.orders).into_par_iter().map(once).collect());
+    weights.features.retain(|(_, row)| spread(row) >= options.faint);
+    weights
+}
+
+/// What the first order of sequences is drawn from.
+const ORDER: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Weights on average over several runs, features that one of them lacks counting 0 there: what comes of the order of
+/// sequences, not of these, evens out.
+fn mean<const L: usize>(runs: Vec<Weights<L>>) -> Weights<L> {
+    let count = runs.len() as f32;
+    let mut features: BTreeMap<Feature, [f32; L]> = BTreeMap::new();
+    let (mut transitions, mut start) = ([[0.0; L]; L], [0.0; L]);
+    for run in &runs {
+        for (feature, row) in &run.features {
+            sum(features.entry(*feature).or_insert([0.0; L]), row);
+        }
+        transitions.iter_mut().zip(&run.transitions).for_each(|(all, row)| sum(all, row));
+        sum(&mut start, &run.start);
+    }
+    let mean = |row: [f32; L]| row.map(|sum| sum / count);
+    let features = features.into_iter().map(|(feature, row)| (feature, mean(row))).collect();
+    Weights { features, transitions: transitions.map(mean), start: mean(start) }
+}
+
+/// One run over the sequences, in orders drawn from `seed`.
+fn learn<const L: usize>(
+    corpus: &Corpus,
+    mut order: Vec<usize>,
+    (ids, keys): (&[u32], &[Feature]),
+    options: Options,
+    seed: u64,
+) -> Weights<L> {
+    let mut trainer: Trainer<L> = Trainer::new(corpus, ids, keys.len(), options);
+    let mut random = Random(seed);
     let mut means = Means::default();
     for pass in 0..options.passes {
         random.shuffle(&mut order);
@@ -149,13 +187,11 @@ pub fn train<const L: usize>(
                 trainer.learn(*sequence);
             }
             if pass + options.averaged >= options.passes {
-                means.add(&trainer.weights(&keys));
+                means.add(&trainer.weights(keys));
             }
         }
     }
-    let mut weights = means.of(trainer.weights(&keys));
-    weights.features.retain(|(_, row)| spread(row) >= options.faint);
-    weights
+    means.of(trainer.weights(keys))
 }
 
 /// By how much the weights of a feature differ from label to label.

@@ -26,7 +26,8 @@ const WEB: f32 = 0.5;
 /// The weight of what must not be: a further word without a first.
 const NEVER: f32 = -30.0;
 
-const OPTIONS: Options = Options { passes: 25, l1: 0.2, rate: 0.2, least: 2, averaged: 3, faint: 0.0 };
+const OPTIONS: Options =
+    Options { passes: 25, l1: 0.2, rate: 0.2, least: 2, averaged: 3, orders: 1, faint: 0.0 };
 
 #[derive(Deserialize)]
 struct Record {

@@ -75,7 +75,7 @@ pub fn train(order: &Order) -> Result<(), String> {
     lexicon.parts = Model::bundled(model::write(&[], &[[0.0; LABELS]; LABELS], &[0.0; LABELS]).leak());
     let documents = documents(order)?;
     let (corpus, places) = corpus(&documents, &lexicon);
-    let options = Options { l1: 1.0, passes: 8, rate: 0.2, least: 2, averaged: 0, faint: 0.1 };
+    let options = Options { l1: 1.0, passes: 8, rate: 0.2, least: 2, averaged: 0, orders: 1, faint: 0.1 };
     let train = |held: Option<usize>| {
         let chosen =
             |sequence: usize| held.is_none_or(|fold| places[sequence].0 % order.folds.unwrap_or(1) != fold);

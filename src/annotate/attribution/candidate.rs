@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::readings::{Content, Fit, Readings};
-use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, Reader, SPEAKER, SPEAKER_FIRST};
+use super::role::{CONTENT, CONTENT_FIRST, CUE, LABELS, OTHER, Reader, SPEAKER, SPEAKER_FIRST};
 use super::scores;
 use super::sight::Sight;
 use crate::annotate::CueClass;
@@ -18,8 +18,8 @@ pub struct Candidate {
     /// None for a quotation that is carried on.
     pub cue: Option<Range<usize>>,
     pub speaker: Option<Range<usize>>,
-    /// In order, never empty, never touching.
-    pub content: Vec<Range<usize>>,
+    /// Never empty.
+    pub content: Content,
     pub doubt: Margins,
 }
 
@@ -106,7 +106,7 @@ fn assemble(
     let mean = |range: &Range<usize>, a: u8, b: u8| {
         range.clone().map(|i| of(i, a) + of(i, b)).sum::<f32>() / range.len() as f32
     };
-    let speakers = runs(labels, SPEAKER_FIRST, SPEAKER);
+    let speakers = runs(labels.iter().copied(), SPEAKER_FIRST, SPEAKER);
     let speaker = speakers
         .into_iter()
         .max_by(|a, b| of(a.start, SPEAKER_FIRST).total_cmp(&of(b.start, SPEAKER_FIRST)))
@@ -131,7 +131,8 @@ fn assemble(
         within: said / all.max(f32::MIN_POSITIVE),
     };
     let shift = |range: Range<usize>| range.start + window.start..range.end + window.start;
-    let cue = runs(labels, CUE, CUE).into_iter().map(shift).find(|range| range.contains(&head));
+    let cue =
+        runs(labels.iter().copied(), CUE, CUE).into_iter().map(shift).find(|range| range.contains(&head));
     Some(Candidate {
         head,
         cue: Some(cue.unwrap_or(head..head + 1)),
@@ -170,10 +171,9 @@ const SAID: f32 = 0.45;
 /// The words that are likely content whatever its exact ends (minimum Bayes risk: where several ends compete, "none at all"
 /// may be the single best sequence); those for which it is the likeliest label where no word is.
 fn content(labels: &[u8], chances: &[[f32; LABELS]]) -> Content {
-    let likely: Vec<u8> = chances.iter().map(|item| if said(item) >= SAID { CONTENT } else { 0 }).collect();
-    let found = runs(&likely, CONTENT, CONTENT);
-    let found = if found.is_empty() { joined(runs(labels, CONTENT_FIRST, CONTENT)) } else { found };
-    found.into()
+    let likely = chances.iter().map(|item| if said(item) >= SAID { CONTENT } else { OTHER });
+    let found = runs(likely, CONTENT, CONTENT);
+    if found.is_empty() { joined(runs(labels.iter().copied(), CONTENT_FIRST, CONTENT)) } else { found }
 }
 
 /// Words between a cue and what it reports: "says that the".
@@ -240,13 +240,13 @@ pub fn trimmed(sight: &Sight, range: Range<usize>) -> Range<usize> {
 }
 
 /// Stretches that start with the label `first` (or after any other) and go on with `rest`.
-fn runs(labels: &[u8], first: u8, rest: u8) -> Vec<Range<usize>> {
-    let mut runs: Vec<Range<usize>> = Vec::new();
-    for (i, label) in labels.iter().enumerate() {
-        let goes_on = *label == rest && runs.last().is_some_and(|run| run.end == i);
+fn runs(labels: impl Iterator<Item = u8>, first: u8, rest: u8) -> Content {
+    let mut runs = Content::new();
+    for (i, label) in labels.enumerate() {
+        let goes_on = label == rest && runs.last().is_some_and(|run| run.end == i);
         match runs.last_mut() {
             Some(run) if goes_on => run.end = i + 1,
-            _ if *label == first || *label == rest => runs.push(i..i + 1),
+            _ if label == first || label == rest => runs.push(i..i + 1),
             _ => {}
         }
     }
@@ -254,9 +254,9 @@ fn runs(labels: &[u8], first: u8, rest: u8) -> Vec<Range<usize>> {
 }
 
 /// In the order of the text, with those that touch made one.
-pub fn joined(mut runs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub fn joined(mut runs: Content) -> Content {
     runs.sort_by_key(|run| run.start);
-    let mut all: Vec<Range<usize>> = Vec::new();
+    let mut all = Content::new();
     for run in runs {
         match all.last_mut() {
             Some(last) if run.start <= last.end => last.end = last.end.max(run.end),

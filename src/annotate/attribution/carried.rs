@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use smallvec::smallvec;
+
 use super::candidate::{Candidate, Margins};
 use super::find::Found;
 use super::sight::{OPENS, Sight};
@@ -83,7 +85,7 @@ fn carried(content: Range<usize>, speaker: Range<usize>) -> Found {
         head: content.start,
         cue: None,
         speaker: Some(speaker),
-        content: vec![content],
+        content: smallvec![content],
         doubt: Margins::default(),
     };
     Found { candidate, statement: STATEMENT, speaker: SPEAKER }

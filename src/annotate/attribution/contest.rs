@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::candidate::{Candidate, joined};
+use super::readings::Content;
 use super::sight::Sight;
 
 /// How many candidates on each side are looked at.
@@ -16,25 +17,29 @@ const PART: f32 = 0.3;
 
 /// Settles who says what among candidates in order of their heads.
 pub fn settle(sight: &Sight, candidates: &mut [Candidate]) {
-    let kept: Vec<Vec<Range<usize>>> = (0..candidates.len()).map(|i| uncontested(candidates, i)).collect();
+    let kept: Vec<Option<Content>> = (0..candidates.len()).map(|i| uncontested(candidates, i)).collect();
     for (candidate, content) in candidates.iter_mut().zip(kept) {
-        candidate.content = content;
+        if let Some(content) = content {
+            candidate.content = content;
+        }
         complete_quotations(sight, candidate);
     }
 }
 
-/// The pieces that no nearer cue claims ("“Yes,” Ana said, though Bo said, “No.”"); never none.
-fn uncontested(all: &[Candidate], i: usize) -> Vec<Range<usize>> {
+/// The pieces that no nearer cue claims ("“Yes,” Ana said, though Bo said, “No.”"), where that is not all of them; never
+/// none.
+fn uncontested(all: &[Candidate], i: usize) -> Option<Content> {
     let it = &all[i];
     let near = &all[i.saturating_sub(NEAR)..(i + NEAR + 1).min(all.len())];
-    let mut kept = it.content.clone();
+    let mut kept: Option<Content> = None;
     for other in near.iter().filter(|other| other.head != it.head && claims(it, other)) {
         let nearer = |piece: &Range<usize>| {
             distance(other.head, piece) < distance(it.head, piece) && 2 * shared(other, piece) >= piece.len()
         };
-        let rest: Vec<Range<usize>> = kept.iter().filter(|piece| !nearer(piece)).cloned().collect();
-        if rest.iter().map(Range::len).sum::<usize>() >= 2 {
-            kept = rest;
+        let now = kept.as_ref().unwrap_or(&it.content);
+        let rest: usize = now.iter().filter(|piece| !nearer(piece)).map(Range::len).sum();
+        if rest >= 2 && now.iter().any(nearer) {
+            kept.get_or_insert_with(|| it.content.clone()).retain(|piece| !nearer(piece));
         }
     }
     kept

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::candidate::{self, Candidate, Room};
 use super::heads::{FAINT, Head, Heads};
 use super::judge::{self, Chances, Standing};
-use super::measures::Measured;
+use super::measures::{self, Measured};
 use super::models::Models;
 use super::sight::Sight;
 use super::{contest, cue, nested};
@@ -17,7 +17,7 @@ pub const TRIED: f32 = 0.25;
 
 /// Candidates with less [`Found::worth`] than this are dropped: about half of the F1 reached, which is where dropping one
 /// costs as much as keeping it (Lipton, Elkan, Naryanaswamy, ECML 2014).
-pub const LEAST: f32 = 0.36;
+pub const LEAST: f32 = 0.38;
 
 /// A candidate with the chances that it is a statement and that its speaker is right.
 #[derive(Clone, Debug)]
@@ -180,8 +180,9 @@ fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Fou
     let standing = Standing::new(&candidates);
     let first = regressed(models, sight, &candidates, &standing);
     let measured = Measured::new(sight, &candidates, (&standing, &first), &models.statement_errors);
+    let mut measures = Vec::with_capacity(measures::MEASURES);
     let chances = |i: usize| {
-        let measures = measured.of(i);
+        measured.measure(i, &mut measures);
         (models.statement.trees.chance(&measures), models.speaker.trees.chance(&measures))
     };
     let chances: Vec<(f32, f32)> = (0..candidates.len()).map(chances).collect();

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::candidate::Candidate;
 use super::sight::{OUTSIDE, Sight, bucket};
 use crate::annotate::token::Shape;
@@ -278,7 +280,8 @@ pub fn covers(outer: &Candidate, inner: &Candidate) -> bool {
 
 /// Speaker, cue and pieces of content in the order of the text, two bits each.
 fn order(it: &Candidate) -> u32 {
-    let mut parts: Vec<(usize, u32)> = it.content.iter().take(4).map(|piece| (piece.start, 3)).collect();
+    let mut parts: SmallVec<[(usize, u32); 6]> =
+        it.content.iter().take(4).map(|piece| (piece.start, 3)).collect();
     parts.extend(it.cue.as_ref().map(|range| (range.start, 2)));
     parts.extend(it.speaker.as_ref().map(|range| (range.start, 1)));
     parts.sort_unstable();
@@ -287,9 +290,9 @@ fn order(it: &Candidate) -> u32 {
 
 /// How much of the content is quoted: nothing, a part, all but a word or two.
 fn quoted(sight: &Sight, it: &Candidate) -> u32 {
-    let words: Vec<usize> = it.content.iter().cloned().flatten().collect();
-    let inside = words.iter().filter(|i| sight.of(**i).quote != OUTSIDE).count();
-    match words.len() - inside {
+    let words: usize = it.content.iter().map(Range::len).sum();
+    let inside = it.content.iter().cloned().flatten().filter(|i| sight.of(*i).quote != OUTSIDE).count();
+    match words - inside {
         0..=1 if inside > 0 => 2,
         _ if inside > 0 => 1,
         _ => 0,

@@ -61,18 +61,17 @@ impl<'a> Measured<'a> {
         Measured { sight, all, standing, chances, errors, lemmas, speakers }
     }
 
-    /// What is measured at candidate `i`.
-    pub fn of(&self, i: usize) -> Vec<f32> {
-        let mut out = Vec::with_capacity(MEASURES);
-        self.doubts(i, &mut out);
-        self.shape(&self.all[i], &mut out);
-        self.place(&self.all[i], &mut out);
-        self.tags(&self.all[i], &mut out);
-        self.neighbours(i, &mut out);
-        self.elsewhere(i, &mut out);
+    /// Writes what is measured at candidate `i` to `out` (emptied first).
+    pub fn measure(&self, i: usize, out: &mut Vec<f32>) {
+        out.clear();
+        self.doubts(i, out);
+        self.shape(&self.all[i], out);
+        self.place(&self.all[i], out);
+        self.tags(&self.all[i], out);
+        self.neighbours(i, out);
+        self.elsewhere(i, out);
         let error = |key: &Feature| self.errors.scores(&[*key])[0] as f32 * self.errors.unit;
         out.extend(keys(self.sight, &self.all[i]).iter().map(error));
-        out
     }
 
     /// What the taggers and the regressions think of it.
@@ -201,7 +200,7 @@ mod tests {
             head: *head,
             cue: Some(*head..head + 1),
             speaker: Some(*speaker..speaker + 1),
-            content: vec![content.clone()],
+            content: smallvec::smallvec![content.clone()],
             doubt: Margins::default(),
         };
         let all: Vec<Candidate> = all.iter().map(candidate).collect();
@@ -211,7 +210,12 @@ mod tests {
         let errors = Model::bundled(model::write(&known, &[[0.0]], &[0.0]).leak());
         let standing = Standing::new(&all);
         let measured = Measured::new(&sight, &all, (&standing, &chances), &errors);
-        (0..all.len()).map(|i| measured.of(i)).collect()
+        let measures = |i: usize| {
+            let mut out = Vec::new();
+            measured.measure(i, &mut out);
+            out
+        };
+        (0..all.len()).map(measures).collect()
     }
 
     #[test]

@@ -15,13 +15,13 @@ use crate::annotate::tagger::Lattice;
 pub type Content = SmallVec<[Range<usize>; 2]>;
 
 /// Readings less likely than this are given up.
-const FAINT: f32 = 0.003;
+const FAINT: f32 = 0.005;
 
 /// From this label on an item is said.
 const SAID: usize = CONTENT_FIRST as usize;
 
 /// Most readings that are followed at once.
-const MOST: usize = 32;
+const MOST: usize = 24;
 
 /// Most of them that may be taken.
 const TAKEN: usize = 12;
@@ -68,7 +68,20 @@ pub struct Readings {
     turns: Vec<(u32, u32)>,
     /// For each item the size of all before it.
     sizes: Vec<u32>,
-    found: Vec<(Content, f32)>,
+    found: Vec<Found>,
+    /// What the contents found cover, one after the other, as sizes of all items before.
+    covered: Vec<(u32, u32)>,
+}
+
+/// A reading that was followed to the end.
+#[derive(Clone, Debug)]
+struct Found {
+    content: Content,
+    chance: f32,
+    /// Its part of [`Readings::covered`].
+    covers: Range<usize>,
+    /// The size of all that is said.
+    size: u32,
 }
 
 impl Readings {
@@ -81,6 +94,7 @@ impl Readings {
     ) {
         self.measure(sizes);
         self.found.clear();
+        self.covered.clear();
         self.now.clear();
         self.turns.clear();
         self.turns.push((0, 0));
@@ -92,11 +106,18 @@ impl Readings {
             self.follow(lattice, at, said(at));
         }
         self.now.sort_by(|a, b| b.chance.total_cmp(&a.chance));
-        for reading in &self.now {
-            let mut content = content(&self.turns, reading, last + 1);
+        for at in 0..self.now.len() {
+            let mut content = content(&self.turns, &self.now[at], last + 1);
             (last + 1..count).filter(|at| said(*at) > 0.5).for_each(|at| add(&mut content, at));
-            self.found.push((content, reading.chance));
+            self.find(content, self.now[at].chance);
         }
+    }
+
+    fn find(&mut self, content: Content, chance: f32) {
+        let start = self.covered.len();
+        self.covered.extend(content.iter().map(|piece| (self.sizes[piece.start], self.sizes[piece.end])));
+        let size = self.covered[start..].iter().map(|(start, end)| end - start).sum();
+        self.found.push(Found { content, chance, covers: start..self.covered.len(), size });
     }
 
     fn measure(&mut self, sizes: impl Iterator<Item = usize>) {
@@ -116,6 +137,9 @@ impl Readings {
             let none = Reading { turn: 0, said: false, sums: [0.0; LABELS], chance: 1.0 };
             self.branch(lattice, &none, lattice.sums(0), (at, yes));
         }
+        if at > 0 && !(FAINT..=1.0 - FAINT).contains(&yes) {
+            return self.settle(lattice, at, yes > 0.5);
+        }
         let now = std::mem::take(&mut self.now);
         for reading in &now {
             let labels = if reading.said { SAID..LABELS } else { 0..SAID };
@@ -127,6 +151,18 @@ impl Readings {
             self.next.truncate(MOST);
         }
         std::mem::swap(&mut self.now, &mut self.next);
+    }
+
+    /// Follows each reading to item `at`, where only one way to go on is likely: all take it.
+    fn settle(&mut self, lattice: &Lattice<LABELS>, at: usize, said: bool) {
+        for reading in &mut self.now {
+            let labels = if reading.said { SAID..LABELS } else { 0..SAID };
+            reading.sums = lattice.extend(&reading.sums, labels, at);
+            if said != reading.said {
+                self.turns.push((at as u32, reading.turn));
+                (reading.turn, reading.said) = (self.turns.len() as u32 - 1, said);
+            }
+        }
     }
 
     /// What a reading becomes where the next item is said, and where it is not.
@@ -154,53 +190,52 @@ impl Readings {
         }
     }
 
-    /// The share of their characters that two contents have in common.
-    fn common(&self, a: &Content, b: &Content) -> f32 {
-        let size = |range: &Range<usize>| self.sizes[range.end] - self.sizes[range.start];
-        let mut shared = 0;
-        for one in a {
-            for other in b {
-                let both = one.start.max(other.start)..one.end.min(other.end);
-                shared += if both.is_empty() { 0 } else { size(&both) };
-            }
-        }
-        let all: u32 = a.iter().chain(b).map(size).sum();
-        shared as f32 / (all - shared).max(1) as f32
-    }
-
-    fn fit(&self, content: &Content) -> Fit {
+    /// How well a content fits that covers these sizes.
+    fn fit(&self, covered: &[(u32, u32)]) -> Fit {
+        let size: u32 = covered.iter().map(|(start, end)| end - start).sum();
         let mut fit = Fit { hit: 0.0, close: 0.0 };
-        for (reading, chance) in &self.found {
-            let common = self.common(content, reading);
-            fit.hit += if common >= 0.5 { *chance } else { 0.0 };
-            fit.close += chance * common;
+        for reading in &self.found {
+            let shared = shared(covered, &self.covered[reading.covers.clone()]);
+            let common = shared as f32 / (size + reading.size - shared).max(1) as f32;
+            fit.hit += if common >= 0.5 { reading.chance } else { 0.0 };
+            fit.close += reading.chance * common;
         }
         fit
     }
 
     /// The chance that nothing is said.
     pub fn none(&self) -> f32 {
-        let none = self.found.iter().filter(|(reading, _)| reading.is_empty());
-        none.map(|(_, chance)| chance).sum()
+        let none = self.found.iter().filter(|reading| reading.content.is_empty());
+        none.map(|reading| reading.chance).sum()
     }
 
     /// The content to take: this one, or the reading that clearly fits better; and how well it fits.
     pub fn best(&self, content: Content) -> (Content, Fit) {
-        let fit = self.fit(&content);
-        let all: f32 = self.found.iter().map(|(_, chance)| chance).sum();
+        let covered: SmallVec<[(u32, u32); 2]> =
+            content.iter().map(|piece| (self.sizes[piece.start], self.sizes[piece.end])).collect();
+        let fit = self.fit(&covered);
+        let all: f32 = self.found.iter().map(|reading| reading.chance).sum();
         if self.found.is_empty() {
             return (content, Fit { hit: 1.0, close: 1.0 });
         }
         if self.found.len() < 2 || fit.worth() + CLEARLY >= all * (1.0 + CLOSENESS) {
             return (content, fit);
         }
-        let others = self.found.iter().take(TAKEN).map(|(reading, _)| reading);
-        let fits = others.filter(|reading| !reading.is_empty()).map(|reading| (reading, self.fit(reading)));
+        let others = self.found.iter().take(TAKEN).filter(|reading| !reading.content.is_empty());
+        let fits = others.map(|reading| (reading, self.fit(&self.covered[reading.covers.clone()])));
         match fits.max_by(|a, b| a.1.worth().total_cmp(&b.1.worth())) {
-            Some((reading, better)) if better.worth() > fit.worth() + CLEARLY => (reading.clone(), better),
+            Some((reading, better)) if better.worth() > fit.worth() + CLEARLY => {
+                (reading.content.clone(), better)
+            }
             _ => (content, fit),
         }
     }
+}
+
+/// How much of two contents, each as what it covers, is in both.
+fn shared(a: &[(u32, u32)], b: &[(u32, u32)]) -> u32 {
+    let both = |one: &(u32, u32), other: &(u32, u32)| one.1.min(other.1).saturating_sub(one.0.max(other.0));
+    a.iter().map(|one| b.iter().map(|other| both(one, other)).sum::<u32>()).sum()
 }
 
 /// What a reading that was followed up to item `end` has said.

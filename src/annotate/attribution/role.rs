@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::sight::{CLOSES, INSIDE, OPENS, OUTSIDE, Seen, Sight, bucket};
+use super::sight::{CLOSES, INSIDE, NOTHING, OPENS, OUTSIDE, Seen, Sight, bucket};
 use super::subject::{self, Subject};
 use crate::annotate::token::Tag;
 use crate::model::{Feature, Row};
@@ -22,6 +22,10 @@ pub const CONTENT: u8 = 5;
 /// Most tokens that are read to the left and to the right of a cue.
 const LEFT: usize = 110;
 const RIGHT: usize = 170;
+
+/// Features that a token has of its own, and those that it may share with others.
+const OWN: usize = 30;
+const SHARED: usize = 14;
 
 /// Most blocks that a quotation may run on through.
 const BLOCKS: usize = 5;
@@ -89,6 +93,8 @@ struct Path {
     since: usize,
     /// "that", "to", a quotation or a wh-word came right at the start of the way.
     opener: u32,
+    /// See [`Reader::find_ends`].
+    end: (u32, u32),
 }
 
 /// What a token has in common with those next to it, seen from the cue.
@@ -112,14 +118,25 @@ pub struct Shared {
 }
 
 /// A token of the window.
-pub struct Token {
+pub struct Token<'a> {
     pub i: usize,
-    block: Range<usize>,
-    sentence: Range<usize>,
-    path: Path,
-    /// See [`Reader::clause_ends`].
-    end: (u32, u32, u32),
+    /// What is seen at it and at two tokens on each side.
+    near: &'a [Seen; 5],
+    sentence: &'a Sentence,
+    path: &'a Path,
+    /// What the tokens before, here and next are to the head: see [`Subject::code`].
+    codes: [u32; 3],
     pub shared: Shared,
+}
+
+/// A sentence as it is seen from the cue.
+struct Sentence {
+    range: Range<usize>,
+    /// How many lie between, two at most; 3 beyond the end of the cue's block.
+    apart: u32,
+    /// Its first word, and the places in a quotation of its first and last token.
+    first: u32,
+    edges: u32,
 }
 
 /// Reads the tokens around one cue.
@@ -167,52 +184,65 @@ impl<'a> Reader<'a> {
         let mut room = Vec::with_capacity(64);
         self.each(|token| {
             room.clear();
-            room.extend(self.words(&token));
             room.extend(self.shared(&token.shared));
-            room.extend(self.way(&token));
-            room.extend(self.subject(&token));
-            room.extend(self.quotes(&token));
+            room.extend(self.own(token));
             each(token.i, &room);
         });
     }
 
     /// Hands each token of the window to `each`, in order.
-    pub fn each(&self, mut each: impl FnMut(Token)) {
-        let (paths, ends) = (self.paths(), self.clause_ends());
-        let tokens = self.sight.reading.tokens;
-        let (mut block, mut sentence) = (0..0, 0..0);
-        for i in self.window.clone() {
-            if !block.contains(&i) {
-                block = tokens.block_of(i);
+    pub fn each(&self, mut each: impl FnMut(&Token)) {
+        let mut paths = self.paths();
+        self.find_ends(&mut paths);
+        let start = self.window.start;
+        let mut sentence = self.sentence(start);
+        let mut edge = [NOTHING; 5];
+        let [mut before, mut here] = [start.wrapping_sub(1), start].map(|i| self.subject.code(i));
+        for (i, path) in self.window.clone().zip(&paths) {
+            if i >= sentence.range.end {
+                sentence = self.sentence(i);
             }
-            if !sentence.contains(&i) {
-                sentence = tokens.sentence(i);
-            }
-            let (path, end) = (paths[i - self.window.start], ends[i - self.window.start]);
-            let shared = self.what_is_shared(i, &path, &sentence);
-            each(Token { i, block: block.clone(), sentence: sentence.clone(), path, end, shared });
+            let codes = [before, here, self.subject.code(i + 1)];
+            (before, here) = (here, codes[2]);
+            let near = self.sight.near(i, &self.region, &mut edge);
+            let shared = self.what_is_shared(i, near, (path, &sentence, codes[1]));
+            each(&Token { i, near, sentence: &sentence, path, codes, shared });
         }
     }
 
-    fn what_is_shared(&self, i: usize, path: &Path, sentence: &Range<usize>) -> Shared {
-        let at = |offset: isize| self.sight.at(i as isize + offset, &self.region);
+    /// The sentence of token `i`.
+    fn sentence(&self, i: usize) -> Sentence {
+        let tokens = self.sight.reading.tokens;
+        let range = tokens.sentence(i);
+        let apart = tokens.all[i].sentence.abs_diff(tokens.all[self.head].sentence).min(2);
+        let (first, last) = (self.sight.of(range.start), self.sight.of(range.end - 1));
+        let edges = first.quote << 4 | last.quote;
+        Sentence { apart: if i >= self.end { 3 } else { apart }, first: first.word, edges, range }
+    }
+
+    #[inline(always)]
+    fn what_is_shared(
+        &self,
+        i: usize,
+        near: &[Seen; 5],
+        (path, sentence, code): (&Path, &Sentence, u32),
+    ) -> Shared {
         let side = match i.cmp(&self.head) {
             std::cmp::Ordering::Less => 1,
             std::cmp::Ordering::Equal => 0,
             std::cmp::Ordering::Greater => 2,
         };
-        let (first, last) = (self.sight.of(sentence.start), self.sight.of(sentence.end - 1));
-        let mine = self.subject.code(i);
+        let [_, before, here, next, _] = near;
         Shared {
             side,
-            place: side * 4 + self.sentences(i),
+            place: side * 4 + sentence.apart,
             near: bucket(i.abs_diff(self.head)),
-            quote: at(0).quote,
-            quotes: quotes(at(-1), at(0), at(1)),
-            edges: first.quote << 4 | last.quote,
+            quote: here.quote,
+            quotes: before.quote << 8 | here.quote << 4 | next.quote,
+            edges: sentence.edges,
             marks: path.marks.min(5),
             opener: path.opener,
-            subject: if mine == 0 { 100 + self.subject.how as u32 } else { mine },
+            subject: if code == 0 { 100 + self.subject.how as u32 } else { code },
         }
     }
 
@@ -248,11 +278,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// For each token: the next finite verb of its sentence outside quotations, if the words after a border lead to it.
-    fn clause_ends(&self) -> Vec<(u32, u32, u32)> {
+    /// For each token the next finite verb of its sentence: whether it has the head's part of speech, and its strength as a cue.
+    fn find_ends(&self, paths: &mut [Path]) {
         let reading = self.sight.reading;
         let own = reading.tag(self.head);
-        let mut ends = vec![(0, 0, 0); self.window.len()];
         let mut next: Option<usize> = None;
         let mut sentence = u32::MAX;
         for i in self.window.clone().rev() {
@@ -262,29 +291,30 @@ impl<'a> Reader<'a> {
             }
             if let Some(verb) = next {
                 let same = if reading.tag(verb) == own { 1 } else { 2 };
-                ends[i - self.window.start] = (same, u32::from(self.strength[verb]), bucket(verb - i));
+                paths[i - self.window.start].end = (same, u32::from(self.strength[verb]));
             }
             if token.tag.is_finite() {
                 next = Some(i);
             }
         }
-        ends
     }
 
-    /// Sentences between the cue and a token, two at most; 3 beyond the end of the cue's block.
-    fn sentences(&self, i: usize) -> u32 {
-        let tokens = self.sight.reading.tokens;
-        let apart = tokens.all[i].sentence.abs_diff(tokens.all[self.head].sentence).min(2);
-        if i >= self.end { 3 } else { apart }
+    /// What tokens do not share.
+    #[inline(always)]
+    pub fn own(&self, token: &Token) -> [Feature; OWN] {
+        let mut f = Row::new(100);
+        self.words(token, &mut f);
+        self.way(token, &mut f);
+        self.subject(token, &mut f);
+        self.quotes(token, &mut f);
+        f.done()
     }
 
     /// The words on the spot: the same for every cue on the same side.
     #[inline(always)]
-    pub fn words(&self, token: &Token) -> [Feature; 10] {
-        let at = |offset: isize| self.sight.at(token.i as isize + offset, &token.block);
+    fn words(&self, token: &Token, f: &mut Row<OWN>) {
         let side = token.shared.side;
-        let (here, next, before) = (at(0), at(1), at(-1));
-        let mut f = Row::new(100);
+        let [second_before, before, here, next, second] = token.near;
         f.two(side, here.word);
         f.two(side, before.word);
         f.two(side, next.word);
@@ -292,14 +322,13 @@ impl<'a> Reader<'a> {
         f.three(side, here.shape, before.shape);
         f.three(side, here.shape, next.shape);
         f.three(side << 8 | before.tag, here.tag, next.tag);
-        f.three(side << 8 | at(-2).tag, before.tag, here.tag);
-        f.three(side << 8 | here.tag, next.tag, at(2).tag);
+        f.three(side << 8 | second_before.tag, before.tag, here.tag);
+        f.three(side << 8 | here.tag, next.tag, second.tag);
         f.three(side, here.figure, before.figure << 8 | next.figure);
-        f.done()
     }
 
     /// The cue, and what many tokens in a row have in common.
-    pub fn shared(&self, it: &Shared) -> [Feature; 14] {
+    pub fn shared(&self, it: &Shared) -> [Feature; SHARED] {
         let Cue { before, head, next, second } = &self.cue;
         let head_quoted = u32::from(head.quote != OUTSIDE);
         let &Shared { side, place, near, .. } = it;
@@ -327,57 +356,46 @@ impl<'a> Reader<'a> {
 
     /// The token and its way to the cue.
     #[inline(always)]
-    pub fn way(&self, token: &Token) -> [Feature; 11] {
-        let (i, path, end) = (token.i, &token.path, token.end);
-        let at = |offset: isize| self.sight.at(i as isize + offset, &self.region);
+    fn way(&self, token: &Token, f: &mut Row<OWN>) {
+        let path = token.path;
         let &Shared { side, place, near, .. } = &token.shared;
-        let (here, head) = (at(0), &self.cue.head);
-        let mut f = Row::new(300);
+        let ([_, before, here, ..], head) = (token.near, &self.cue.head);
         f.three(place, here.tag, near);
         f.three(side << 8 | path.commas.min(4), path.finite.min(4), path.cues.min(3));
         f.three(side << 8 | path.cues.min(2), path.finite.min(3), head.tag << 8 | here.tag);
         f.three(side, path.border, bucket(path.since));
         f.three(side << 8 | path.finite.min(3), path.border, here.tag);
         f.three(side << 4 | path.commas.min(3), path.opener, head.tag);
-        f.three(side << 8 | path.cues.min(3), u32::from(self.strength[i]), near);
+        f.three(side << 8 | path.cues.min(3), u32::from(self.strength[token.i]), near);
         // Clauses that start here: whose verb comes next?
-        f.three(side << 8 | end.0 << 4 | end.1, here.tag << 8 | at(-1).tag, path.finite.min(2));
+        let (same, strength) = path.end;
+        f.three(side << 8 | same << 4 | strength, here.tag << 8 | before.tag, path.finite.min(2));
         f.three(side, self.cue.next.tag << 8 | head.tag, here.tag);
         f.three(side, here.figure, near);
         f.three(side, here.figure, head.lemma);
-        f.done()
     }
 
     /// Whether the token is the likely subject of the head.
     #[inline(always)]
-    pub fn subject(&self, token: &Token) -> [Feature; 4] {
-        let code = |i: usize| self.subject.code(i);
-        let (i, here, head) = (token.i, self.sight.of(token.i), &self.cue.head);
-        let (mine, all) = (code(i), token.shared.subject);
-        let mut f = Row::new(400);
+    fn subject(&self, token: &Token, f: &mut Row<OWN>) {
+        let (here, head) = (&token.near[2], &self.cue.head);
+        let ([before, mine, next], all) = (token.codes, token.shared.subject);
         f.three(token.shared.side, all, here.figure);
         f.three(mine, head.lemma, here.tag);
         f.three(all, self.cue.before.tag, head.tag << 8 | here.tag);
-        f.three(mine, code(i.wrapping_sub(1)) << 8 | code(i + 1), here.tag);
-        f.done()
+        f.three(mine, before << 8 | next, here.tag);
     }
 
     /// Where it stands in its quotation and sentence.
     #[inline(always)]
-    pub fn quotes(&self, token: &Token) -> [Feature; 5] {
-        let (i, path, sentence) = (token.i, &token.path, &token.sentence);
+    fn quotes(&self, token: &Token, f: &mut Row<OWN>) {
+        let (i, path, sentence) = (token.i, token.path, token.sentence);
         let &Shared { place, quotes, marks, .. } = &token.shared;
-        let (here, first) = (self.sight.of(i), self.sight.of(sentence.start));
-        let mut f = Row::new(500);
+        let here = &token.near[2];
         f.three(place, here.quote << 4 | marks, path.commas.min(3) << 4 | path.finite.min(3));
         f.three(place, here.quote, bucket(here.since_mark.into()) << 4 | bucket(here.to_mark.into()));
         f.three(place, quotes, here.word);
-        f.three(place << 4 | here.quote, bucket(i - sentence.start), bucket(sentence.end - i));
-        f.three(place, first.word, here.quote);
-        f.done()
+        f.three(place << 4 | here.quote, bucket(i - sentence.range.start), bucket(sentence.range.end - i));
+        f.three(place, sentence.first, here.quote);
     }
-}
-
-fn quotes(before: &Seen, here: &Seen, next: &Seen) -> u32 {
-    before.quote << 8 | here.quote << 4 | next.quote
 }

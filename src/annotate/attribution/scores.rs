@@ -19,10 +19,7 @@ pub fn read(model: &Model<LABELS>, reader: &Reader, scores: &mut Vec<[i16; LABEL
                 common
             }
         };
-        model.sum(&reader.words(&token), &mut totals);
-        model.sum(&reader.way(&token), &mut totals);
-        model.sum(&reader.subject(&token), &mut totals);
-        model.sum(&reader.quotes(&token), &mut totals);
+        model.sum(&reader.own(token), &mut totals);
         scores.push(model.read(&totals));
     });
 }

@@ -37,7 +37,7 @@ pub const OPENS: u32 = 2;
 pub const CLOSES: u32 = 3;
 
 /// What stands beyond the ends of a block.
-const NOTHING: Seen = Seen {
+pub const NOTHING: Seen = Seen {
     word: 1,
     lemma: 1,
     suffix: 1,
@@ -72,6 +72,18 @@ impl<'a> Sight<'a> {
     pub fn at(&self, i: isize, block: &Range<usize>) -> &Seen {
         let inside = i >= block.start as isize && i < block.end as isize;
         if inside { &self.seen[i as usize] } else { &NOTHING }
+    }
+
+    /// What is seen at token `i` of a block and at two tokens on each side; `edge` is room for them where the block begins or
+    /// ends there.
+    #[inline(always)]
+    pub fn near<'s>(&'s self, i: usize, block: &Range<usize>, edge: &'s mut [Seen; 5]) -> &'s [Seen; 5] {
+        let inside = i >= block.start + 2 && i + 2 < block.end;
+        let chunk = self.seen.get(i.saturating_sub(2)..).and_then(|rest| rest.first_chunk());
+        chunk.filter(|_| inside).unwrap_or_else(|| {
+            *edge = [-2, -1, 0, 1, 2].map(|offset| *self.at(i as isize + offset, block));
+            edge
+        })
     }
 
     pub fn of(&self, i: usize) -> &Seen {

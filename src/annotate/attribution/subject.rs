@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::sight::Sight;
 use crate::annotate::phrase::Reading;
 use crate::annotate::token::{Shape, Tag};
@@ -88,14 +90,22 @@ struct Scan<'a> {
     /// No verb came yet in this clause.
     fresh: bool,
     /// Verbs with their subjects.
-    verbs: Vec<(Tag, Range<usize>)>,
+    verbs: SmallVec<[(Tag, Range<usize>); 6]>,
     /// The subject that waits while a relative clause runs, and the verbs which that has had.
     outer: Option<(Range<usize>, usize)>,
 }
 
 impl<'a> Scan<'a> {
     fn new(reading: &'a Reading<'a>) -> Scan<'a> {
-        Scan { reading, free: None, led: None, waiting: None, fresh: true, verbs: Vec::new(), outer: None }
+        Scan {
+            reading,
+            free: None,
+            led: None,
+            waiting: None,
+            fresh: true,
+            verbs: SmallVec::new(),
+            outer: None,
+        }
     }
 
     /// Reads the token or noun phrase at `i`; gives the token to go on with, `end` at most.

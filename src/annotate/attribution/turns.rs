@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use smallvec::smallvec;
+
 use super::candidate::{Candidate, Margins};
 use super::find::Found;
 use super::sight::Sight;
@@ -73,7 +75,7 @@ fn turn(name: &Range<usize>, block: &Range<usize>, (statement, speaker): (f32, f
         head: colon,
         cue: Some(colon..colon + 1),
         speaker: Some(name.clone()),
-        content: Vec::from([said]),
+        content: smallvec![said],
         doubt: Margins::default(),
     };
     Found { candidate, statement, speaker }

@@ -99,7 +99,7 @@ fn note_before(scene: Scene, before: usize, seen: &mut Seen) {
         Tag::Dt => count(&mut seen.after_the, matches!(scene.tokens.text(before, scene.text), "the" | "The")),
         tag if tag.is_mark() => {}
         _ => {
-            let hints = scene.names.hints(token.hash);
+            let hints = scene.names.hints(&token);
             count(&mut seen.after_title, hints.has(Hints::TITLE) || hints.has(Hints::PERSON_ROLE));
             count(&mut seen.after_given, capital && hints.is_given());
         }
@@ -113,7 +113,7 @@ fn note_after(scene: Scene, after: usize, seen: &mut Seen) {
         Tag::Wp => count(&mut seen.before_said, true),
         tag if tag.is_mark() => {}
         _ if token.shape.has(Shape::CAPITAL) => {
-            let hints = scene.names.hints(token.hash);
+            let hints = scene.names.hints(&token);
             count(&mut seen.before_organization, hints.has(Hints::ORGANIZATION_NOUN));
             count(&mut seen.before_given, hints.has(Hints::SURNAME));
         }

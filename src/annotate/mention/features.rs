@@ -41,12 +41,12 @@ pub fn stretches(scene: Scene, sentence: Range<usize>, each: &mut dyn FnMut(Rang
     }
 }
 
-/// One word that is only written large because it starts a sentence: it can be nothing but an article, a pronoun,
-/// a preposition or the like.
+/// One word that is only written large because it starts a sentence: an article, a pronoun, a preposition or the like,
+/// with a capital too.
 fn is_plain(scene: Scene, stretch: &Range<usize>) -> bool {
     let token = scene.tokens.all[stretch.start];
     let word = scene.lexicon.word(token.word);
-    let small = word.tags.is_single() && word.capital.is_none() && word.tag.is_some_and(Tag::is_closed);
+    let small = word.tag.is_some_and(Tag::is_closed) && word.capital.is_none_or(Tag::is_closed);
     stretch.len() == 1 && small && token.tag.is_closed() && starts_sentence(scene, stretch.start)
 }
 
@@ -157,7 +157,7 @@ fn cell(scene: Scene, i: usize) -> Cell {
         word: if token.is_word() { token.hash } else { token.tag as u32 },
         shape: shape(scene, token, capital),
         tag: token.tag as u32,
-        hints: if token.is_word() { hints(scene.names.hints(token.hash), capital) } else { 0 },
+        hints: if token.is_word() { hints(scene.names.hints(&token), capital) } else { 0 },
         listed: 0,
         cluster: if token.is_word() { scene.names.cluster(token.hash, capital) } else { Cluster::default() },
         plain: (tag(word.tag) * 64 + tag(word.capital)) * 2 + u32::from(word.classes.has(Classes::DATE)),

@@ -34,7 +34,7 @@ impl Memory {
                 let (start, end) = (name.tokens.start, name.tokens.end);
                 memory.vote(scene, end - 1..end, kind, name.chance);
                 memory.vote(scene, start..start + 1, kind, name.chance * 0.5);
-                if scene.names.hints(scene.tokens.all[start].hash).is_given() {
+                if scene.names.hints(&scene.tokens.all[start]).is_given() {
                     memory.surnames.insert(key(scene, end - 1..end), ());
                 }
                 memory.vote_bare(scene, end - 1, name.chance);

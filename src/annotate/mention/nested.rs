@@ -56,7 +56,7 @@ fn is_state(scene: Scene, whole: &Range<usize>) -> bool {
 /// "University", "Union": listed as places too, but the noun of the whole name.
 fn holds_noun(scene: Scene, mut part: Range<usize>) -> bool {
     part.any(|i| {
-        let hints = scene.names.hints(scene.tokens.all[i].hash);
+        let hints = scene.names.hints(&scene.tokens.all[i]);
         hints.has(Hints::ORGANIZATION_NOUN) || hints.has(Hints::PLACE_NOUN)
     })
 }

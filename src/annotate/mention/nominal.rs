@@ -34,7 +34,7 @@ pub fn nominals(scene: Scene, taken: &[Taken]) -> Vec<Candidate> {
 /// A role that no noun follows.
 fn is_head(scene: Scene, taken: &[Taken], i: usize) -> bool {
     let token = scene.tokens.all[i];
-    if !token.tag.is_noun() || !scene.names.hints(token.hash).is_role() {
+    if !token.tag.is_noun() || !scene.names.hints(&token).is_role() {
         return false;
     }
     let next = scene.tokens.all.get(i + 1);
@@ -63,12 +63,12 @@ fn nominal(scene: Scene, taken: &[Taken], head: usize) -> Option<Candidate> {
 fn candidate(scene: Scene, tokens: Range<usize>, kind: FigureKind, definite: bool) -> Candidate {
     let mention = Mention::new(scene.tokens.span(tokens.clone()), Form::Nominal, 0.7);
     let head = scene.tokens.all[tokens.end - 1];
-    let sex = scene.names.hints(head.hash).sex();
+    let sex = scene.names.hints(&head).sex();
     Candidate { mention, kind, tokens, sex, role: None, apposition: false, definite }
 }
 
 fn kind(scene: Scene, head: usize) -> FigureKind {
-    match scene.names.hints(scene.tokens.all[head].hash).has(Hints::PERSON_ROLE) {
+    match scene.names.hints(&scene.tokens.all[head]).has(Hints::PERSON_ROLE) {
         true => FigureKind::Person,
         false => FigureKind::Organization,
     }

@@ -60,7 +60,7 @@ pub fn is_particle(scene: Scene, i: usize) -> bool {
 
 fn is_given(scene: Scene, i: usize) -> bool {
     let token = scene.tokens.all[i];
-    token.shape.has(Shape::CAPITAL) && scene.names.hints(token.hash).is_given()
+    token.shape.has(Shape::CAPITAL) && scene.names.hints(&token).is_given()
 }
 
 /// The "(ABC)" behind an organization's name, where no name holds it.

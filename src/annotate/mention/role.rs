@@ -48,7 +48,7 @@ fn head(scene: Scene, floor: usize, start: usize) -> Option<usize> {
 
 fn is_office(scene: Scene, i: usize) -> bool {
     let token = scene.tokens.all[i];
-    let hints = scene.names.hints(token.hash);
+    let hints = scene.names.hints(&token);
     let plural = matches!(token.tag, Tag::Nns | Tag::Nnps);
     token.is_word() && !plural && (hints.has(Hints::TITLE) || hints.has(Hints::PERSON_ROLE))
 }
@@ -60,12 +60,12 @@ fn is_modifier(scene: Scene, i: usize) -> bool {
 
 /// From the words of a role.
 pub fn sex_of_role(scene: Scene, role: Range<usize>) -> Option<Sex> {
-    role.rev().find_map(|i| scene.names.hints(scene.tokens.all[i].hash).sex())
+    role.rev().find_map(|i| scene.names.hints(&scene.tokens.all[i]).sex())
 }
 
 /// From the given name that a person's name starts with.
 pub fn sex_of_name(scene: Scene, name: &Name) -> Option<Sex> {
-    let hints = scene.names.hints(scene.tokens.all[name.tokens.start].hash);
+    let hints = scene.names.hints(&scene.tokens.all[name.tokens.start]);
     let bare = name.tokens.len() < 2 && hints.has(Hints::SURNAME);
     if bare || is_particle(scene, name.tokens.start) {
         return None;

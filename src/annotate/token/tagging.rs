@@ -91,7 +91,8 @@ pub fn tag(text: &str, sentence: &mut [Token], lexicon: &Lexicon, room: &mut Roo
         }
         let mut totals = room.forms.totals(&room.seen[i], token.span().of(text).as_bytes(), lexicon);
         lexicon.parts.sum(&features(&room.seen, i), &mut totals);
-        room.tagger.open(&lexicon.parts.read(&totals)[..MARK], beam);
+        let scores = lexicon.parts.read(&totals);
+        room.tagger.open(scores.first_chunk::<MARK>().expect("a score for marks too"), beam);
     }
     room.tagger.best(&lexicon.parts, &mut room.labels);
     for (token, label) in sentence.iter_mut().zip(&room.labels) {
@@ -205,21 +206,37 @@ fn listed(token: &Token, lexicon: &Lexicon) -> (u32, u32) {
 
 /// Its last letters, one to four.
 fn ends(bytes: &[u8]) -> [u32; 4] {
-    let last = lower(bytes.iter().rev().take(4)).swap_bytes();
+    let last = lower(match bytes {
+        [.., a, b, c, d] => [*a, *b, *c, *d],
+        [a, b, c] => [0, *a, *b, *c],
+        [a, b] => [0, 0, *a, *b],
+        [a] => [0, 0, 0, *a],
+        [] => [0; 4],
+    });
     [1, 2, 3, 4].map(|count: usize| hash(last, count.min(bytes.len())))
 }
 
 /// Its first letters, one to three.
 fn starts(bytes: &[u8]) -> [u32; 3] {
-    let first = lower(bytes.iter().take(4));
+    let first = lower(match bytes {
+        [a, b, c, d, ..] => [*a, *b, *c, *d],
+        [a, b, c] => [*a, *b, *c, 0],
+        [a, b] => [*a, *b, 0, 0],
+        [a] => [*a, 0, 0, 0],
+        [] => [0; 4],
+    });
     [1, 2, 3]
         .map(|count: usize| count.min(bytes.len()))
         .map(|count| hash(first.rotate_left(count as u32 * 8), count))
 }
 
-/// Up to four bytes in lower case, the first one highest.
-fn lower<'a>(bytes: impl Iterator<Item = &'a u8>) -> u32 {
-    bytes.zip([24, 16, 8, 0]).map(|(byte, shift)| u32::from(byte.to_ascii_lowercase()) << shift).sum()
+/// Four bytes in lower case, the first one highest.
+fn lower(bytes: [u8; 4]) -> u32 {
+    let all = u32::from_be_bytes(bytes);
+    let low = all & 0x7F7F_7F7F;
+    // The highest bit of each byte: from A on, not beyond Z, ASCII.
+    let capitals = (low + 0x3F3F_3F3F) & !(low + 0x2525_2525) & !all & 0x8080_8080;
+    all | capitals >> 2
 }
 
 /// Of as many bytes, which stand lowest in `bytes`.
