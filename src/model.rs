@@ -174,7 +174,7 @@ const HEAD: usize = 20;
 /// A linear model with `L` labels: weights of features, and of each label after each other one.
 ///
 /// The file: magic; labels, slots, buckets (u32); unit (f32): all little endian. Then `L * L` transitions and `L` starts
-/// (i16); the [`table`] of steps, each a weight whose square with its sign is the weight in units, see [`write()`].
+/// (i16); the table (`model/table.rs`) of steps, each of which is a weight: its square with its sign, in units, see [`write()`].
 #[derive(Clone, Debug)]
 pub struct Model<const L: usize> {
     table: Table<L>,
