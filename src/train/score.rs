@@ -232,7 +232,9 @@ mod tests {
     #[test]
     fn words_of_speakers_are_compared_one_by_one() {
         let page = Page::new("Ana Ode, the mayor,  said so.");
-        let said = |range: Range<usize>| Said { content: vec![25..29], speaker: vec![range] };
+        let content = 25..29;
+        let said =
+            |range: Range<usize>| Said { content: Vec::from([content.clone()]), speaker: Vec::from([range]) };
         let mut scores = Scores::default();
         // Half of "mayor," and more is a word of the speaker, the mark after it or not; two letters of five are not.
         scores.add(&page, &[said(0..8)], &[said(0..18)]);
