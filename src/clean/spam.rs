@@ -49,6 +49,13 @@ const TOPIC: usize = 2;
 /// What every link has.
 const LINKS: [&str; 4] = ["http", "www.", "[url", "<a "];
 
+/// Finds words of a list, without regard to case: anywhere, or at the start of a text only.
+fn automaton(words: &[impl AsRef<[u8]>], start: StartKind) -> AhoCorasick {
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).start_kind(start);
+    builder.build(words).expect("a few words make an automaton")
+}
+
 impl Spam {
     /// The lists in `assets/spam.toml`.
     ///
@@ -62,17 +69,11 @@ impl Spam {
         let dotted: Vec<String> = lists.endings.iter().map(|ending| format!(".{ending}")).collect();
         let mut endings: Vec<&str> = dotted.iter().map(String::as_str).collect();
         endings.sort_unstable();
-        let automaton_of = |words: &[&str], start: StartKind| {
-            let mut builder = AhoCorasick::builder();
-            builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).start_kind(start);
-            builder.build(words).expect("a few words make an automaton")
-        };
-        let automaton = |words: &[&str]| automaton_of(words, StartKind::Unanchored);
-        let list = |words: &[String]| automaton(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let marks = [&goods[..], &LINKS, &sure, &endings].concat();
         Spam {
-            marks: automaton(&[&goods[..], &LINKS, &sure, &endings].concat()),
-            hosts: list(&lists.hosts),
-            sure: automaton_of(&sure, StartKind::Anchored),
+            marks: automaton(&marks, StartKind::Unanchored),
+            hosts: automaton(&lists.hosts, StartKind::Unanchored),
+            sure: automaton(&sure, StartKind::Anchored),
             lists,
         }
     }

@@ -324,9 +324,7 @@ fn head_stage(docs: &[Doc], words: &[Vec<Head>], means: &[Model<1>], lexicon: &L
         doc.look(lexicon, |sight| {
             let heads = Heads::new(sight, words, &means[doc.fold]);
             for (at, (i, _)) in words.iter().enumerate() {
-                let mut measures = Vec::new();
-                heads.measure(at, &mut measures);
-                stage.push(measures, gold.contains(i), doc.fold);
+                stage.push(heads.measures(at), gold.contains(i), doc.fold);
             }
         });
     }
@@ -449,12 +447,7 @@ impl Second {
             let rows: Vec<Vec<f32>> = doc.look(lexicon, |sight| {
                 let standing = Standing::new(candidates);
                 let measured = Measured::new(sight, candidates, (&standing, chances), &means[doc.fold]);
-                let measures = |i: usize| {
-                    let mut measures = Vec::new();
-                    measured.measure(i, &mut measures);
-                    measures
-                };
-                (0..candidates.len()).map(measures).collect()
+                (0..candidates.len()).map(|i| measured.of(i)).collect()
             });
             for (row, candidate) in rows.iter().zip(candidates) {
                 second.learn(doc, row, doc.truth(candidate));

@@ -6,7 +6,7 @@
 //! grows with the number of sequences seen, as if each paid its share. Each run on one thread, fixed orders, own exponential:
 //! the same corpus gives the same bytes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use pullquote::model::{self, Feature};
 use rayon::prelude::*;
@@ -150,22 +150,11 @@ pub fn train<const L: usize>(
 /// What the first order of sequences is drawn from.
 const ORDER: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Weights on average over several runs, features that one of them lacks counting 0 there: what comes of the order of
-/// sequences, not of these, evens out.
+/// Weights on average over several runs: what comes of the order of sequences, not of these, evens out.
 fn mean<const L: usize>(runs: Vec<Weights<L>>) -> Weights<L> {
-    let count = runs.len() as f32;
-    let mut features: BTreeMap<Feature, [f32; L]> = BTreeMap::new();
-    let (mut transitions, mut start) = ([[0.0; L]; L], [0.0; L]);
-    for run in &runs {
-        for (feature, row) in &run.features {
-            sum(features.entry(*feature).or_insert([0.0; L]), row);
-        }
-        transitions.iter_mut().zip(&run.transitions).for_each(|(all, row)| sum(all, row));
-        sum(&mut start, &run.start);
-    }
-    let mean = |row: [f32; L]| row.map(|sum| sum / count);
-    let features = features.into_iter().map(|(feature, row)| (feature, mean(row))).collect();
-    Weights { features, transitions: transitions.map(mean), start: mean(start) }
+    let mut means = Means::default();
+    runs.iter().for_each(|run| means.add(run));
+    means.all()
 }
 
 /// One run over the sequences, in orders drawn from `seed`.
@@ -235,12 +224,24 @@ impl<const L: usize> Means<L> {
         if self.count == 0.0 {
             return end;
         }
-        let mean = |row: &[f32; L]| row.map(|sum| sum / self.count);
         for (feature, row) in &mut end.features {
-            let mean = mean(&self.features[feature]);
+            let mean = self.mean(&self.features[feature]);
             *row = std::array::from_fn(|label| if row[label] == 0.0 { 0.0 } else { mean[label] });
         }
-        Weights { transitions: self.transitions.map(|row| mean(&row)), start: mean(&self.start), ..end }
+        Weights { features: end.features, ..self.all() }
+    }
+
+    /// All means; a feature counts 0 where weights lack it.
+    fn all(&self) -> Weights<L> {
+        let mut features: Vec<_> =
+            self.features.iter().map(|(feature, row)| (*feature, self.mean(row))).collect();
+        features.sort_unstable_by_key(|(feature, _)| *feature);
+        let transitions = self.transitions.map(|row| self.mean(&row));
+        Weights { features, transitions, start: self.mean(&self.start) }
+    }
+
+    fn mean(&self, row: &[f32; L]) -> [f32; L] {
+        row.map(|sum| sum / self.count)
     }
 }
 

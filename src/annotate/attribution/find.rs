@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::candidate::{self, Candidate, Room};
 use super::heads::{FAINT, Head, Heads};
 use super::judge::{self, Chances, Standing};
-use super::measures::{self, Measured};
+use super::measures::Measured;
 use super::models::Models;
 use super::sight::Sight;
 use super::{contest, cue, nested};
@@ -180,9 +180,8 @@ fn judged(models: &Models, sight: &Sight, candidates: Vec<Candidate>) -> Vec<Fou
     let standing = Standing::new(&candidates);
     let first = regressed(models, sight, &candidates, &standing);
     let measured = Measured::new(sight, &candidates, (&standing, &first), &models.statement_errors);
-    let mut measures = Vec::with_capacity(measures::MEASURES);
     let chances = |i: usize| {
-        measured.measure(i, &mut measures);
+        let measures = measured.of(i);
         (models.statement.trees.chance(&measures), models.speaker.trees.chance(&measures))
     };
     let chances: Vec<(f32, f32)> = (0..candidates.len()).map(chances).collect();

@@ -50,25 +50,22 @@ impl<'a> Heads<'a> {
 
     /// Each word with the chance that the trees give it.
     pub fn weighed(&self, trees: &Trees) -> Vec<Head> {
-        let mut measures = Vec::with_capacity(MEASURES);
-        let chance = |at: usize| {
-            self.measure(at, &mut measures);
-            (self.words[at].0, trees.chance(&measures))
-        };
+        let chance = |at: usize| (self.words[at].0, trees.chance(&self.measures(at)));
         (0..self.words.len()).map(chance).collect()
     }
 
-    /// Writes what is measured at the `at`th word to `out` (emptied first).
-    pub fn measure(&self, at: usize, out: &mut Vec<f32>) {
-        out.clear();
+    /// What is measured at the `at`th word.
+    pub fn measures(&self, at: usize) -> Vec<f32> {
+        let mut out = Vec::with_capacity(MEASURES);
         let i = self.words[at].0;
         let tokens = self.sight.reading.tokens;
         let (sentence, block) = (tokens.sentence(i), tokens.block_of(i));
-        self.others(at, &sentence, out);
-        self.place(i, (&sentence, &block), out);
-        self.words_around(i, &block, out);
+        self.others(at, &sentence, &mut out);
+        self.place(i, (&sentence, &block), &mut out);
+        self.words_around(i, &block, &mut out);
         let error = |key: &Feature| self.errors.scores(&[*key])[0] as f32 * self.errors.unit;
         out.extend(keys(self.sight, i, &block).iter().map(error));
+        out
     }
 
     /// Its own chance and those of other words: of the sentence, of the same base form, next to it.
@@ -190,12 +187,7 @@ mod tests {
         let key = says.map(|i| (keys(&sight, i, &tokens.block_of(i))[0], [0.25]));
         let errors = Model::bundled(model::write(key.as_slice(), &[[0.0]], &[0.0]).leak());
         let heads = Heads::new(&sight, &words, &errors);
-        let measures = |at: usize| {
-            let mut out = Vec::new();
-            heads.measure(at, &mut out);
-            out
-        };
-        (0..words.len()).map(measures).collect()
+        (0..words.len()).map(|at| heads.measures(at)).collect()
     }
 
     #[test]

@@ -61,17 +61,18 @@ impl<'a> Measured<'a> {
         Measured { sight, all, standing, chances, errors, lemmas, speakers }
     }
 
-    /// Writes what is measured at candidate `i` to `out` (emptied first).
-    pub fn measure(&self, i: usize, out: &mut Vec<f32>) {
-        out.clear();
-        self.doubts(i, out);
-        self.shape(&self.all[i], out);
-        self.place(&self.all[i], out);
-        self.tags(&self.all[i], out);
-        self.neighbours(i, out);
-        self.elsewhere(i, out);
+    /// What is measured at candidate `i`.
+    pub fn of(&self, i: usize) -> Vec<f32> {
+        let mut out = Vec::with_capacity(MEASURES);
+        self.doubts(i, &mut out);
+        self.shape(&self.all[i], &mut out);
+        self.place(&self.all[i], &mut out);
+        self.tags(&self.all[i], &mut out);
+        self.neighbours(i, &mut out);
+        self.elsewhere(i, &mut out);
         let error = |key: &Feature| self.errors.scores(&[*key])[0] as f32 * self.errors.unit;
         out.extend(keys(self.sight, &self.all[i]).iter().map(error));
+        out
     }
 
     /// What the taggers and the regressions think of it.
@@ -210,12 +211,7 @@ mod tests {
         let errors = Model::bundled(model::write(&known, &[[0.0]], &[0.0]).leak());
         let standing = Standing::new(&all);
         let measured = Measured::new(&sight, &all, (&standing, &chances), &errors);
-        let measures = |i: usize| {
-            let mut out = Vec::new();
-            measured.measure(i, &mut out);
-            out
-        };
-        (0..all.len()).map(measures).collect()
+        (0..all.len()).map(|i| measured.of(i)).collect()
     }
 
     #[test]
